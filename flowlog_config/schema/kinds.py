@@ -1,0 +1,233 @@
+"""
+The table of problem kinds. An id is a contract: never reused, never renumbered.
+
+FL1xx the YAML itself, FL2xx one value, FL3xx values that disagree, FL4xx not in the inventory, FL5xx AWS limits,
+FL9xx our own fault. ``docs/problems.md`` is generated from it. Longer than 200 lines because it is a table.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """Whether the file may still be used."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """
+    One kind of problem.
+
+    Attributes:
+        id: ``FL`` and three digits.
+        slug: Short name, for people.
+        why: The reason behind the rule, in a sentence or three, with its source where AWS makes it.
+        severity: Error unless the file works all the same.
+    """
+
+    id: str
+    slug: str
+    why: str
+    severity: Severity = Severity.ERROR
+
+
+_TABLE = (
+    # --- the YAML itself
+    Kind("FL100", "file-not-readable", "The file must exist, be readable and be UTF-8 text."),
+    Kind("FL101", "not-yaml", "The text breaks YAML's own grammar, so nothing in it can be trusted."),
+    Kind(
+        "FL102",
+        "duplicate-key",
+        "YAML parsers silently keep the last of two equal keys; the first would be lost.",
+    ),
+    Kind(
+        "FL103",
+        "octal-looking-number",
+        "YAML 1.1 reads an unquoted number with a leading zero as octal: 012345670123 becomes 1402433619. "
+        "Account ids are 12 characters, so quote them.",
+    ),
+    Kind(
+        "FL104",
+        "yes-no-word",
+        "YAML 1.1 reads unquoted yes, no, on and off as true or false. Write true or false, or quote the word.",
+    ),
+    Kind(
+        "FL105",
+        "yaml-feature-not-supported",
+        "Anchors, aliases, merge keys, tags and several documents make one place of a file change another. "
+        "Use `defaults` for what entries have in common.",
+    ),
+    Kind("FL106", "file-empty", "A file needs at least `version`, `aggregator`, `targets` and `flow_logs`."),
+    Kind("FL107", "key-not-text", "Keys of this file are words; a number, list or nothing cannot be one."),
+    # --- one value
+    Kind("FL201", "key-missing", "The key has no default that would be right for everybody."),
+    Kind("FL202", "key-unknown", "A misspelt key would be ignored silently, and the default used in its place."),
+    Kind("FL203", "wrong-type", "The value is of another type than the key takes."),
+    Kind(
+        "FL204",
+        "retention-not-supported",
+        "CloudWatch Logs keeps a log group for one of a fixed list of periods and refuses all others "
+        "(CloudFormation AWS::Logs::LogGroup, RetentionInDays).",
+    ),
+    Kind("FL205", "out-of-range", "AWS refuses values outside the range."),
+    Kind("FL206", "not-one-of", "Only the listed words have a meaning."),
+    Kind(
+        "FL207",
+        "account-id-malformed",
+        "An account id is 12 digits, quoted, because it may start with 0 and is no number.",
+    ),
+    Kind("FL208", "region-malformed", "A region is written like eu-west-1."),
+    Kind(
+        "FL209",
+        "endpoint-not-deliverable",
+        "Firehose delivers only to a public https URL on port 443, sends the URL as it is, and follows no redirect "
+        "(Firehose guide, HTTP endpoint delivery).",
+    ),
+    Kind(
+        "FL210",
+        "secret-not-usable",
+        "Firehose takes the access key from a Secrets Manager secret given by its complete ARN. The key itself "
+        "never belongs in this file: it would end up in templates and in version control.",
+    ),
+    Kind(
+        "FL211",
+        "resource-id-malformed",
+        "Flow logs attach to a VPC (vpc-), subnet (subnet-), network interface (eni-), transit gateway (tgw-), transit "
+        "gateway attachment (tgw-attach-) or regional NAT gateway (nat-), each with 8 or 17 hexadecimal digits.",
+    ),
+    Kind(
+        "FL212",
+        "field-unknown",
+        "AWS refuses a LogFormat with a field it does not know; the flow log would not be created.",
+    ),
+    Kind(
+        "FL213",
+        "format-malformed",
+        "A format is `default`, a list of field names, or a `${field} ${field}` string.",
+    ),
+    Kind("FL214", "name-malformed", "Names become part of AWS names, which allow few characters and lengths."),
+    Kind(
+        "FL215",
+        "tag-not-allowed",
+        "AWS limits tag keys to 128 characters, values to 256, and reserves `aws:`.",
+    ),
+    Kind(
+        "FL216",
+        "kms-key-malformed",
+        "A KMS key is `create`, or the ARN of a symmetric key in the target's region.",
+    ),
+    Kind(
+        "FL217",
+        "log-group-prefix-malformed",
+        "CloudWatch Logs allows letters, digits and . - _ / # in names, and reserves names that start with aws/.",
+    ),
+    Kind(
+        "FL218",
+        "filter-condition-malformed",
+        "A condition of `forward` compares one field with a text (with * as wildcard) or a number.",
+    ),
+    Kind("FL219", "list-empty", "An empty list would log nothing, silently."),
+    Kind("FL220", "select-not-supported", "This version selects by id; selectors by tag and kind are planned."),
+    # --- values that disagree
+    Kind("FL301", "flow-log-name-twice", "The name tells flow logs apart in reports and tags."),
+    Kind("FL302", "target-twice", "One stack is made for each account and region."),
+    Kind("FL303", "target-unknown", "A flow log can only go to targets the file lists."),
+    Kind(
+        "FL304",
+        "target-ambiguous",
+        "A resource id exists in one account and region only; in any other the deployment would fail.",
+    ),
+    Kind(
+        "FL305",
+        "traffic-type-on-transit-gateway",
+        "Transit gateways log all traffic, and the EC2 API refuses a TrafficType for them "
+        "(CreateFlowLogs; Transit Gateway guide, flow logs).",
+    ),
+    Kind(
+        "FL306",
+        "interval-on-transit-gateway",
+        "Transit gateway records aggregate over 60 seconds; the EC2 API refuses anything else (CreateFlowLogs).",
+    ),
+    Kind(
+        "FL307",
+        "field-of-other-family",
+        "VPC records and transit gateway records have separate field tables, and AWS refuses a mixture. "
+        "Split the entry in two when it selects both.",
+    ),
+    Kind(
+        "FL308",
+        "flow-logs-collide",
+        "AWS refuses a second flow log with the same resource, configuration and destination (FlowLogAlreadyExists).",
+    ),
+    Kind(
+        "FL309",
+        "log-group-settings-disagree",
+        "Flow logs of one family, format, interval and traffic type share a log group and its delivery stream, which "
+        "have one retention and one filter. Give one of them its own `log_group_prefix` to keep them apart.",
+    ),
+    Kind(
+        "FL310",
+        "secret-elsewhere",
+        "Firehose reads a secret of its own region, and here of its own account. Give that target its own secret.",
+    ),
+    Kind(
+        "FL311",
+        "filter-field-not-in-format",
+        "CloudWatch Logs addresses a record's columns by position, so a condition needs a column of the format.",
+    ),
+    Kind(
+        "FL312",
+        "tag-fields-without-keys",
+        "Tag fields hold the values of tag keys that you name in `tag_field_specifications`, the first key in the "
+        "plain field and the second in the field that ends in -2 (CreateFlowLogs, TagFieldSpecifications).",
+    ),
+    Kind("FL313", "kms-key-elsewhere", "A KMS key works in its own region, and here in its own account."),
+    Kind(
+        "FL314",
+        "resource-twice",
+        "The same resource is selected twice by one flow log; the second changes nothing.",
+        Severity.WARNING,
+    ),
+    Kind(
+        "FL315",
+        "resource-logged-twice",
+        "Two flow logs on one resource are both written, and both billed, by AWS.",
+        Severity.WARNING,
+    ),
+    Kind(
+        "FL316",
+        "filter-adds-fields",
+        "With a filter on columns, CloudWatch Logs may add `extractedFields` to each event, and Vector's "
+        "parse_aws_cloudwatch_log_subscription_message refuses it. Parse such events with parse_json.",
+        Severity.WARNING,
+    ),
+    Kind(
+        "FL317",
+        "filter-too-long",
+        "A filter pattern names every column before the last condition and may have 1024 characters "
+        "(CloudWatch Logs, PutSubscriptionFilter).",
+    ),
+    # --- AWS limits
+    Kind(
+        "FL501",
+        "stack-too-large",
+        "CloudFormation takes at most 500 resources in a template.",
+    ),
+    Kind(
+        "FL502",
+        "too-many-tags",
+        "AWS takes at most 50 tags on a resource, and three of them are ours (Name, flowlog:name, flowlog:entry).",
+    ),
+    # --- our own fault
+    Kind(
+        "FL901",
+        "not-explained",
+        "The file is wrong in a way this version cannot put into words; please report it.",
+    ),
+)
+
+KINDS: dict[str, Kind] = {kind.id: kind for kind in _TABLE}
+"""Every kind by id."""

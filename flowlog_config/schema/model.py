@@ -1,0 +1,279 @@
+"""
+The file as the user writes it: every key, its default, and what the default costs or risks.
+
+The descriptions are the reference (``docs/config.md``) and the hints an editor shows, so they are written for users.
+"""
+
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+
+from flowlog_config.formats import FIELDS, TAG_FIELDS, check_fields, parse_log_format
+from flowlog_config.formats.catalogue import Family
+from flowlog_config.schema.values import (
+    AccountId,
+    Endpoint,
+    EntryName,
+    KmsKey,
+    LogGroupPrefix,
+    ProjectName,
+    Region,
+    ResourceId,
+    RetentionDays,
+    Secret,
+    TagKey,
+    TagValue,
+    describe,
+    fail,
+)
+
+
+def _as_list(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+def _format(value: Any) -> Any:
+    """Read a format: ``default``, a ``${field}`` string or a list of names, all known to the catalogue."""
+    if value == "default":
+        return value
+    if isinstance(value, str):
+        try:
+            value = list(parse_log_format(value))
+        except ValueError as error:
+            raise fail("FL213", f"{describe(value)} is not a format", "`default`, or ${field} ${field} …") from error
+    if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
+        raise fail("FL213", f"a format cannot be {describe(value)}")
+    if not value:
+        raise fail("FL219", "the format has no field")
+    family = (
+        Family.VPC if all(Family.VPC in FIELDS[n].families for n in value if n in FIELDS) else Family.TRANSIT_GATEWAY
+    )
+    for wrong in check_fields(value, family):
+        if wrong.reason == "unknown":
+            raise fail("FL212", f'AWS has no field "{wrong.field}" (position {wrong.position + 1})', wrong.suggestion)
+        if wrong.reason == "duplicate":
+            raise fail("FL213", f'"{wrong.field}" stands in the format twice')
+        raise fail("FL307", f'"{wrong.field}" and the other fields belong to different kinds of record')
+    return tuple(value)
+
+
+def _condition(value: Any) -> Any:
+    """Read a condition of ``forward``: a text or number, or a list of which any may match."""
+    values = value if isinstance(value, list) else [value]
+    if not values:
+        raise fail("FL219", "no value can match an empty list")
+    for one in values:
+        if isinstance(one, bool) or not isinstance(one, str | int) or one == "":
+            raise fail(
+                "FL218",
+                f"a condition cannot be {describe(one)}",
+                "a text such as REJECT or 10.0.*, or a number",
+            )
+        allowed = r"[A-Za-z0-9.*]+" if "*" in str(one) else r"[A-Za-z0-9.:_/@-]+"
+        if not re.fullmatch(allowed, str(one)):
+            raise fail(
+                "FL218",
+                f"{describe(one)} cannot be compared",
+                "letters, digits and . : _ / @ -; beside * only .",
+            )
+    return tuple(values)
+
+
+Format = Annotated[
+    Literal["default"] | tuple[str, ...],
+    BeforeValidator(_format),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"const": "default"},
+                {"type": "string", "pattern": r"^\s*\$\{[a-z0-9-]+\}(\s+\$\{[a-z0-9-]+\})*\s*$"},
+                {"type": "array", "items": {"enum": list(FIELDS)}, "minItems": 1, "uniqueItems": True},
+            ]
+        }
+    ),
+]
+_SCALAR = [{"type": "string", "minLength": 1}, {"type": "integer"}]
+Condition = Annotated[
+    tuple[str | int, ...],
+    BeforeValidator(_condition),
+    WithJsonSchema({"anyOf": [*_SCALAR, {"type": "array", "items": {"anyOf": _SCALAR}, "minItems": 1}]}),
+]
+Forward = dict[str, Condition]
+Tags = dict[TagKey, TagValue]
+TrafficType = Literal["ALL", "ACCEPT", "REJECT"]
+Interval = Literal[60, 600]
+TaggedType = Literal["instance", "network-interface", "auto-scaling-group"]
+assert {kind for kind, _ in TAG_FIELDS.values()} == set(TaggedType.__args__)  # type: ignore[attr-defined] # noqa: S101
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class KubernetesSecret(_Section):
+    """The Kubernetes secret that gives the aggregator its access keys."""
+
+    name: str = Field("flowlog-access-keys", description="Name of the secret, in the aggregator's namespace.")
+    namespace: str = Field("kubesense", description="Namespace, for the commands `flowlog helm` prints.")
+
+
+class Aggregator(_Section):
+    """Where the records go."""
+
+    dialect: Literal["kubesense"] = Field("kubesense", description="Whose Helm values are written.")
+    endpoint: Endpoint = Field(
+        description="Public HTTPS URL of the aggregator, port 443, with a certificate of a public authority. "
+        "Firehose can reach no other (no private address, no PrivateLink)."
+    )
+    cluster_name: str = Field(min_length=1, max_length=253, description="`global.cluster_name` of the values.")
+    access_key_secret: Secret = Field(
+        "generate",
+        description='Secrets Manager secret with the access key, in the shape `{"api_key": "…"}`: `generate` lets each '
+        "stack make one (0.40 USD a month each), or the complete ARN of an existing one.",
+    )
+    listen_address: str = Field(
+        "0.0.0.0:443",
+        pattern=r"^(\d{1,3}(\.\d{1,3}){3}|\[[0-9a-fA-F:]+\]):\d{1,5}$",
+        description="Address and port the source listens on inside the pod. It speaks plain HTTP: TLS ends in front of it.",
+    )
+    kubernetes_secret: KubernetesSecret = Field(
+        default_factory=KubernetesSecret, description="Where the aggregator reads its access keys from."
+    )
+
+
+class Delivery(_Section):
+    """How Firehose hands the records over."""
+
+    buffer_interval_seconds: int = Field(
+        60,
+        ge=0,
+        le=900,
+        description="Longest wait before a request. Shorter means fresher records and more requests.",
+    )
+    buffer_size_mib: int = Field(
+        1,
+        ge=1,
+        le=64,
+        description="Most MiB a request holds before base64. Keep it below what the endpoint accepts (nginx takes 1 MiB "
+        "unless told otherwise): records refused with status 413 are lost, they do not go to the backup bucket.",
+    )
+    retry_seconds: int = Field(
+        1800,
+        ge=0,
+        le=7200,
+        description="How long a failed request is tried again before its records go to the backup bucket. Half an hour "
+        "outlives a rolling update of the aggregator.",
+    )
+    content_encoding: Literal["GZIP", "NONE"] = Field(
+        "GZIP", description="Compression of a request. NONE costs more data transfer out."
+    )
+    failed_records_retention_days: int = Field(
+        90,
+        ge=1,
+        le=3650,
+        description="How long the backup bucket keeps what could not be delivered. After that it is gone for good.",
+    )
+
+
+class Target(_Section):
+    """An account and region. Each gets one stack."""
+
+    account: AccountId = Field(description="12-digit account id, in quotes.")
+    region: Region = Field(description="Region, like eu-west-1.")
+    name: EntryName | None = Field(
+        None,
+        description="Short name, used in the stack's name and by `flow_logs[].targets`; account-region if left out.",
+    )
+    access_key_secret: Secret | None = Field(
+        None,
+        description="This target's secret, instead of the aggregator's. Needed when an ARN is given for several.",
+    )
+    kms_key: KmsKey | None = Field(
+        None,
+        description="Encrypts log groups, stream and bucket with a key of yours: `create` makes one (1 USD a month), or "
+        "the ARN of one whose policy lets CloudWatch Logs use it. Left out, AWS's own keys encrypt them, at no cost.",
+    )
+
+
+class _Choices(_Section):
+    """What can stand both in `defaults` and in a flow log."""
+
+    traffic_type: TrafficType | None = Field(
+        None,
+        description="ALL, ACCEPT or REJECT. Left out: ALL. Not for transit gateways, which log everything.",
+    )
+    max_aggregation_interval: Interval | None = Field(
+        None,
+        description="Seconds a record may cover: 60 or 600. Left out: 60. 600 writes fewer records, but never on Nitro "
+        "instances, where AWS uses 60 whatever is asked. Transit gateways take 60 only.",
+    )
+    format: Format | None = Field(
+        None,
+        description="What a record holds: `default` (AWS's 14 fields, about 115 bytes a record; 36 for transit gateways, "
+        "about 395), a list of field names, or a `${field} ${field}` string. Quote such a string. Each field costs bytes.",
+    )
+    retention_days: RetentionDays | None = Field(
+        None,
+        description="Days CloudWatch Logs keeps the records. Left out: 14. The aggregator has its own copy; this is the "
+        "window to look into or replay from. About 0.03 USD per GB and month.",
+    )
+    log_group_prefix: LogGroupPrefix | None = Field(
+        None,
+        description="Beginning of the log groups' names. Left out: /NAME of the file. Flow logs with another prefix have "
+        "log groups and streams of their own, and so their own retention and filter.",
+    )
+    forward: Forward | None = Field(
+        None,
+        description="Only records with these values go to the aggregator, such as `{action: REJECT}`. Left out: all do. "
+        "CloudWatch Logs still keeps, and bills, every record.",
+    )
+
+
+class Defaults(_Choices):
+    """What flow logs have in common; a flow log's own value wins."""
+
+
+class FlowLog(_Choices):
+    """One kind of flow log on one or more resources."""
+
+    name: EntryName = Field(description="Unique name; it tags what is made.")
+    select: Annotated[list[ResourceId], BeforeValidator(_as_list)] = Field(
+        min_length=1,
+        description="What to log: ids of VPCs, subnets, interfaces, transit gateways, attachments, NAT gateways.",
+    )
+    targets: Annotated[list[str], BeforeValidator(_as_list)] | None = Field(
+        None,
+        min_length=1,
+        description="Names of the targets the resources live in. May be left out when there is one.",
+    )
+    route: Literal["cloudwatch"] = Field(
+        "cloudwatch",
+        description="How records travel: CloudWatch Logs, then Firehose (0.50 USD per GB at first, plus storage).",
+    )
+    tag_field_specifications: dict[TaggedType, list[str]] | None = Field(
+        None,
+        description="Tag keys (one or two each) whose values the fields instance-tag, interface-tag and asg-tag hold. "
+        "The deploying principal needs iam:CreateServiceLinkedRole.",
+    )
+    tags: Tags = Field(default_factory=dict, description="Tags of these flow logs, beside the file's.")
+
+
+class Config(_Section):
+    """AWS flow logs as one YAML file."""
+
+    version: Literal[1] = Field(description="Version of this file's grammar.")
+    name: ProjectName = Field(
+        "flowlog", description="Beginning of every name. Two files for one account need two names."
+    )
+    aggregator: Aggregator = Field(description="Where the records go.")
+    delivery: Delivery = Field(default_factory=Delivery, description="How Firehose hands them over.")
+    targets: list[Target] = Field(min_length=1, description="Accounts and regions.")
+    defaults: Defaults = Field(default_factory=Defaults, description="What flow logs have in common.")
+    tags: Tags = Field(default_factory=dict, description="Tags of everything that is made.")
+    on_delete: Literal["retain", "delete"] = Field(
+        "retain",
+        description="What becomes of records (log groups, backup bucket, generated secret's key) when a stack or an entry "
+        "is removed. `delete` alone changes nothing: the deploy must also say `-c flowlog:allow-deletion=true`.",
+    )
+    flow_logs: list[FlowLog] = Field(min_length=1, description="What to log.")
