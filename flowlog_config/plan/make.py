@@ -10,7 +10,7 @@ from flowlog_config.plan.filters import MOST_CHARACTERS, filter_pattern
 from flowlog_config.plan.model import FlowLog, LogDestination, Plan, TagFieldSpecification, Target, TargetPlan
 from flowlog_config.schema import model
 from flowlog_config.schema.check import target_name
-from flowlog_config.schema.document import InvalidConfigError
+from flowlog_config.schema.document import Document, InvalidConfigError
 from flowlog_config.schema.load import Loaded, by_place
 from flowlog_config.schema.problems import Anchor, Path, Problem, problem
 from flowlog_config.schema.sources import Source, source
@@ -32,10 +32,12 @@ class Planned:
 
     Attributes:
         plan: What will exist.
+        document: The file it comes from.
         warnings: Those of the file and those of the plan, by place.
     """
 
     plan: Plan
+    document: Document
     warnings: tuple[Problem, ...]
 
 
@@ -75,7 +77,7 @@ def make_plan(loaded: Loaded) -> Planned:
     )
     retain = config.on_delete == "retain"
     plan = Plan(config.name, config.aggregator, config.delivery, retain, dict(config.tags), plans)
-    return Planned(plan, tuple(everything))
+    return Planned(plan, loaded.document, tuple(everything))
 
 
 def _target(target: model.Target) -> Target:

@@ -103,6 +103,16 @@ Forward = dict[str, Condition]
 Tags = dict[TagKey, TagValue]
 TrafficType = Literal["ALL", "ACCEPT", "REJECT"]
 Interval = Literal[60, 600]
+ResourceIds = Annotated[
+    list[ResourceId],
+    Field(min_length=1),
+    BeforeValidator(_as_list, json_schema_input_type=ResourceId | Annotated[list[ResourceId], Field(min_length=1)]),
+]
+Names = Annotated[
+    list[str],
+    Field(min_length=1),
+    BeforeValidator(_as_list, json_schema_input_type=str | Annotated[list[str], Field(min_length=1)]),
+]
 TaggedType = Literal["instance", "network-interface", "auto-scaling-group"]
 assert {kind for kind, _ in TAG_FIELDS.values()} == set(TaggedType.__args__)  # type: ignore[attr-defined] # noqa: S101
 
@@ -238,13 +248,11 @@ class FlowLog(_Choices):
     """One kind of flow log on one or more resources."""
 
     name: EntryName = Field(description="Unique name; it tags what is made.")
-    select: Annotated[list[ResourceId], BeforeValidator(_as_list)] = Field(
-        min_length=1,
+    select: ResourceIds = Field(
         description="What to log: ids of VPCs, subnets, interfaces, transit gateways, attachments, NAT gateways.",
     )
-    targets: Annotated[list[str], BeforeValidator(_as_list)] | None = Field(
+    targets: Names | None = Field(
         None,
-        min_length=1,
         description="Names of the targets the resources live in. May be left out when there is one.",
     )
     route: Literal["cloudwatch"] = Field(

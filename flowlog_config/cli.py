@@ -1,0 +1,45 @@
+"""``flowlog …``: one line a command; each lives in its own room and is imported only when it is used."""
+
+from importlib import import_module
+from typing import Any
+
+import click
+
+_COMMANDS = {
+    "check": "flowlog_config.plan.commands:check",
+    "helm": "flowlog_config.aggregator.command:helm",
+    "local": "flowlog_config.local.commands:local",
+    "plan": "flowlog_config.plan.commands:plan",
+    "schema": "flowlog_config.plan.commands:schema",
+}
+
+
+class _Rooms(click.Group):
+    """A group whose commands are imported on demand, so that no command pays for another's libraries."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted({*super().list_commands(ctx), *_COMMANDS})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return super().get_command(ctx, cmd_name)
+        module, name = _COMMANDS[cmd_name].split(":")
+        command: Any = getattr(import_module(module), name)
+        return command if isinstance(command, click.Command) else None
+
+
+@click.group(cls=_Rooms, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="flowlog")
+def main() -> None:
+    """
+    AWS flow logs as one YAML file.
+
+    Edit flowlogs.yaml, check it, deploy it, and give the aggregator the values that match:
+
+    \b
+      flowlog check
+      npx cdk deploy --all
+      flowlog helm > values.yaml
+
+    Exit codes: 0 fine, 1 problems in your input or in what was looked at, 2 our own fault or wrong usage.
+    """

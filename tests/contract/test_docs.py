@@ -1,0 +1,27 @@
+"""What is written about the project agrees with what it does."""
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+
+from flowlog_config.schema.reference import references
+
+ROOT = Path(__file__).parents[2]
+FILES = [ROOT / "flowlogs.yaml", *sorted((ROOT / "examples").rglob("*.yaml"))]
+
+
+@pytest.mark.parametrize("name", references())
+def test_generated_references_are_fresh(name):
+    """A changed model, problem or field needs `make docs`."""
+    assert (ROOT / "docs" / name).read_text(encoding="utf-8") == references()[name]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.name)
+def test_json_schema_accepts_every_example(path):
+    """Editors must not mark what the tool takes."""
+    schema = json.loads((ROOT / "docs/flowlogs.schema.json").read_text(encoding="utf-8"))
+    jsonschema.Draft7Validator.check_schema(schema)
+    jsonschema.validate(yaml.safe_load(path.read_text(encoding="utf-8")), schema, cls=jsonschema.Draft7Validator)
