@@ -10,7 +10,7 @@ import click
 from flowlog_config.plan.file import plan_file
 from flowlog_config.plan.make import Planned
 from flowlog_config.plan.model import Plan
-from flowlog_config.schema.document import InvalidConfigError
+from flowlog_config.schema.document import Document, InvalidConfigError
 from flowlog_config.schema.problems import Problem
 from flowlog_config.schema.report import as_json, render
 
@@ -43,7 +43,7 @@ def planned_or_exit(path: Path, *, quiet: bool = False) -> Planned:
 @FILE
 @JSON
 @click.option("--strict", is_flag=True, help="Warnings fail, too.")
-def check(path: Path, json_: bool, strict: bool) -> None:  # noqa: FBT001 - click passes flags so
+def check(path: Path, json_: bool, strict: bool) -> None:
     """
     Find every mistake in the file.
 
@@ -59,6 +59,7 @@ def check(path: Path, json_: bool, strict: bool) -> None:  # noqa: FBT001 - clic
         planned = planned_or_exit(path)
         click.echo(_summary(planned.plan), nl=False)
         sys.exit(1 if strict and planned.warnings else 0)
+    document: Document | None
     try:
         planned = plan_file(path)
         problems, document, failed = planned.warnings, planned.document, strict and bool(planned.warnings)
@@ -71,7 +72,7 @@ def check(path: Path, json_: bool, strict: bool) -> None:  # noqa: FBT001 - clic
 @click.command()
 @FILE
 @JSON
-def plan(path: Path, json_: bool) -> None:  # noqa: FBT001 - click passes flags so
+def plan(path: Path, json_: bool) -> None:
     """
     Show what a deployment would create.
 

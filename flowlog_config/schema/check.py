@@ -1,33 +1,34 @@
 """Rules between values: what AWS refuses in combination, and what would collide. Run before anything is built."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import get_close_matches
 
-from flowlog_config.formats import TAG_FIELDS, Family, check_fields
 from flowlog_config.schema.model import Config, FlowLog
 from flowlog_config.schema.problems import Anchor, Path, Problem, problem
-from flowlog_config.schema.sources import Source, source
-from flowlog_config.schema.values import KMS_ARN, SECRET_ARN
+from flowlog_config.schema.selectors import Choice, Selector
+from flowlog_config.schema.values import KMS_ARN, READY_MADE, RESOURCE_ID, SECRET_ARN
 
 _MOST_TAGS = 50
 _OUR_TAGS = 3
-_TGW_INTERVAL = 60
 
 
 def check(config: Config) -> Iterator[Problem]:
     """Give every problem between the values of a file whose values are right one by one."""
     yield from _targets(config)
+    yield from _circles(config)
+    for key, selection in config.selectors.items():
+        yield from _choices(config, selection, ("selectors", key))
     names: set[str] = set()
     for i, entry in enumerate(config.flow_logs):
         path: Path = ("flow_logs", i)
         if entry.name in names:
             yield problem("FL301", f'"{entry.name}" names two flow logs', (*path, "name"))
         names.add(entry.name)
-        sources = [source(id_) for id_ in entry.select]
         yield from _placed(config, entry, path)
         yield from _repeated(entry, path)
-        yield from _transit_gateway(entry, sources, path)
-        yield from _format(config, entry, sources, path)
+        yield from _choices(config, entry.select, (*path, "select"))
+        yield from _choices(config, entry.exclude or (), (*path, "exclude"), any_type=True)
         if len({*config.tags, *entry.tags}) > _MOST_TAGS - _OUR_TAGS:
             yield problem(
                 "FL502", f"{len({*config.tags, *entry.tags})} tags in all", (*path, "tags"), anchor=Anchor.KEY
@@ -64,54 +65,72 @@ def _targets(config: Config) -> Iterator[Problem]:
 
 def _placed(config: Config, entry: FlowLog, path: Path) -> Iterator[Problem]:
     known = [target_name(t.account, t.region, t.name) for t in config.targets]
-    if entry.targets is None:
-        if len(known) > 1:
-            message = "the file has several targets, and a resource lives in one"
-            yield problem("FL304", message, path, use=f"targets: [{known[0]}]")
-        return
-    for j, name in enumerate(entry.targets):
+    for j, name in enumerate(entry.targets or ()):
         if name not in known:
             yield problem("FL303", f'there is no target "{name}"', (*path, "targets", j), use=" or ".join(known[:5]))
-    if len(set(entry.targets)) > 1:
-        message = "a resource given by id lives in one target"
-        yield problem("FL304", message, (*path, "targets"), use="one entry for each target", anchor=Anchor.KEY)
 
 
 def _repeated(entry: FlowLog, path: Path) -> Iterator[Problem]:
     seen: set[str] = set()
-    for j, id_ in enumerate(entry.select):
-        if id_ in seen:
-            yield problem("FL314", f"{id_} is already in this list", (*path, "select", j))
-        seen.add(id_)
+    for j, choice in enumerate(entry.select):
+        if isinstance(choice, str):
+            if choice in seen:
+                yield problem("FL314", f"{choice} is already in this list", (*path, "select", j))
+            seen.add(choice)
 
 
-def _transit_gateway(entry: FlowLog, sources: list[Source], path: Path) -> Iterator[Problem]:
-    first = next((s for s in sources if s.family is Family.TRANSIT_GATEWAY), None)
-    if first is None:
-        return
-    split = "" if all(s.family is Family.TRANSIT_GATEWAY for s in sources) else ", or split the entry in two"
-    if entry.traffic_type is not None:
-        message = f"{first.id} cannot have a traffic type"
-        yield problem("FL305", message, (*path, "traffic_type"), use=f"no traffic_type{split}", anchor=Anchor.KEY)
-    if entry.max_aggregation_interval not in (None, _TGW_INTERVAL):
-        message = f"{first.id} cannot aggregate over {entry.max_aggregation_interval} seconds"
-        yield problem("FL306", message, (*path, "max_aggregation_interval"), use=f"60{split}")
+def _choices(config: Config, selection: Iterable[Choice], path: Path, *, any_type: bool = False) -> Iterator[Problem]:
+    """Check the names a selection uses, at any depth, and that each selector says its type."""
+    for j, choice in enumerate(selection):
+        where = (*path, j)
+        if isinstance(choice, Selector):
+            if not any_type and not tells_type(choice):
+                yield problem(
+                    "FL220", "the selector does not say which type of resource it means", where, use="type: …"
+                )
+            for key, inner in nested(choice):
+                yield from _choices(config, inner, (*where, key), any_type=True)
+        elif not RESOURCE_ID.fullmatch(choice) and choice not in config.selectors and choice not in READY_MADE:
+            near = get_close_matches(choice, [*config.selectors, *READY_MADE], n=1)
+            known = near[0] if near else f"one of {', '.join([*config.selectors, *READY_MADE])}"
+            yield problem("FL318", f'there is no selector "{choice}"', where, use=known)
 
 
-def _format(config: Config, entry: FlowLog, sources: list[Source], path: Path) -> Iterator[Problem]:
-    own = entry.format if entry.format is not None else config.defaults.format
-    if own is None or own == "default":
-        return
-    where: Path = (*path, "format") if entry.format is not None else ("defaults", "format")
-    for family in sorted({s.family for s in sources}):
-        wrong = [w.field for w in check_fields(own, family)]
-        if wrong:
-            message = f"{', '.join(wrong[:3])}{' …' if len(wrong) > 3 else ''}: not in {family} records"  # noqa: PLR2004
-            named = f'{message} ("{entry.name}")' if entry.format is None else message
-            yield problem("FL307", named, where, use=f"fields of {family} records", anchor=Anchor.KEY)
-    given = {kind: len(keys) for kind, keys in (entry.tag_field_specifications or {}).items()}
-    for name in own:
-        kind, position = TAG_FIELDS.get(name, ("", 0))
-        if kind and given.get(kind, 0) < position:  # type: ignore[call-overload] # any kind may be asked for
-            use = f"tag_field_specifications: {{{kind}: [{'KEY, KEY' if position > 1 else 'KEY'}]}}"
-            yield problem("FL312", f"{name} has no tag key", where, use=use, anchor=Anchor.KEY)
+def tells_type(selector: Selector) -> bool:
+    """Whether a selector can only mean certain types of resource."""
+    own = (selector.type, selector.kind, selector.attachment_type, selector.public, selector.peered)
+    if any(value is not None for value in own):
+        return True
+    if any(not isinstance(choice, Selector) or tells_type(choice) for choice in selector.all or ()):
+        return True
+    return bool(selector.any) and all(not isinstance(c, Selector) or tells_type(c) for c in selector.any or ())
+
+
+def nested(selector: Selector) -> Iterator[tuple[str, Sequence[Choice]]]:
+    """Give the selections inside a selector, each with its key."""
+    for key, inner in (
+        ("in_vpc", selector.in_vpc),
+        ("in_subnet", selector.in_subnet),
+        ("all", selector.all),
+        ("any", selector.any),
+        ("not", selector.not_),
+    ):
+        if inner:
+            yield key, inner
+
+
+def _circles(config: Config) -> Iterator[Problem]:
+    for name in config.selectors:
+        if name in _reached(config, config.selectors[name], set()):
+            yield problem("FL319", f'"{name}" uses itself', ("selectors", name), anchor=Anchor.KEY)
+
+
+def _reached(config: Config, selection: Iterable[Choice], seen: set[str]) -> set[str]:
+    for choice in selection:
+        if isinstance(choice, Selector):
+            for _, inner in nested(choice):
+                _reached(config, inner, seen)
+        elif choice in config.selectors and choice not in seen:
+            seen.add(choice)
+            _reached(config, config.selectors[choice], seen)
+    return seen

@@ -130,7 +130,12 @@ _TABLE = (
         "A condition of `forward` compares one field with a text (with * as wildcard) or a number.",
     ),
     Kind("FL219", "list-empty", "An empty list would log nothing, silently."),
-    Kind("FL220", "select-not-supported", "This version selects by id; selectors by tag and kind are planned."),
+    Kind(
+        "FL220",
+        "selector-without-type",
+        "A selector says which type of resource it means, by `type`, `kind` or a condition only one type has. Else a tag "
+        "would select a VPC, its subnets and its interfaces at once, and log everything three times.",
+    ),
     # --- values that disagree
     Kind("FL301", "flow-log-name-twice", "The name tells flow logs apart in reports and tags."),
     Kind("FL302", "target-twice", "One stack is made for each account and region."),
@@ -209,6 +214,55 @@ _TABLE = (
         "filter-too-long",
         "A filter pattern names every column before the last condition and may have 1024 characters "
         "(CloudWatch Logs, PutSubscriptionFilter).",
+    ),
+    Kind("FL318", "selector-unknown", "A name in a selection is one of the file's `selectors` or one that ships."),
+    Kind(
+        "FL319",
+        "selector-in-circle",
+        "A selector that uses itself, directly or through others, selects nothing definite.",
+    ),
+    Kind(
+        "FL320",
+        "logged-again-inside",
+        "An interface inside a logged subnet or VPC, with a flow log of its own, is written and billed twice: AWS does not "
+        "deduplicate. `overlap` chooses between a warning, dropping the narrower flow log, and silence.",
+        Severity.WARNING,
+    ),
+    # --- not in the inventory
+    Kind("FL401", "resource-not-found", "The inventory has no such resource in the targets of this entry."),
+    Kind(
+        "FL402",
+        "selects-nothing",
+        "Nothing in the inventory fits. It may be a mistake, or there may be nothing yet.",
+        Severity.WARNING,
+    ),
+    Kind(
+        "FL403",
+        "inventory-missing",
+        "Selectors choose from what `flowlog discover` found. Building reads only that file, and asks AWS nothing.",
+    ),
+    Kind(
+        "FL404",
+        "inventory-not-usable",
+        "The inventory is JSON that `flowlog discover` writes, one part for each target.",
+    ),
+    Kind(
+        "FL405",
+        "interface-comes-and-goes",
+        "Interfaces of Auto Scaling groups, containers and functions are replaced without notice: a flow log on one ends with "
+        "it, and its successor has none. Log their subnets or VPC instead.",
+        Severity.WARNING,
+    ),
+    Kind(
+        "FL406",
+        "cannot-be-logged",
+        "AWS gives some resources no flow log: those another account owns, and connect attachments.",
+    ),
+    Kind(
+        "FL407",
+        "selected-but-cannot-be-logged",
+        "A selector found resources that AWS gives no flow log; they are left out.",
+        Severity.WARNING,
     ),
     # --- AWS limits
     Kind(

@@ -11,6 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSche
 
 from flowlog_config.formats import FIELDS, TAG_FIELDS, check_fields, parse_log_format
 from flowlog_config.formats.catalogue import Family
+from flowlog_config.schema.selectors import Selection
 from flowlog_config.schema.values import (
     AccountId,
     Endpoint,
@@ -19,9 +20,9 @@ from flowlog_config.schema.values import (
     LogGroupPrefix,
     ProjectName,
     Region,
-    ResourceId,
     RetentionDays,
     Secret,
+    SelectorName,
     TagKey,
     TagValue,
     describe,
@@ -103,11 +104,6 @@ Forward = dict[str, Condition]
 Tags = dict[TagKey, TagValue]
 TrafficType = Literal["ALL", "ACCEPT", "REJECT"]
 Interval = Literal[60, 600]
-ResourceIds = Annotated[
-    list[ResourceId],
-    Field(min_length=1),
-    BeforeValidator(_as_list, json_schema_input_type=ResourceId | Annotated[list[ResourceId], Field(min_length=1)]),
-]
 Names = Annotated[
     list[str],
     Field(min_length=1),
@@ -248,12 +244,13 @@ class FlowLog(_Choices):
     """One kind of flow log on one or more resources."""
 
     name: EntryName = Field(description="Unique name; it tags what is made.")
-    select: ResourceIds = Field(
-        description="What to log: ids of VPCs, subnets, interfaces, transit gateways, attachments, NAT gateways.",
+    select: Selection = Field(
+        description="What to log: ids, names of selectors, and selectors; all that any of them selects.",
     )
+    exclude: Selection | None = Field(None, description="What not to log, whatever `select` says.")
     targets: Names | None = Field(
         None,
-        description="Names of the targets the resources live in. May be left out when there is one.",
+        description="Names of the targets to select in. Left out: all of them.",
     )
     route: Literal["cloudwatch"] = Field(
         "cloudwatch",
@@ -279,6 +276,20 @@ class Config(_Section):
     targets: list[Target] = Field(min_length=1, description="Accounts and regions.")
     defaults: Defaults = Field(default_factory=Defaults, description="What flow logs have in common.")
     tags: Tags = Field(default_factory=dict, description="Tags of everything that is made.")
+    selectors: dict[SelectorName, Selection] = Field(
+        default_factory=dict, description="Selectors to use by name in `select`, `exclude` and each other."
+    )
+    inventory: str | None = Field(
+        None,
+        min_length=1,
+        description="What `flowlog discover` found, relative to this file. Left out: this file's name with `.inventory.json`. "
+        "Needed for selectors; ids do without.",
+    )
+    overlap: Literal["warn", "drop", "allow"] = Field(
+        "warn",
+        description="When a resource is logged by its VPC or subnet and again by itself, AWS writes and bills both: `warn` "
+        "says so, `drop` leaves out the narrower one where the wider one has all its records, `allow` says nothing.",
+    )
     on_delete: Literal["retain", "delete"] = Field(
         "retain",
         description="What becomes of records (log groups, backup bucket, generated secret's key) when a stack or an entry "

@@ -1,6 +1,6 @@
 """The model's complaints, as problems in the words of the file. No word of the validating library gets through."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from functools import cache
 from typing import Any, get_args
@@ -12,6 +12,9 @@ from flowlog_config.schema.kinds import KINDS
 from flowlog_config.schema.model import Config
 from flowlog_config.schema.problems import Anchor, Path, Problem, problem
 from flowlog_config.schema.values import describe
+
+_NOT_IN_THE_FILE = ("[key]", "<text>", "<mapping>")
+"""Steps of the model's own, between those of the file."""
 
 _TYPES = {
     "string_type": "text",
@@ -30,7 +33,7 @@ def translate(errors: Iterable[ErrorDetails]) -> list[Problem]:
 
 
 def _translate(error: ErrorDetails) -> Problem:
-    path: Path = tuple(step for step in error["loc"] if step != "[key]")
+    path: Path = tuple(step for step in error["loc"] if step not in _NOT_IN_THE_FILE)
     anchor = Anchor.KEY if error["loc"][-1:] == ("[key]",) else Anchor.VALUE
     context = error.get("ctx", {})
     if error["type"] in KINDS:
@@ -113,15 +116,17 @@ _RULES: dict[str, Callable[[Path, Any, Mapping[str, Any]], Problem]] = {
 @cache
 def keys_at(path: Path) -> tuple[str, ...]:
     """Give the keys a place of the file may have; none where any are allowed."""
-    section: Any = Config
+    section: type[BaseModel] = Config
     for step in path:
-        if isinstance(step, str):
-            section = _section(section.model_fields[step].annotation)
-    return tuple(section.model_fields)
+        fields = {f.alias or name: f.annotation for name, f in section.model_fields.items()}
+        if isinstance(step, str) and step in fields:
+            section = next(_sections(fields[step]), section)
+    return tuple(field.alias or name for name, field in section.model_fields.items())
 
 
-def _section(annotation: Any) -> Any:
-    """See through lists and optional values to the section they hold."""
-    while not (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
-        annotation = get_args(annotation)[0]
-    return annotation
+def _sections(annotation: Any) -> Iterator[type[BaseModel]]:
+    """Find the sections inside lists, mappings and optional values."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from _sections(inner)

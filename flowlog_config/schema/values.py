@@ -16,10 +16,14 @@ RETENTION_DAYS = (
 """Periods CloudWatch Logs can keep a log group for, in days. Source: AWS::Logs::LogGroup (checked 2026-11)."""
 
 RESOURCE_ID = re.compile(r"(vpc|subnet|eni|tgw-attach|tgw|nat)-(?:[0-9a-f]{8}|[0-9a-f]{17})")
+RESOURCE_PREFIXES = ("vpc", "subnet", "eni", "tgw-attach", "tgw", "nat")
+READY_MADE = ("edge", "internet-facing", "inter-vpc", "everything")
+"""Names of the selectors that ship (``plan.ready_made``)."""
+
 REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-[0-9]{1,2}")
 SECRET_ARN = re.compile(r"arn:(aws[a-z-]*):secretsmanager:([a-z0-9-]+):([0-9]{12}):secret:[\w/+=.@!-]+-[A-Za-z0-9]{6}")
 KMS_ARN = re.compile(r"arn:(aws[a-z-]*):kms:([a-z0-9-]+):([0-9]{12}):(?:key|alias)/[A-Za-z0-9/_-]+")
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
+NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
 _LOG_GROUP_PREFIX = re.compile(r"[.\-_/#A-Za-z0-9]+")
 _GENERATE = "generate"
 _CREATE = "create"
@@ -144,10 +148,10 @@ def _retention(value: Any) -> int:
 def _name(most: int) -> Callable[[Any], str]:
     def check(value: Any) -> str:
         text = _text(value, "a name")
-        if not _NAME.fullmatch(text) or len(text) > most:
+        if not NAME.fullmatch(text) or len(text) > most:
             use = re.sub("[^A-Za-z0-9]+", "-", text).strip("-")[:most]
             message = f"{describe(text)} is not a name: a letter, then letters, digits and -, at most {most} in all"
-            raise fail("FL214", message, use if _NAME.fullmatch(use) else "")
+            raise fail("FL214", message, use if NAME.fullmatch(use) else "")
         return text
 
     return check
@@ -160,19 +164,11 @@ def _log_group_prefix(value: Any) -> str:
     return text
 
 
-def _resource(value: Any) -> str:
-    if isinstance(value, dict):
-        raise fail("FL220", "selectors by tag or kind are not supported yet", "the ids of the resources")
-    text = _text(value, "a resource")
-    if not RESOURCE_ID.fullmatch(text):
-        prefix = text.rsplit("-", 1)[0]
-        if prefix in ("vpc", "subnet", "eni", "tgw-attach", "tgw", "nat"):
-            raise fail("FL211", f"{describe(text)} is no id: after {prefix}- come 8 or 17 digits of 0-9 and a-f")
-        raise fail(
-            "FL211",
-            f"{describe(text)} cannot have a flow log",
-            "an id like vpc-…, subnet-…, eni-…, tgw-…, nat-…",
-        )
+def _selector_name(value: Any) -> str:
+    text = _name(64)(value)
+    if text.rsplit("-", 1)[0] in RESOURCE_PREFIXES or text in READY_MADE:
+        reason = "reads like an id" if text not in READY_MADE else "is the name of a selector that ships"
+        raise fail("FL214", f"{describe(text)} {reason}", f"my-{text}")
     return text
 
 
@@ -204,9 +200,9 @@ KmsKey = Annotated[str, BeforeValidator(_kms_key), _pattern(re.compile(f"({_CREA
 RetentionDays = Annotated[
     int, BeforeValidator(_retention), WithJsonSchema({"type": "integer", "enum": list(RETENTION_DAYS)})
 ]
-ProjectName = Annotated[str, BeforeValidator(_name(32)), _pattern(_NAME, maxLength=32)]
-EntryName = Annotated[str, BeforeValidator(_name(64)), _pattern(_NAME, maxLength=64)]
+ProjectName = Annotated[str, BeforeValidator(_name(32)), _pattern(NAME, maxLength=32)]
+EntryName = Annotated[str, BeforeValidator(_name(64)), _pattern(NAME, maxLength=64)]
 LogGroupPrefix = Annotated[str, BeforeValidator(_log_group_prefix), _pattern(_LOG_GROUP_PREFIX, maxLength=400)]
-ResourceId = Annotated[str, BeforeValidator(_resource), _pattern(RESOURCE_ID)]
+SelectorName = Annotated[str, BeforeValidator(_selector_name), _pattern(NAME, maxLength=64)]
 TagKey = Annotated[str, BeforeValidator(_tag_key), WithJsonSchema({"type": "string", "maxLength": 128})]
 TagValue = Annotated[str, BeforeValidator(_tag_value), WithJsonSchema({"type": "string", "maxLength": 256})]

@@ -1,0 +1,98 @@
+"""Resources of the accounts, as far as selecting and explaining needs them. No secret, no traffic, no clock in them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class ResourceType(StrEnum):
+    """What a selector can choose between, in the words of the file."""
+
+    VPC = "vpc"
+    SUBNET = "subnet"
+    NETWORK_INTERFACE = "network-interface"
+    NAT_GATEWAY = "nat-gateway"
+    TRANSIT_GATEWAY = "transit-gateway"
+    TRANSIT_GATEWAY_ATTACHMENT = "transit-gateway-attachment"
+
+
+_NO_TAGS: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resource:
+    """
+    One resource that can have a flow log, or through which one is chosen.
+
+    Attributes:
+        id: AWS id.
+        type: What it is.
+        tags: Its tags, Name included.
+        owner: Account that owns it, 12 digits; differs from the target's account when it is shared.
+        vpc: VPC it lives in or, for an attachment of type vpc, that it attaches; empty when there is none.
+        subnet: Subnet it lives in; empty when there is none.
+        kind: Interface kind in user's words (``inventory.kinds``); for a NAT gateway ``nat-gateway``; else empty.
+        service: Who the interface belongs to, such as ``app/shop/50dc6c495c0c9188`` or ``nat-0ed6e0000000000f1``.
+        addresses: Private, public and IPv6 addresses of an interface; CIDR blocks of a VPC or subnet.
+        public: Whether an interface has a public IPv4 or any IPv6 address.
+        state: As AWS gives it: ``available``, ``in-use``, ``pending`` …
+        attachment_type: Of a transit gateway attachment: ``vpc``, ``vpn``, ``peering``, ``connect`` …
+        transit_gateway: Transit gateway of an attachment.
+        availability: ``zonal`` or ``regional`` for a NAT gateway; only regional ones are logged by their own id.
+        transient: Whether it comes and goes with autoscaling, so that logging it one by one goes stale.
+    """
+
+    id: str
+    type: ResourceType
+    tags: Mapping[str, str] = field(default_factory=lambda: _NO_TAGS)
+    owner: str = ""
+    vpc: str = ""
+    subnet: str = ""
+    kind: str = ""
+    service: str = ""
+    addresses: tuple[str, ...] = ()
+    public: bool = False
+    state: str = ""
+    attachment_type: str = ""
+    transit_gateway: str = ""
+    availability: str = ""
+    transient: bool = False
+
+    @property
+    def name(self) -> str:
+        """The Name tag, or empty."""
+        return self.tags.get("Name", "")
+
+
+@dataclass(frozen=True, slots=True)
+class TargetInventory:
+    """
+    What one account has in one region.
+
+    Attributes:
+        account_id: 12 digits.
+        region: Such as ``eu-west-1``.
+        resources: By id, sorted.
+        peered_vpcs: VPCs with an active peering connection; a peering has no interface of its own.
+        not_read: Calls that were denied, with what is missing in consequence.
+    """
+
+    account_id: str
+    region: str
+    resources: Mapping[str, Resource]
+    peered_vpcs: frozenset[str] = frozenset()
+    not_read: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """
+    What all targets have.
+
+    Attributes:
+        targets: By account and region.
+        discovered: When it was read, ISO 8601 in UTC to the day; synthesis never looks at it.
+    """
+
+    targets: Mapping[tuple[str, str], TargetInventory]
+    discovered: str = ""

@@ -1,0 +1,98 @@
+"""Flow logs that meet: the same one twice, groups that disagree, and interfaces logged again inside their VPC."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from flowlog_config.inventory.model import Resource
+from flowlog_config.plan.model import FlowLog
+from flowlog_config.schema.problems import Path, Problem, problem
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """
+    One flow log of the plan.
+
+    Attributes:
+        flow_log: What will exist.
+        path: What in the file selected its resource.
+        resource: As the inventory has it; None without one.
+    """
+
+    flow_log: FlowLog
+    path: Path
+    resource: Resource | None
+
+
+def collisions(placed: Sequence[Placed]) -> Iterator[Problem]:
+    """Give FL308 for a flow log that exists already, and one FL315 for each two entries that log the same resources."""
+    first: dict[str, Placed] = {}
+    logged: dict[str, Placed] = {}
+    twice: dict[tuple[str, str], list[Placed]] = defaultdict(list)
+    for one in placed:
+        flow_log = one.flow_log
+        if (other := first.setdefault(flow_log.logical_id, one)) is not one:
+            message = f'{flow_log.source.id} has the same flow log in "{other.flow_log.entry}"'
+            use = "one of the two, or another traffic_type, format, interval or log_group_prefix"
+            yield problem("FL308", message, one.path, use=use)
+        elif (other := logged.setdefault(flow_log.source.id, one)) is not one:
+            twice[other.flow_log.entry, flow_log.entry].append(one)
+    for (entry, _), ones in twice.items():
+        what = f"{ones[0].flow_log.source.id} is" if len(ones) == 1 else f"{len(ones)} resources are"
+        yield problem("FL315", f'{what} also logged by "{entry}"', ones[0].path)
+
+
+def disagreements(placed: Sequence[Placed]) -> Iterator[Problem]:
+    """Give FL309 where two entries share a log group and want it kept, or filtered, differently."""
+    first: dict[str, Placed] = {}
+    told: set[tuple[str, str]] = set()
+    for one in placed:
+        mine = one.flow_log.destination
+        other = first.setdefault(mine.id, one)
+        theirs = other.flow_log.destination
+        pair = (one.flow_log.entry, mine.id)
+        if mine is theirs or pair in told:
+            continue
+        for key, ours, that in (
+            ("retention_days", mine.retention_days, theirs.retention_days),
+            ("forward", mine.filter_pattern, theirs.filter_pattern),
+        ):
+            if ours != that:
+                told.add(pair)
+                message = f'"{one.flow_log.entry}" and "{other.flow_log.entry}" share a log group, with another {key}'
+                use = "the same value, or its own log_group_prefix"
+                yield problem("FL309", message, (*one.path[:2], key), use=use)
+
+
+def logged_again(placed: Sequence[Placed]) -> list[tuple[Placed, Placed]]:
+    """Pair each flow log on an interface or subnet with a wider one that has all of its records: narrower, wider."""
+    wider: dict[str, list[Placed]] = defaultdict(list)
+    for one in placed:
+        if one.flow_log.source.resource_type in ("VPC", "Subnet"):
+            wider[one.flow_log.source.id].append(one)
+    pairs = []
+    for one in placed:
+        around = (one.resource.subnet, one.resource.vpc) if one.resource else ()
+        if one.flow_log.source.resource_type not in ("Subnet", "NetworkInterface", "RegionalNatGateway"):
+            continue
+        holders = [w for id_ in around if id_ for w in wider[id_] if _has_all(w.flow_log, one.flow_log)]
+        if holders:
+            pairs.append((one, holders[0]))
+    return pairs
+
+
+def overlap_warnings(pairs: Sequence[tuple[Placed, Placed]]) -> Iterator[Problem]:
+    """Give one FL320 for each pair of entries, with how many resources are billed twice."""
+    counts: dict[tuple[str, str], list[Placed]] = defaultdict(list)
+    for narrower, wide in pairs:
+        counts[narrower.flow_log.entry, wide.flow_log.entry].append(narrower)
+    for (_, wide_entry), ones in counts.items():
+        number = len(ones)
+        what = f"{ones[0].flow_log.source.id} is" if number == 1 else f"{number} resources are"
+        message = f'{what} already inside what "{wide_entry}" logs: each of their records is billed twice'
+        yield problem("FL320", message, ones[0].path, use="overlap: drop")
+
+
+def _has_all(wide: FlowLog, narrow: FlowLog) -> bool:
+    return wide.traffic_type in ("ALL", narrow.traffic_type)

@@ -1,0 +1,59 @@
+"""AWS's rules about what combines with what, for an entry whose resources are known. Checked before anything is built."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from flowlog_config.formats import TAG_FIELDS, Family, check_fields
+from flowlog_config.schema.model import Config, FlowLog
+from flowlog_config.schema.problems import Anchor, Path, Problem, problem
+from flowlog_config.schema.sources import Source
+
+TRANSIT_GATEWAY_INTERVAL = 60
+"""Seconds; the only interval transit gateways take. Source: EC2 CreateFlowLogs (checked 2026-11)."""
+
+
+def check_rules(config: Config, entry: FlowLog, sources: Sequence[Source], path: Path) -> Iterator[Problem]:
+    """
+    Give every rule an entry breaks for the resources it selects.
+
+    Args:
+        config: The file.
+        entry: One of its flow logs.
+        sources: What it selects.
+        path: Its place.
+
+    Source: EC2 CreateFlowLogs, Transit Gateway guide "Flow logs" (checked 2026-11).
+    """
+    yield from _transit_gateway(entry, sources, path)
+    yield from _format(config, entry, sorted({s.family for s in sources}), path)
+
+
+def _transit_gateway(entry: FlowLog, sources: Sequence[Source], path: Path) -> Iterator[Problem]:
+    first = next((s for s in sources if s.family is Family.TRANSIT_GATEWAY), None)
+    if first is None:
+        return
+    split = "" if all(s.family is Family.TRANSIT_GATEWAY for s in sources) else ", or split the entry in two"
+    if entry.traffic_type is not None:
+        message = f"{first.id} cannot have a traffic type"
+        yield problem("FL305", message, (*path, "traffic_type"), use=f"no traffic_type{split}", anchor=Anchor.KEY)
+    if entry.max_aggregation_interval not in (None, TRANSIT_GATEWAY_INTERVAL):
+        message = f"{first.id} cannot aggregate over {entry.max_aggregation_interval} seconds"
+        yield problem("FL306", message, (*path, "max_aggregation_interval"), use=f"60{split}")
+
+
+def _format(config: Config, entry: FlowLog, families: Iterable[Family], path: Path) -> Iterator[Problem]:
+    own = entry.format if entry.format is not None else config.defaults.format
+    if own is None or own == "default":
+        return
+    where: Path = (*path, "format") if entry.format is not None else ("defaults", "format")
+    for family in families:
+        wrong = [w.field for w in check_fields(own, family)]
+        if wrong:
+            message = f"{', '.join(wrong[:3])}{' …' if len(wrong) > 3 else ''}: not in {family} records"  # noqa: PLR2004
+            named = f'{message} ("{entry.name}")' if entry.format is None else message
+            yield problem("FL307", named, where, use=f"fields of {family} records", anchor=Anchor.KEY)
+    given = {str(kind): len(keys) for kind, keys in (entry.tag_field_specifications or {}).items()}
+    for name in own:
+        kind, position = TAG_FIELDS.get(name, ("", 0))
+        if kind and given.get(kind, 0) < position:
+            use = f"tag_field_specifications: {{{kind}: [{'KEY, KEY' if position > 1 else 'KEY'}]}}"
+            yield problem("FL312", f"{name} has no tag key", where, use=use, anchor=Anchor.KEY)

@@ -1,0 +1,118 @@
+"""How resources are chosen: the grammar of ``select``, ``exclude`` and ``selectors``."""
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, WithJsonSchema
+
+from flowlog_config.inventory.kinds import GROUPS, KINDS
+from flowlog_config.inventory.model import ResourceType
+from flowlog_config.schema.values import NAME, RESOURCE_ID, RESOURCE_PREFIXES, describe, fail
+
+ATTACHMENT_TYPES = (
+    *("client-vpn", "connect", "direct-connect-gateway", "network-function", "peering"),
+    *("tgw-peering", "vpc", "vpn", "vpn-concentrator"),
+)
+"""What can be attached to a transit gateway. Source: EC2 TransitGatewayAttachmentResourceType (checked 2026-11)."""
+
+_TEXT = "<text>"
+_MAPPING = "<mapping>"
+
+
+def _as_list(value: Any) -> Any:
+    return value if isinstance(value, list) else [value]
+
+
+def _word(allowed: Sequence[str], what: str) -> Any:
+    def check(value: Any) -> str:
+        if value not in allowed:
+            near = get_close_matches(str(value), allowed, n=1)
+            raise fail("FL206", f"{describe(value)} is not {what}", near[0] if near else f"one of {', '.join(allowed)}")
+        return str(value)
+
+    return BeforeValidator(check), WithJsonSchema({"enum": list(allowed)})
+
+
+def _glob(value: Any) -> str:
+    if not isinstance(value, str) or not value:
+        raise fail("FL203", f"{describe(value)} is not text", f'"{value}" in quotes' if value not in (None, "") else "")
+    return value
+
+
+def _choice(value: Any) -> str:
+    """Read an id or the name of a selector."""
+    text = _glob(value)
+    if not (RESOURCE_ID.fullmatch(text) or NAME.fullmatch(text)):
+        raise fail("FL211", f"{describe(text)} is neither a resource id nor the name of a selector")
+    prefix, _, digits = text.rpartition("-")
+    if prefix in RESOURCE_PREFIXES and not RESOURCE_ID.fullmatch(text):
+        raise fail(
+            "FL211", f"{describe(text)} is no id: after {prefix}- come 8 or 17 digits of 0-9 and a-f, not {digits}"
+        )
+    return text
+
+
+_ONE_OR_MORE = Field(min_length=1)
+Glob = Annotated[str, BeforeValidator(_glob), WithJsonSchema({"type": "string", "minLength": 1})]
+
+
+def _some(item: Any) -> Any:
+    return Annotated[
+        list[item],
+        _ONE_OR_MORE,
+        BeforeValidator(_as_list, json_schema_input_type=item | Annotated[list[item], _ONE_OR_MORE]),
+    ]
+
+
+TypeWord = Annotated[str, *_word(tuple(ResourceType), "a type of resource")]
+KindWord = Annotated[str, *_word(sorted({*KINDS, *GROUPS}), "a kind of interface")]
+AttachmentWord = Annotated[str, *_word(ATTACHMENT_TYPES, "a type of attachment")]
+
+
+class Selector(BaseModel):
+    """
+    Resources that meet every condition given.
+
+    ``type`` or ``kind`` must be among them, here or around it, so that a tag does not select a VPC and everything in it.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    type: _some(TypeWord) | None = Field(None, description="Type of resource.")  # type: ignore[valid-type]
+    kind: _some(KindWord) | None = Field(  # type: ignore[valid-type]
+        None,
+        description="Kind of network interface. `nat-gateway` also selects regional NAT gateways, which have no interface.",
+    )
+    id: _some(Glob) | None = Field(None, description="Id; * matches any characters.")  # type: ignore[valid-type]
+    name: _some(Glob) | None = Field(None, description="Name tag; * matches any characters.")  # type: ignore[valid-type]
+    tags: dict[str, _some(Glob)] | None = Field(  # type: ignore[valid-type]
+        None, description="Tags that must be there, each with a value or any of a list; * matches any characters."
+    )
+    without_tags: _some(Glob) | None = Field(  # type: ignore[valid-type]
+        None, description="Tag keys that must not be there."
+    )
+    in_vpc: "Selection | None" = Field(None, description="Only what lives in these VPCs.")
+    in_subnet: "Selection | None" = Field(None, description="Only what lives in these subnets.")
+    attachment_type: _some(AttachmentWord) | None = Field(  # type: ignore[valid-type]
+        None, description="What a transit gateway attachment attaches."
+    )
+    state: _some(Glob) | None = Field(None, description="State as AWS gives it, such as available.")  # type: ignore[valid-type]
+    public: bool | None = Field(None, description="Whether an interface has a public address.")
+    peered: bool | None = Field(None, description="Whether a VPC has an active peering connection.")
+    all: "Selection | None" = Field(None, description="Every one of these must hold.")
+    any: "Selection | None" = Field(None, description="One of these must hold.")
+    not_: "Selection | None" = Field(None, alias="not", description="None of these may hold.")
+
+
+Choice = Annotated[
+    Annotated[str, BeforeValidator(_choice), WithJsonSchema({"type": "string"}), Tag(_TEXT)]
+    | Annotated[Selector, Tag(_MAPPING)],
+    Discriminator(lambda value: _MAPPING if isinstance(value, dict | BaseModel) else _TEXT),
+]
+Selection = Annotated[
+    list[Choice],
+    _ONE_OR_MORE,
+    BeforeValidator(_as_list, json_schema_input_type=Choice | Annotated[list[Choice], _ONE_OR_MORE]),
+]
+Selector.model_rebuild()
