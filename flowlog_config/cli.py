@@ -7,8 +7,11 @@ import click
 
 _COMMANDS = {
     "check": "flowlog_config.plan.commands:check",
+    "discover": "flowlog_config.discovery.commands:discover",
+    "explain": "flowlog_config.operate.explain_command:explain",
     "helm": "flowlog_config.aggregator.command:helm",
     "local": "flowlog_config.local.commands:local",
+    "permissions": "flowlog_config.discovery.commands:permissions",
     "plan": "flowlog_config.plan.commands:plan",
     "schema": "flowlog_config.plan.commands:schema",
 }

@@ -56,6 +56,11 @@ class Selection:
     refused: tuple[Refused, ...]
     idle: tuple[Compiled, ...]
 
+    @property
+    def positions(self) -> dict[str, int]:
+        """Place in ``selected`` of every id."""
+        return {one.resource.id: i for i, one in enumerate(self.selected)}
+
 
 class Selecting:
     """
