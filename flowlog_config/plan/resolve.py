@@ -7,11 +7,11 @@ from difflib import get_close_matches
 
 from flowlog_config.inventory.model import Inventory, Resource, ResourceType
 from flowlog_config.plan.model import Target
-from flowlog_config.plan.ready_made import READY_MADE
 from flowlog_config.plan.select import Refused, Selected, Selecting, Selection
 from flowlog_config.schema.check import target_name
 from flowlog_config.schema.model import Config, FlowLog
 from flowlog_config.schema.problems import Path, Problem, problem
+from flowlog_config.schema.ready_made import READY_MADE
 from flowlog_config.schema.selectors import Choice, Selector
 from flowlog_config.schema.sources import Source, source
 from flowlog_config.schema.values import RESOURCE_ID

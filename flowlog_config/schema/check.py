@@ -6,8 +6,9 @@ from difflib import get_close_matches
 
 from flowlog_config.schema.model import Config, FlowLog
 from flowlog_config.schema.problems import Anchor, Path, Problem, problem
+from flowlog_config.schema.ready_made import READY_MADE
 from flowlog_config.schema.selectors import Choice, Selector
-from flowlog_config.schema.values import KMS_ARN, READY_MADE, RESOURCE_ID, SECRET_ARN
+from flowlog_config.schema.values import KMS_ARN, RESOURCE_ID, SECRET_ARN
 
 _MOST_TAGS = 50
 _OUR_TAGS = 3

@@ -62,6 +62,7 @@ _TABLE = (
     ),
     Kind("FL106", "file-empty", "A file needs at least `version`, `aggregator`, `targets` and `flow_logs`."),
     Kind("FL107", "key-not-text", "Keys of this file are words; a number, list or nothing cannot be one."),
+    Kind("FL108", "nested-too-deep", "No file that is meant to be read has so many levels; it would only cost memory."),
     # --- one value
     Kind("FL201", "key-missing", "The key has no default that would be right for everybody."),
     Kind("FL202", "key-unknown", "A misspelt key would be ignored silently, and the default used in its place."),

@@ -8,9 +8,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from flowlog_config.schema.check import check
-from flowlog_config.schema.document import Document, InvalidConfigError, read_document
+from flowlog_config.schema.document import Document, InvalidConfigError
 from flowlog_config.schema.model import Config
 from flowlog_config.schema.problems import Mark, Path, Problem, problem
+from flowlog_config.schema.reader import read_document
 from flowlog_config.schema.translate import translate
 
 _STAND_IN: dict[str, Any] = {

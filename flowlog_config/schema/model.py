@@ -11,6 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSche
 
 from flowlog_config.formats import FIELDS, TAG_FIELDS, check_fields, parse_log_format
 from flowlog_config.formats.catalogue import Family
+from flowlog_config.schema.ready_made import SelectorName
 from flowlog_config.schema.selectors import Selection
 from flowlog_config.schema.values import (
     AccountId,
@@ -22,7 +23,6 @@ from flowlog_config.schema.values import (
     Region,
     RetentionDays,
     Secret,
-    SelectorName,
     TagKey,
     TagValue,
     describe,

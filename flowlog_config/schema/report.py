@@ -1,17 +1,18 @@
 """Problems as a person reads them, and as a program does."""
 
-import re
 from collections.abc import Iterable
 from typing import Any
+from unicodedata import category, east_asian_width
 
 from flowlog_config.schema.document import Document
+from flowlog_config.schema.hidden import ELLIPSIS, hides, printable, shown, visible_parts
+from flowlog_config.schema.hidden_values import HiddenValues
 from flowlog_config.schema.problems import Path, Problem
 
-_SECRET_VALUE = re.compile(
-    r"""((?:access_?key|api_?key|password|token|secret)\w*["']?\s*:\s*)(?!arn:|generate\b|[{|>])([^\s,}][^,}]*)""",
-    re.IGNORECASE,
-)
-_URL_USER = re.compile(r"(://)[^/@\s]*@")
+_MOST_COLUMNS = 160
+"""Longest part of a line that is shown."""
+_BEFORE = 60
+"""Columns shown before the fault in a longer line."""
 
 
 def render(problems: Iterable[Problem], name: str, document: Document | None) -> str:
@@ -23,7 +24,8 @@ def render(problems: Iterable[Problem], name: str, document: Document | None) ->
         name: File name.
         document: The file's text and places; None when it could not be read at all.
     """
-    return "\n\n".join(_one(found, name, document) for found in problems)
+    hidden = HiddenValues(document.text) if document else None
+    return "\n\n".join(_one(found, name, document, hidden) for found in problems)
 
 
 def as_json(problems: Iterable[Problem], name: str, document: Document | None) -> list[dict[str, Any]]:
@@ -47,14 +49,9 @@ def as_json(problems: Iterable[Problem], name: str, document: Document | None) -
     return rows
 
 
-def without_secrets(text: str) -> str:
-    """Hide what may be a secret in a line of the file: a report ends up in terminals, tickets and CI logs."""
-    return _URL_USER.sub(r"\1…@", _SECRET_VALUE.sub(r"\1…", text))
-
-
 def path_text(path: Path) -> str:
     """Write a path the way people do: ``flow_logs[2].retention_days``."""
-    text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
+    text = "".join(f"[{step}]" if isinstance(step, int) else f".{shown(step)}" for step in path)
     return text.removeprefix(".")
 
 
@@ -67,21 +64,44 @@ def _place(found: Problem, document: Document | None) -> tuple[int, int, int]:
     return mark.line, mark.column, mark.length
 
 
-def _one(found: Problem, name: str, document: Document | None) -> str:
+def _one(found: Problem, name: str, document: Document | None, hidden: HiddenValues | None) -> str:
     line, column, length = _place(found, document)
     kind = found.kind
-    parts = [f"{name}:{line}:{column}: {kind.severity} {kind.id} {kind.slug}: {found.message}"]
-    text = without_secrets(document.line(line)) if document else ""
-    if text.strip():
-        margin = " " * len(f"{line:5} | ")
-        parts.append(f"{line:5} | {text}")
-        parts.append(f"{margin[:-2]}| {' ' * (column - 1)}{'^' * min(length, max(1, len(text) - column + 1))}")
+    message = printable(found.message)
+    parts = [f"{name}:{line}:{column}: {kind.severity} {kind.id} {kind.slug}: {message}"]
+    if document and hidden and document.line(line).strip():
+        parts += _excerpt(document.line(line), hidden, line, column, length)
     if found.path:
         parts.append(f"  at:  {path_text(found.path)}{_entry(found.path, document)}")
     if found.use:
-        parts.append(f"  use: {found.use}")
+        parts.append(f"  use: {printable(found.use)}")
     parts.append(f"  why: docs/problems.md#{kind.id}")
     return "\n".join(parts)
+
+
+def _excerpt(text: str, hidden: HiddenValues, line: int, column: int, length: int) -> list[str]:
+    """Give the line as it may be seen, cut around the fault, and the marker below it."""
+    spans = hidden.in_line(line, text)
+    first = max(0, column - 1 - _BEFORE) if len(text) > _MOST_COLUMNS else 0
+    window, marker, marked = "", "", 0
+    for at, part in visible_parts(text[: first + _MOST_COLUMNS], spans):
+        if at < first:
+            continue
+        ends = at + 1 if part != ELLIPSIS else max([at + 1, *(end for start, end in spans if start <= at < end)])
+        window += part
+        if column - 1 < ends and at < column - 1 + length:
+            marked += _width(part)
+        elif not marked:
+            marker += "\t" if part == "\t" else " " * _width(part)
+    left, right = ELLIPSIS if first else "", ELLIPSIS if len(text) > first + _MOST_COLUMNS else ""
+    margin = " " * len(f"{line:5} ")
+    return [f"{line:5} | {left}{window}{right}".rstrip(), f"{margin}| {' ' * len(left)}{marker}{'^' * max(1, marked)}"]
+
+
+def _width(text: str) -> int:
+    """Columns a terminal takes for a text: none for combining characters, two for wide ones."""
+    marks = ("Mn", "Me", "Cf")
+    return sum(0 if category(c) in marks else 2 if east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def _entry(path: Path, document: Document | None) -> str:
@@ -90,4 +110,4 @@ def _entry(path: Path, document: Document | None) -> str:
     entries = document.data.get(path[0]) if isinstance(document.data, dict) else None
     entry = entries[path[1]] if isinstance(entries, list) and path[1] < len(entries) else None
     name = entry.get("name") if isinstance(entry, dict) else None
-    return f' ("{name}")' if isinstance(name, str) else ""
+    return f' ("{shown(name)}")' if isinstance(name, str) and not hides((str(path[0]), "name")) else ""

@@ -17,8 +17,6 @@ RETENTION_DAYS = (
 
 RESOURCE_ID = re.compile(r"(vpc|subnet|eni|tgw-attach|tgw|nat)-(?:[0-9a-f]{8}|[0-9a-f]{17})")
 RESOURCE_PREFIXES = ("vpc", "subnet", "eni", "tgw-attach", "tgw", "nat")
-READY_MADE = ("edge", "internet-facing", "inter-vpc", "everything")
-"""Names of the selectors that ship (``plan.ready_made``)."""
 
 REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-[0-9]{1,2}")
 SECRET_ARN = re.compile(r"arn:(aws[a-z-]*):secretsmanager:([a-z0-9-]+):([0-9]{12}):secret:[\w/+=.@!-]+-[A-Za-z0-9]{6}")
@@ -145,7 +143,9 @@ def _retention(value: Any) -> int:
     return value
 
 
-def _name(most: int) -> Callable[[Any], str]:
+def name_of(most: int) -> Callable[[Any], str]:
+    """Make the check of a name with at most so many characters (FL214)."""
+
     def check(value: Any) -> str:
         text = _text(value, "a name")
         if not NAME.fullmatch(text) or len(text) > most:
@@ -161,14 +161,6 @@ def _log_group_prefix(value: Any) -> str:
     text = _text(value, "log_group_prefix")
     if not _LOG_GROUP_PREFIX.fullmatch(text) or text.startswith("aws/") or text.endswith("/") or len(text) > 400:
         raise fail("FL217", f"{describe(text)} cannot begin a log group's name", "something like /flowlog/production")
-    return text
-
-
-def _selector_name(value: Any) -> str:
-    text = _name(64)(value)
-    if text.rsplit("-", 1)[0] in RESOURCE_PREFIXES or text in READY_MADE:
-        reason = "reads like an id" if text not in READY_MADE else "is the name of a selector that ships"
-        raise fail("FL214", f"{describe(text)} {reason}", f"my-{text}")
     return text
 
 
@@ -200,9 +192,8 @@ KmsKey = Annotated[str, BeforeValidator(_kms_key), _pattern(re.compile(f"({_CREA
 RetentionDays = Annotated[
     int, BeforeValidator(_retention), WithJsonSchema({"type": "integer", "enum": list(RETENTION_DAYS)})
 ]
-ProjectName = Annotated[str, BeforeValidator(_name(32)), _pattern(NAME, maxLength=32)]
-EntryName = Annotated[str, BeforeValidator(_name(64)), _pattern(NAME, maxLength=64)]
+ProjectName = Annotated[str, BeforeValidator(name_of(32)), _pattern(NAME, maxLength=32)]
+EntryName = Annotated[str, BeforeValidator(name_of(64)), _pattern(NAME, maxLength=64)]
 LogGroupPrefix = Annotated[str, BeforeValidator(_log_group_prefix), _pattern(_LOG_GROUP_PREFIX, maxLength=400)]
-SelectorName = Annotated[str, BeforeValidator(_selector_name), _pattern(NAME, maxLength=64)]
 TagKey = Annotated[str, BeforeValidator(_tag_key), WithJsonSchema({"type": "string", "maxLength": 128})]
 TagValue = Annotated[str, BeforeValidator(_tag_value), WithJsonSchema({"type": "string", "maxLength": 256})]

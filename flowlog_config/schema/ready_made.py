@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Annotated, Any
 
-from pydantic import TypeAdapter
+from pydantic import BeforeValidator, TypeAdapter, WithJsonSchema
 
 from flowlog_config.schema.selectors import Choice, Selection
+from flowlog_config.schema.values import NAME, RESOURCE_PREFIXES, describe, fail, name_of
 
 _SELECTIONS = {
     "edge": [{"kind": ["nat-gateway", "transit-gateway-attachment", "vpc-endpoint", "gateway-load-balancer-endpoint"]}],
@@ -29,3 +31,19 @@ READY_MADE: Mapping[str, list[Choice]] = MappingProxyType(
     {name: TypeAdapter(Selection).validate_python(raw) for name, raw in _SELECTIONS.items()}
 )
 """Each by its name."""
+
+
+def _selector_name(value: Any) -> str:
+    text = name_of(64)(value)
+    if text in READY_MADE or text.rsplit("-", 1)[0] in RESOURCE_PREFIXES:
+        reason = "is the name of a selector that ships" if text in READY_MADE else "reads like an id"
+        raise fail("FL214", f"{describe(text)} {reason}", f"my-{text}")
+    return text
+
+
+SelectorName = Annotated[
+    str,
+    BeforeValidator(_selector_name),
+    WithJsonSchema({"type": "string", "pattern": f"^{NAME.pattern}$", "maxLength": 64}),
+]
+"""Name of a selector of the file's own."""

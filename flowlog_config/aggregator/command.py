@@ -1,0 +1,112 @@
+"""``flowlog helm``: the aggregator's values, and what a person does with them."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from flowlog_config.aggregator.render import RenderError, notes, render_values, values
+from flowlog_config.aggregator.secret import secret_commands
+from flowlog_config.aggregator.text_file import write_text
+from flowlog_config.plan import Plan, Planned, plan_file
+from flowlog_config.plan.commands import FILE, JSON, planned_or_exit
+from flowlog_config.schema import Document, InvalidConfigError, as_json, render
+
+_STANDARD_OUTPUT = Path("-")
+
+
+@click.command()
+@FILE
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path, allow_dash=True, dir_okay=False),
+    default=_STANDARD_OUTPUT,
+    help="File for the values; - is standard output.  [default: -]",
+)
+@click.option("--commands", "only_commands", is_flag=True, help="Only the lines that make the Kubernetes secret.")
+@JSON
+def helm(path: Path, output: Path, only_commands: bool, json_: bool) -> None:
+    """
+    Write the aggregator's Helm values.
+
+    They come from the same plan as the stacks, so address, keys and encoding agree. The values go to standard output;
+    how to make the Kubernetes secret with the access keys, and what else is to be done, to standard error.
+
+    \b
+    Example:
+      flowlog helm > values.yaml
+      flowlog helm --output values.yaml
+      flowlog helm --commands | bash
+      flowlog helm --json | jq .notes
+    """
+    planned = _planned_as_json(path) if json_ else planned_or_exit(path, quiet=True)
+    plan = planned.plan
+    try:
+        text = render_values(plan)
+        if output != _STANDARD_OUTPUT:
+            write_text(output, text)
+    except InvalidConfigError as error:
+        _refuse(error, path, planned.document, json_=json_)
+    except RenderError as error:
+        click.echo(f"flowlog: {error}", err=True)
+        sys.exit(2)
+    except OSError as error:
+        click.echo(f"flowlog: {output} cannot be written: {error.strerror}. Name another file with --output", err=True)
+        sys.exit(1)
+    if json_:
+        click.echo(json.dumps(_as_data(planned, path, output), indent=2))
+    elif only_commands:
+        click.echo("\n".join(secret_commands(plan)))
+    else:
+        if output == _STANDARD_OUTPUT:
+            click.echo(text.encode(), nl=False)  # as bytes: Helm reads UTF-8, whatever the terminal's encoding is
+        click.echo(_what_to_do(plan, output), err=True)
+
+
+def _planned_as_json(path: Path) -> Planned:
+    try:
+        return plan_file(path)
+    except InvalidConfigError as error:
+        _refuse(error, path, error.document, json_=True)
+
+
+def _refuse(error: InvalidConfigError, path: Path, document: Document | None, *, json_: bool) -> NoReturn:
+    if json_:
+        rows = as_json(error.problems, str(path), document)
+        click.echo(json.dumps({"ok": False, "problems": rows}, indent=2))
+    else:
+        click.echo(render(error.problems, str(path), document), err=True)
+    sys.exit(1)
+
+
+def _as_data(planned: Planned, path: Path, output: Path) -> dict[str, Any]:
+    return {
+        "ok": True,
+        "file": None if output == _STANDARD_OUTPUT else str(output),
+        "values": values(planned.plan),
+        "commands": secret_commands(planned.plan),
+        "notes": notes(planned.plan),
+        "problems": as_json(planned.warnings, str(path), planned.document),
+    }
+
+
+def _what_to_do(plan: Plan, output: Path) -> str:
+    accounts = list(dict.fromkeys(target.target.account_id for target in plan.targets))
+    profiles = " ".join(f"PROFILE_{account}=NAME" for account in accounts)
+    written = [] if output == _STANDARD_OUTPUT else [f"Wrote {output}", ""]
+    secret = plan.aggregator.kubernetes_secret
+    return "\n".join(
+        [
+            *written,
+            f"Once the stacks are deployed, make the secret {secret.name} in namespace {secret.namespace}. In bash or",
+            f"zsh, with the AWS CLI's own credentials or a profile for each account ({profiles}):",
+            "",
+            *secret_commands(plan),
+            "",
+            "Besides:",
+            *(f"- {note}" for note in notes(plan)),
+        ]
+    )

@@ -1,0 +1,150 @@
+"""`flowlog helm` as people and scripts use it."""
+
+import json
+
+import pytest
+import yaml
+from click.testing import CliRunner
+
+from flowlog_config.aggregator import RenderError, command, notes, render_values, secret_commands, values
+from flowlog_config.aggregator.command import helm
+from flowlog_config.plan import plan_file
+
+BAD_NAME = "cluster_name: production", "cluster_name: '{{ .Release.Name }}'"
+
+
+@pytest.fixture
+def path(tmp_path):
+    """Give a small file of flow logs."""
+    file = tmp_path / "flowlogs.yaml"
+    file.write_text(
+        """\
+version: 1
+aggregator:
+  endpoint: https://flowlogs.example.com/
+  cluster_name: production
+targets:
+  - {account: "111122223333", region: eu-west-1}
+flow_logs:
+  - {name: one, select: vpc-0c0de0000000000b1}
+"""
+    )
+    return file
+
+
+@pytest.fixture
+def run(path):
+    """Run the command on that file."""
+    return lambda *arguments: CliRunner().invoke(helm, ["--file", str(path), *map(str, arguments)])
+
+
+def replace_in(path, old, new):
+    """Change the file."""
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+
+
+def test_standard_output_is_the_values_and_nothing_else(run, path):
+    """`flowlog helm > values.yaml` gives a file Helm can use; the rest is on standard error."""
+    done = run()
+    plan = plan_file(path).plan
+    assert done.exit_code == 0
+    assert done.stdout_bytes == render_values(plan).encode()
+    for text in [*secret_commands(plan), *notes(plan)]:
+        assert text in done.stderr
+
+
+def test_dash_is_standard_output(run):
+    """A dash is what it is to other commands."""
+    assert run("--output", "-").stdout == run().stdout
+
+
+def test_output_writes_the_file(run, tmp_path):
+    """The file holds the same bytes, and standard output stays empty."""
+    file = tmp_path / "values.yaml"
+    done = run("--output", file)
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert file.read_bytes() == run().stdout_bytes
+    assert f"Wrote {file}" in done.stderr
+
+
+def test_commands_alone_can_be_piped_to_a_shell(run, path):
+    """Standard output is the lines, without a word around them."""
+    done = run("--commands")
+    assert done.stdout.splitlines() == secret_commands(plan_file(path).plan)
+    assert done.stderr == ""
+
+
+def test_json_has_everything(run, path, tmp_path):
+    """A program gets values, lines, notes and warnings as data."""
+    file = tmp_path / "values.yaml"
+    data = json.loads(run("--json", "--output", file).stdout)
+    plan = plan_file(path).plan
+    assert data == {
+        "ok": True,
+        "file": str(file),
+        "values": values(plan),
+        "commands": secret_commands(plan),
+        "notes": notes(plan),
+        "problems": [],
+    }
+    assert yaml.safe_load(file.read_text()) == data["values"]
+    assert json.loads(run("--json").stdout)["file"] is None
+
+
+@pytest.mark.parametrize(
+    ("change", "id_"),
+    [(("eu-west-1", "eu-west-1a"), "FL208"), (BAD_NAME, "FL214"), (("version: 1\n", ""), "FL201")],
+)
+def test_problems_end_with_1_and_write_nothing(run, path, tmp_path, change, id_):
+    """Problems of the file and of the values are told alike, with their place, and no file appears."""
+    replace_in(path, *change)
+    file = tmp_path / "values.yaml"
+    done = run("--output", file)
+    assert (done.exit_code, done.stdout, file.exists()) == (1, "", False)
+    assert f"error {id_} " in done.stderr
+    as_data = run("--json")
+    assert as_data.exit_code == 1
+    told = json.loads(as_data.stdout)
+    assert (told["ok"], [row["id"] for row in told["problems"]]) == (False, [id_])
+    assert told["problems"][0]["line"] > 0
+
+
+def test_a_refused_name_is_shown_where_it_stands(run, path):
+    """The report has the line of the file, although only the values cannot hold the name."""
+    replace_in(path, *BAD_NAME)
+    assert f"{path}:4:17: error FL214" in run().stderr
+
+
+def test_missing_file_says_what_to_do(run, path):
+    """A newcomer in the wrong folder learns how to go on."""
+    path.unlink()
+    done = run()
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert "--file" in done.stderr
+
+
+def test_unwritable_output_says_so(run, tmp_path):
+    """A folder that is not there is the user's to make."""
+    done = run("--output", tmp_path / "none" / "values.yaml")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert "cannot be written" in done.stderr
+    assert "--output" in done.stderr
+
+
+def test_our_own_fault_ends_with_2(run, monkeypatch):
+    """A script can tell our mistakes from its own."""
+
+    def broken(_):
+        raise RenderError("the values are not what was meant")
+
+    monkeypatch.setattr(command, "render_values", broken)
+    done = run()
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "not what was meant" in done.stderr
+
+
+def test_help_has_an_example(run):
+    """The example keeps its lines."""
+    assert "\n    flowlog helm > values.yaml\n" in run("--help").output
