@@ -1,0 +1,45 @@
+"""Wires the parts together: ``cdk`` runs it, and so can you. Another file: ``npx cdk synth -c file=examples/x.yaml``."""
+
+import os
+import sys
+from pathlib import Path
+
+# jsii prints a banner in each process while Node.js 20, which still works, is what many machines have.
+os.environ.setdefault("JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION", "20")
+
+from flowlog_config.aggregator import RenderError, write_values
+from flowlog_config.plan import plan_file
+from flowlog_config.schema import InvalidConfigError, render
+from stacks.application import add_stacks, make_app
+
+
+def main() -> int:
+    """
+    Synthesise the stacks of a file, and write the aggregator's values beside the templates.
+
+    Returns:
+        0, or 1 when the file has problems, or 2 when the fault is ours.
+    """
+    app = make_app(outdir=os.environ.get("CDK_OUTDIR", "cdk.out"))
+    path = Path(app.node.try_get_context("file") or "flowlogs.yaml")
+    try:
+        planned = plan_file(path)
+        _say(render(planned.warnings, str(path), planned.document))
+        add_stacks(app, planned.plan)
+        write_values(planned.plan, Path(app.synth().directory))
+    except InvalidConfigError as error:
+        _say(render(error.problems, str(path), error.document))
+        return 1
+    except RenderError as error:
+        _say(str(error))
+        return 2
+    return 0
+
+
+def _say(text: str) -> None:
+    if text:
+        print(text, file=sys.stderr)  # noqa: T201 - standard output is cdk's
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,43 @@
+"""The subscription filter that hands records on from a log group to a delivery stream."""
+
+from aws_cdk import aws_logs
+from constructs import Construct
+
+
+class ForwardingFilter(aws_logs.CfnSubscriptionFilter):
+    """
+    Forwards records of a log group. A log group takes two of them.
+
+    CloudWatch Logs sends a test message when it is created, so stream and permissions must be there: give the stream's
+    and role's attributes, which makes CloudFormation wait for both, and a role whose permissions are inline
+    (:class:`flowlog_constructs.subscription_role.SubscriptionRole`) or else a dependency on the role's policy.
+
+    Args:
+        scope: Parent.
+        construct_id: Id in the parent.
+        log_group_name: Of a STANDARD log group.
+        stream_arn: Delivery stream in the same account and region.
+        role_arn: CloudWatch Logs puts records with it.
+        pattern: At most 1024 characters; empty forwards everything.
+
+    Source: CloudWatch Logs API, PutSubscriptionFilter (checked 2026-11).
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        log_group_name: str,
+        stream_arn: str,
+        role_arn: str,
+        pattern: str = "",
+    ) -> None:
+        super().__init__(
+            scope,
+            construct_id,
+            log_group_name=log_group_name,
+            destination_arn=stream_arn,
+            role_arn=role_arn,
+            filter_pattern=pattern,
+        )

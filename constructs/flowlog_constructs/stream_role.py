@@ -1,0 +1,86 @@
+"""The role with which delivery streams read the access key, keep failed records and report errors."""
+
+from collections.abc import Mapping, Sequence
+
+from aws_cdk import Aws
+from constructs import Construct
+
+from flowlog_constructs.acknowledged import acknowledge
+from flowlog_constructs.key_policy import key_resource
+from flowlog_constructs.service_role import ServiceRole, Statement, allow, arn
+
+
+class StreamRole(ServiceRole):
+    """
+    What the delivery streams of this account and region need beside their records.
+
+    Args:
+        scope: Parent.
+        construct_id: Id in the parent.
+        secret_arn: Secret with the access key.
+        failed_records_bucket_arn: Bucket for records the endpoint did not take.
+        error_log_group_arn: Log group for delivery errors, with ``:*`` at its end.
+        key_arn: KMS key (or alias) of the bucket; None when the bucket has none.
+        secret_of_others: The secret may be encrypted with a key that is not known here, so the role may decrypt with
+            any key of the account, yet only through Secrets Manager and only that secret.
+        tags: Of the role.
+
+    Source: Firehose Developer Guide, controlling access (checked 2026-11).
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        secret_arn: str,
+        failed_records_bucket_arn: str,
+        error_log_group_arn: str,
+        key_arn: str | None = None,
+        secret_of_others: bool = False,
+        tags: Mapping[str, str] | None = None,
+    ) -> None:
+        statements = [
+            allow(("secretsmanager:GetSecretValue",), [secret_arn]),
+            *_keep_failed_records(failed_records_bucket_arn),
+            allow(("logs:PutLogEvents",), [error_log_group_arn]),
+        ]
+        if key_arn:
+            statements.append(_encrypt_failed_records(key_arn, failed_records_bucket_arn))
+        if secret_of_others:
+            statements.append(_decrypt_secret(secret_arn))
+        super().__init__(
+            scope,
+            construct_id,
+            service="firehose.amazonaws.com",
+            source_arn=arn("firehose", "deliverystream/*"),
+            statements=statements,
+            description="Delivery streams read the access key, keep failed records and report errors",
+            tags=tags,
+        )
+        reason = "Firehose names the objects itself, and keys that are not known here are bound by their conditions."
+        acknowledge(self, "AwsSolutions-IAM5", reason)
+
+
+def _keep_failed_records(bucket_arn: str) -> Sequence[Statement]:
+    on_bucket = ("s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads")
+    on_objects = ("s3:AbortMultipartUpload", "s3:GetObject", "s3:PutObject")
+    return allow(on_bucket, [bucket_arn]), allow(on_objects, [f"{bucket_arn}/*"])
+
+
+def _encrypt_failed_records(key_arn: str, bucket_arn: str) -> Statement:
+    resource, conditions = key_resource(key_arn)
+    conditions.setdefault("StringEquals", {})["kms:ViaService"] = f"s3.{Aws.REGION}.{Aws.URL_SUFFIX}"
+    # The bucket's own ARN is the context when it has a bucket key, as ours does; the object's when it has none.
+    conditions["StringLike"] = {"kms:EncryptionContext:aws:s3:arn": [bucket_arn, f"{bucket_arn}/*"]}
+    return allow(("kms:Decrypt", "kms:GenerateDataKey"), [resource], conditions)
+
+
+def _decrypt_secret(secret_arn: str) -> Statement:
+    conditions = {
+        "StringEquals": {
+            "kms:ViaService": f"secretsmanager.{Aws.REGION}.{Aws.URL_SUFFIX}",
+            "kms:EncryptionContext:SecretARN": secret_arn,
+        }
+    }
+    return allow(("kms:Decrypt",), [arn("kms", "key/*")], conditions)

@@ -1,0 +1,106 @@
+"""``flowlog local demo``: what ``make demo`` runs."""
+
+import signal
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from flowlog_config.local.demo.narrator import Narrator
+from flowlog_config.plan.commands import planned_or_exit
+
+if TYPE_CHECKING:
+    from flowlog_config.local.demo.demo import Result
+
+_WORK = Path(".flowlog/demo")
+_WIDTH = 140
+
+
+@click.command()
+@click.option(
+    "--file",
+    "-f",
+    "path",
+    type=click.Path(path_type=Path),
+    default=Path("flowlogs.yaml"),
+    show_default=True,
+    help="Configuration file; its ids must be those of the sample network.",
+)
+def demo(path: Path) -> None:
+    """
+    Deploy the shipped file to an embedded AWS engine and see its records arrive.
+
+    Needs no AWS account, touches none, and leaves nothing running. Exits with 1 when a record does not arrive.
+
+    \b
+    Example:
+      flowlog local demo
+    """
+    from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - only when it runs
+
+    from flowlog_config.local.demo.demo import DemoError, run_demo  # noqa: PLC0415
+    from flowlog_config.local.demo.deploy import DeployError  # noqa: PLC0415
+    from flowlog_config.local.engine import EngineError  # noqa: PLC0415
+
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    narrator = Narrator(5)
+    plan = planned_or_exit(path).plan
+    try:
+        result = run_demo(project=Path.cwd(), file=path, plan=plan, work=_WORK, narrator=narrator)
+        _show(result)
+    except KeyboardInterrupt:
+        narrator.passed()
+        click.echo("\nStopped. The engine and the endpoint are gone; nothing was left running.", err=True)
+        sys.exit(130)
+    except (DemoError, DeployError, EngineError) as error:
+        narrator.passed()
+        click.echo(f"\n{error}", err=True)
+        sys.exit(1)
+    except (BotoCoreError, ClientError) as error:
+        click.echo(f"\nThe engine answered unexpectedly: {error}. Please report this.", err=True)
+        sys.exit(2)
+
+
+def _show(result: "Result") -> None:
+    from rich.console import Console  # noqa: PLC0415 - only when it runs
+    from rich.table import Table  # noqa: PLC0415
+
+    from flowlog_config.local.demo.arrived import missing, totals  # noqa: PLC0415
+
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else _WIDTH)
+    for group, sources in sorted(totals(result.events, result.formats).items()):
+        table = Table(title=f"\nArrived from {group}", title_justify="left", box=None, pad_edge=False)
+        table.add_column("source", min_width=28)
+        table.add_column("name", max_width=30, no_wrap=True, overflow="ellipsis")
+        for column in ("records", "bytes", "rejected", "no traffic"):
+            table.add_column(column, justify="right", min_width=max(len(column), 9))
+        if console.width >= _WIDTH:
+            table.add_column("one of them", no_wrap=True, overflow="ellipsis")
+        for source, total in sorted(sources.items()):
+            sample = total.sample
+            flow = f"{sample['srcaddr']} → {sample['dstaddr']} port {sample['dstport']}" if sample else ""
+            counts = (total.records, total.octets, total.rejected, total.quiet)
+            table.add_row(
+                source, result.names.get(source, ""), *(f"{n:,}" for n in counts), *([flow] * (console.width >= _WIDTH))
+            )
+        console.print(table)
+    lost = missing(result.written, result.events)
+    if lost:
+        (group, stream, line), _ = lost.most_common(1)[0]
+        click.echo(f"\n{lost.total()} records did not arrive, such as {group} {stream}: {line}", err=True)
+        sys.exit(1)
+    click.secho(f"\nAll {len(result.written)} records arrived.", bold=True)
+    click.echo(_NEXT.format(values=result.values, templates=_WORK / "cdk.out"))
+
+
+_NEXT = """
+The matching Helm values: {values}
+The templates:            {templates}
+
+What to try next:
+  .venv/bin/flowlog plan                     what the file would create
+  .venv/bin/flowlog check -f examples/…      try a file of your own
+  .venv/bin/flowlog helm                     the aggregator's values
+  README.md, "Deploy to your account"        the real thing
+"""

@@ -1,0 +1,196 @@
+"""
+The demo: engine, sample network, ``cdk deploy``, endpoint, traffic, carrier, and proof that every record arrived.
+
+Nothing here tells the carrier what was planned: it reads what was deployed.
+"""
+
+import shutil
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from urllib.parse import urlsplit
+
+from flowlog_config.aggregator import write_values
+from flowlog_config.local.carrier import Carrier
+from flowlog_config.local.carrier_line import Surroundings
+from flowlog_config.local.carrier_report import TROUBLE, Happening, Kind
+from flowlog_config.local.carrier_run import run_once
+from flowlog_config.local.carrier_state import CarrierState
+from flowlog_config.local.clients import Clients, connect
+from flowlog_config.local.clock import HurriedClock
+from flowlog_config.local.demo.deploy import deploy
+from flowlog_config.local.demo.narrator import Narrator
+from flowlog_config.local.demo.source_names import source_names
+from flowlog_config.local.engine import Engine, bootstrap, start
+from flowlog_config.local.firehose_http import Sender
+from flowlog_config.local.receiver import Receiver
+from flowlog_config.local.receiver_events import Received
+from flowlog_config.local.receiver_keys import key_from_secret
+from flowlog_config.local.receiver_protocol import Rules
+from flowlog_config.local.receiver_tls import server_context
+from flowlog_config.local.records import WINDOW_SECONDS, window_at
+from flowlog_config.local.records_writer import Written, write_traffic
+from flowlog_config.plan import Plan
+
+_STEPS = 5
+_HURRY = 120.0
+_MOST_BODY_BYTES = 64 * 1024 * 1024
+_WINDOWS = 3
+_CONVERSATIONS = 60
+_SECRET_OUTPUT = "AccessKeySecretArn"  # noqa: S105 - name of a stack output, no secret
+
+
+class DemoError(Exception):
+    """A step of the demo did not do what it should."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """
+    What the demo did.
+
+    Attributes:
+        events: What the endpoint took.
+        formats: Field names by log group, as deployed.
+        written: Log group, log stream and line of every record that was put into a log group.
+        names: What the account calls the sources, by id.
+        values: The Helm values written.
+    """
+
+    events: Sequence[Received]
+    formats: dict[str, tuple[str, ...]]
+    written: Sequence[tuple[str, str, str]]
+    names: dict[str, str]
+    values: Path
+
+
+def run_demo(*, project: Path, file: Path, plan: Plan, work: Path, narrator: Narrator) -> Result:
+    """
+    Run everything; the engine and the endpoint are gone when it returns or fails, also on Ctrl-C.
+
+    Args:
+        project: Folder with ``cdk.json`` and ``node_modules``.
+        file: Configuration file to deploy.
+        plan: What the file says, for the aggregator's side only: host name and values.
+        work: Folder for everything the demo writes; emptied first.
+        narrator: Told what goes on.
+
+    Raises:
+        DemoError: When a record was refused or lost.
+        DeployError: When ``cdk deploy`` fails.
+        EngineError: When the engine cannot start.
+    """
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(parents=True)
+    with narrator.step("Start the embedded AWS engine with a sample network"):
+        engine = start(sample_network=True)
+    with engine:
+        narrator.detail(f"listening on {engine.endpoint_url}, reachable from this machine only")
+        outputs = _deployed(engine, project, file, plan, work, narrator)
+        clients = connect(engine.endpoint_url, account_id=engine.settings.account_id, region=engine.settings.region)
+        events: list[Received] = []
+        with _endpoint(plan, clients, outputs, work, events, narrator) as (receiver, host):
+            written = _traffic(clients, engine.settings.account_id, narrator)
+            _carry(clients, receiver, host, work, narrator)
+        values = write_values(plan, work)[0]
+        formats = {one.flow_log.log_group: one.flow_log.fields for one in written}
+        return Result(events, formats, list(_in_groups(clients, formats)), source_names(clients.ec2), values)
+
+
+def _deployed(
+    engine: Engine, project: Path, file: Path, plan: Plan, work: Path, narrator: Narrator
+) -> dict[str, dict[str, str]]:
+    target = plan.targets[0].target
+    with narrator.step(f"cdk deploy {plan.targets[0].stack_name} (the real CDK command line)"):
+        where = {"account_id": target.account_id, "region": target.region}
+        clients = {service: engine.client(service, **where) for service in ("s3", "ssm")}
+        bootstrap(s3=clients["s3"], ssm=clients["ssm"], account=target.account_id, in_region=target.region)
+        outputs = deploy(project, work, file, engine.environment(work / "cdk-home"), narrator.passing)
+        narrator.passed()
+        for stack in outputs.values():
+            for name, value in sorted(stack.items()):
+                narrator.detail(f"{name} = {value}")
+    return outputs
+
+
+class _endpoint:  # noqa: N801 - used like a function in a with statement
+    """The local aggregator endpoint for the host name the aggregator is known by, with the stack's access key."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        clients: Clients,
+        outputs: dict[str, dict[str, str]],
+        work: Path,
+        events: list[Received],
+        narrator: Narrator,
+    ) -> None:
+        lock = threading.Lock()
+
+        def sink(batch: Sequence[Received]) -> None:
+            with lock:
+                events.extend(batch)
+
+        self._host = urlsplit(plan.aggregator.endpoint).hostname or ""
+        with narrator.step(f"Start an aggregator endpoint for {self._host} (HTTPS, Firehose protocol)"):
+            arns = [stack[_SECRET_OUTPUT] for stack in outputs.values()]
+            keys = tuple(key_from_secret(clients.secretsmanager, arn) for arn in arns)
+            tls = server_context([self._host], work / "ca.pem")
+            self._receiver = Receiver(Rules(keys, _MOST_BODY_BYTES), sink, tls=tls, host="127.0.0.1", port=0)
+            narrator.detail("the access key was read from the secret the stack generated; it is shown nowhere")
+
+    def __enter__(self) -> tuple[Receiver, str]:
+        return self._receiver.start(), self._host
+
+    def __exit__(self, *_: object) -> None:
+        self._receiver.stop()
+
+
+def _traffic(clients: Clients, account_id: str, narrator: Narrator) -> list[Written]:
+    with narrator.step("Put realistic flow log records into the log groups"):
+        last = int(time.time()) - WINDOW_SECONDS
+        windows = [window_at(last - WINDOW_SECONDS * back) for back in reversed(range(_WINDOWS))]
+        written = list(
+            write_traffic(clients, account_id=account_id, windows=windows, conversations=_CONVERSATIONS, seed="flowlog")
+        )
+        for one in written:
+            if one.problem:
+                raise DemoError(f"{one.flow_log.id} on {one.flow_log.resource_id} got no records: {one.problem}")
+            narrator.detail(f"{one.flow_log.resource_id}: {one.records} records of {len(one.flow_log.fields)} fields")
+    return written
+
+
+def _carry(clients: Clients, receiver: Receiver, host: str, work: Path, narrator: Narrator) -> None:
+    troubled: list[Happening] = []
+
+    def report(happening: Happening) -> None:
+        if happening.kind in TROUBLE:
+            troubled.append(happening)
+        if happening.kind in TROUBLE or happening.events or happening.kind is Kind.ACCEPTED:
+            count = f", {happening.events} events" if happening.events else ""
+            narrator.detail(f"{happening.kind} {happening.subject}: {happening.text}{count}")
+
+    with narrator.step("Carry them: subscription filter, Firehose, HTTPS"), CarrierState(":memory:") as state:
+        around = Surroundings(
+            clients=clients,
+            state=state,
+            sender=Sender({host: ("127.0.0.1", receiver.port)}, work / "ca.pem"),
+            clock=HurriedClock(_HURRY, stop=threading.Event()),
+            random=Random(),  # noqa: S311 - jitter, no secret
+            report=report,
+        )
+        run_once(Carrier(around))
+    if troubled:
+        raise DemoError(f"{troubled[0].subject}: {troubled[0].text}")
+
+
+def _in_groups(clients: Clients, formats: dict[str, tuple[str, ...]]) -> Iterator[tuple[str, str, str]]:
+    """Read back what the log groups hold, past everything that carried it."""
+    pages = clients.logs.get_paginator("filter_log_events")
+    for group in formats:
+        for page in pages.paginate(logGroupName=group):
+            for event in page["events"]:
+                yield group, event["logStreamName"], event["message"]

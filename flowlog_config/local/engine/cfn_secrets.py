@@ -1,0 +1,64 @@
+"""
+Secrets in templates: ``Ref`` gives the ARN, and a generated secret obeys every option of ``GenerateSecretString``.
+
+Source: CloudFormation reference AWS::SecretsManager::Secret, "Return values" and "GenerateSecretString"
+(checked 2026-11).
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from flowlog_config.local.engine import seams
+
+_TYPE = "AWS::SecretsManager::Secret"
+
+
+def install() -> None:
+    """Replace how the secret text is made, and what the physical id is."""
+    seams.provisioners.sm_secret_string = secret_string
+    handler = seams.provisioners.RESOURCE_HANDLERS[_TYPE]
+    create, update, delete = handler["create"], handler["update"], handler["delete"]
+
+    def create_secret(logical_id: str, props: Mapping[str, Any], stack: str) -> Any:
+        name, attributes = create(logical_id, props, stack)
+        return _arn(name), attributes
+
+    def update_secret(arn: str, *arguments: Any) -> Any:
+        name, attributes = update(_name(arn), *arguments)
+        return _arn(name), attributes
+
+    def delete_secret(arn: str, props: Mapping[str, Any]) -> None:
+        delete(_name(arn), props)
+
+    handler.update(create=create_secret, update=update_secret, delete=delete_secret)
+
+
+def secret_string(props: Mapping[str, Any]) -> str:
+    """
+    Give the text a secret starts with.
+
+    Raises:
+        ValueError: When the options of ``GenerateSecretString`` leave nothing to draw from, or its template is not
+            a JSON object.
+    """
+    options = props.get("GenerateSecretString")
+    if not options:
+        return str(props.get("SecretString", ""))
+    status, _, body = seams.secretsmanager.get_random_password(options)
+    answer = json.loads(body)
+    if status >= 400:  # noqa: PLR2004 - HTTP's first error status
+        raise ValueError(f"{_TYPE}: {answer.get('message')}")
+    template = options.get("SecretStringTemplate")
+    if not template:
+        return str(answer["RandomPassword"])
+    return json.dumps({**json.loads(template), options["GenerateStringKey"]: answer["RandomPassword"]})
+
+
+def _arn(name: str) -> str:
+    return str(seams.secretsmanager.secrets[name]["ARN"])
+
+
+def _name(arn: str) -> str:
+    names = (name for name, secret in seams.secretsmanager.secrets.items() if secret["ARN"] == arn)
+    return next(names, arn)

@@ -1,0 +1,106 @@
+"""
+Log groups: deletion protection and the check of the key, which stock ministack does not know.
+
+Source: CloudWatch Logs API CreateLogGroup, PutLogGroupDeletionProtection; user guide "Encrypt log data with KMS"
+(checked 2026-11).
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flowlog_config.local.engine import seams
+from flowlog_config.local.engine.errors import AwsError
+from flowlog_config.local.engine.state import account_id, region
+
+_FLAG = "deletionProtectionEnabled"
+_KEY_ACTIONS = ("kms:Encrypt", "kms:Decrypt", "kms:GenerateDataKey")
+
+Operation = Callable[[Mapping[str, Any]], Any]
+
+
+def protect(name: str, *, enabled: bool) -> None:
+    """Turn deletion protection of a group on or off."""
+    seams.logs.log_groups[name][_FLAG] = enabled
+
+
+def put_deletion_protection(request: Mapping[str, Any]) -> dict[str, Any]:
+    """Answer ``PutLogGroupDeletionProtection``."""
+    name = request["logGroupIdentifier"].partition(":log-group:")[2].removesuffix(":*") or request["logGroupIdentifier"]
+    if name not in seams.logs.log_groups:
+        raise AwsError("ResourceNotFoundException", "The specified log group does not exist.")
+    protect(name, enabled=bool(request[_FLAG]))
+    return {}
+
+
+def check_key(key_arn: str, group_name: str) -> None:
+    """
+    Refuse a key CloudWatch Logs could not use for this group.
+
+    Args:
+        key_arn: ARN of a customer managed key.
+        group_name: Group to encrypt; the key's policy may name it in a condition.
+
+    Raises:
+        AwsError: When the key is missing or disabled, or its policy does not let the regional service use it.
+    """
+    from flowlog_config.local.iam_policy import Effect, Request, judge  # noqa: PLC0415 - only when a key is judged
+
+    key = seams.kms.resolve_key(key_arn)
+    if key is None or key.get("KeyState") != "Enabled":
+        text = f"The specified KMS Key Id could not be found or is not enabled: {key_arn}"
+        raise AwsError("InvalidParameterException", text)
+    group_arn = f"arn:aws:logs:{region()}:{account_id()}:log-group:{group_name}"
+    for action in _KEY_ACTIONS:
+        wanted = Request(
+            action=action,
+            resource=key["Arn"],
+            context={"kms:EncryptionContext:aws:logs:arn": group_arn},
+            principals=(("Service", f"logs.{region()}.amazonaws.com"),),
+        )
+        found = judge({"the key policy": json.loads(key["Policy"])}, wanted)
+        if found.effect is not Effect.ALLOW:
+            text = f"The specified KMS key cannot be used for log group '{group_name}' (local engine: {found.why})"
+            raise AwsError("InvalidParameterException", text)
+
+
+def creating(stock: Operation) -> Operation:
+    """Wrap ``CreateLogGroup`` so that the key is checked and protection asked for is kept."""
+
+    def create(request: Mapping[str, Any]) -> Any:
+        if request.get("kmsKeyId"):
+            check_key(request["kmsKeyId"], request["logGroupName"])
+        answer = stock(request)
+        if answer[0] == 200 and request.get(_FLAG):  # noqa: PLR2004 - HTTP's success
+            protect(request["logGroupName"], enabled=True)
+        return answer
+
+    return create
+
+
+def deleting(stock: Operation) -> Operation:
+    """Wrap ``DeleteLogGroup`` so that a protected group stays."""
+
+    def delete(request: Mapping[str, Any]) -> Any:
+        group = seams.logs.log_groups.get(request.get("logGroupName"))
+        if group and group.get(_FLAG):
+            raise AwsError("ValidationException", "Log group cannot be deleted while deletion protection is enabled")
+        return stock(request)
+
+    return delete
+
+
+def describing(stock: Operation) -> Operation:
+    """Wrap ``DescribeLogGroups`` so that it tells which groups are protected."""
+
+    def describe(request: Mapping[str, Any]) -> Any:
+        status, headers, body = stock(request)
+        answer = json.loads(body)
+        for each in answer.get("logGroups", []):
+            each[_FLAG] = bool(seams.logs.log_groups[each["logGroupName"]].get(_FLAG))
+        return status, headers, json.dumps(answer).encode()
+
+    return describe
+
+
+ACTIONS = {"PutLogGroupDeletionProtection": put_deletion_protection}

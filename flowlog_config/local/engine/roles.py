@@ -1,0 +1,103 @@
+"""
+Asking the IAM judge about a role that lives in this engine.
+
+The judge reads roles through an IAM client. Ours answers from the emulator in the same process, without a socket: a
+request handler runs on the server's only thread and could not wait for that same server.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from io import BytesIO
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from botocore.awsrequest import AWSResponse
+
+from flowlog_config.local.engine import seams
+from flowlog_config.local.engine.isolated_session import isolated_client
+
+
+def role_exists(arn: str) -> bool:
+    """Tell whether an IAM role of this ARN exists in the calling account."""
+    return any(role["Arn"] == arn for role in seams.iam.roles.values())
+
+
+def trust_refusal(role_arn: str, *, principal_service: str, context: Mapping[str, str]) -> str:
+    """Tell why a service may not assume a role, or give an empty text when it may; arguments as for ``refusal``."""
+    from flowlog_config.local.iam import load_role, may_assume  # noqa: PLC0415 - only needed when a role is judged
+
+    if not role_exists(role_arn):
+        return f"the role {role_arn} does not exist"
+    decision = may_assume(load_role(iam_client(), role_arn), principal_service=principal_service, context=context)
+    return "" if decision.allowed else decision.why
+
+
+def refusal(role_arn: str, *, principal_service: str, action: str, resource: str, context: Mapping[str, str]) -> str:
+    """
+    Tell why a service acting through a role may not do something, or give an empty text when it may.
+
+    Args:
+        role_arn: Role the service would assume.
+        principal_service: Service that assumes it, such as ``logs.amazonaws.com``.
+        action: What it would do, such as ``firehose:PutRecord``.
+        resource: ARN it would do it to.
+        context: Condition keys of the request, such as ``aws:SourceArn``.
+    """
+    from flowlog_config.local.iam import allows, load_role  # noqa: PLC0415 - only needed when a role is judged
+
+    if not role_exists(role_arn):
+        return f"the role {role_arn} does not exist"
+    role = load_role(iam_client(), role_arn)
+    decision = allows(role, principal_service=principal_service, action=action, resource=resource, context=context)
+    return "" if decision.allowed else decision.why
+
+
+@cache
+def iam_client() -> Any:
+    """Give a boto3 IAM client that is answered by the emulator in this process, for the calling account."""
+    client = isolated_client("in-process", "us-east-1", "iam")
+    events: Any = client.meta.events
+    events.register("before-send.iam", _answer)
+    return client
+
+
+def _answer(request: Any, **_: Any) -> AWSResponse:
+    parts = urlsplit(request.url)
+    headers = {key.lower(): _text(value) for key, value in request.headers.items()}
+    body = request.body or b""
+    answer = seams.iam.handle_request(
+        request.method,
+        parts.path,
+        headers,
+        body.encode() if isinstance(body, str) else body,
+        parse_qs(parts.query),
+    )
+    status, headers, content = finish(answer)
+    return AWSResponse(request.url, status, headers, _Raw(content))
+
+
+def _text(value: Any) -> str:
+    return value.decode() if isinstance(value, bytes) else str(value)
+
+
+def finish(answer: Any) -> Any:
+    """
+    Run one of ministack's handlers, which never really wait, to its end without an event loop.
+
+    Raises:
+        RuntimeError: When it does wait.
+    """
+    try:
+        answer.send(None)
+    except StopIteration as stop:
+        return stop.value
+    answer.close()
+    raise RuntimeError("ministack's IAM now waits for something; the in-process client must be rewritten")
+
+
+class _Raw(BytesIO):
+    """The body of an answer as botocore reads it: in one piece."""
+
+    def stream(self, **_: Any) -> Any:
+        """Give the whole body once."""
+        yield self.read()

@@ -1,0 +1,164 @@
+"""Starting, stopping and dying: an engine answers when it is given out and never outlives its user."""
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+
+import pytest
+
+from flowlog_config.local.engine import EngineError, Settings, process, start, start_in_thread
+from flowlog_config.local.engine.loopback import bind, port_of
+
+_MODULE = "flowlog_config.local.engine"
+
+
+def _answers(port):
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/_ministack/health", timeout=5):
+            return True
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def _stops_answering(port):
+    return any(not _answers(port) or time.sleep(0.05) for _ in range(100))
+
+
+def _starts_answering(port):
+    return any(_answers(port) or time.sleep(0.05) for _ in range(400))
+
+
+def test_engine_answers_at_once_and_stops_with_its_context():
+    """Nothing is left behind when the block ends."""
+    with start() as engine:
+        assert engine.client("sts").get_caller_identity()["Account"] == "111122223333"
+        port = engine.port
+    assert not _answers(port)
+    engine.stop()
+
+
+def test_engine_stops_when_its_user_is_interrupted():
+    """Ctrl-C in the block stops the child too."""
+    with pytest.raises(KeyboardInterrupt), start() as engine:
+        raise KeyboardInterrupt
+    assert not _answers(engine.port)
+
+
+def test_engine_ends_when_its_user_is_killed():
+    """No orphan keeps the port when the parent dies without a word."""
+    script = f"import time; from {_MODULE} import start; print(start().port, flush=True); time.sleep(600)"
+    command = [sys.executable, "-c", script]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as parent:  # noqa: S603 - ours
+        port = int(parent.stdout.readline())
+        assert _answers(port)
+        parent.kill()
+    assert _stops_answering(port)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_foreground_engine_stops_cleanly_on_a_signal(number):
+    """Ctrl-C gives exit code 0."""
+    command = [sys.executable, "-m", _MODULE, "--port", "0", "--sample-network"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:  # noqa: S603 - ours
+        port = int(child.stdout.readline().split("127.0.0.1:")[1].split()[0])
+        assert _starts_answering(port)
+        child.send_signal(number)
+        assert child.wait(20) == 0
+
+
+def test_port_in_use_is_an_error_that_says_what_to_do():
+    """The same for the function and for the command."""
+    with bind() as taken:
+        port = port_of(taken)
+        with pytest.raises(EngineError, match="Choose another port"):
+            start(port)
+        command = [sys.executable, "-m", _MODULE, "--port", str(port)]
+        result = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - ours
+    assert result.returncode == 1
+    assert "Choose another port" in result.stderr
+
+
+def test_wrong_option_is_the_users_mistake():
+    """Exit code 1, as everywhere in this project; the help shows an example."""
+    command = [sys.executable, "-m", _MODULE]
+    wrong = subprocess.run([*command, "--prot", "1"], capture_output=True, text=True, check=False)  # noqa: S603 - ours
+    assert (wrong.returncode, "--port" in wrong.stderr) == (1, True)
+    shown = subprocess.run([*command, "--help"], capture_output=True, text=True, check=False)  # noqa: S603 - ours
+    assert (shown.returncode, "Example:" in shown.stdout) == (0, True)
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1"])  # noqa: S104 - that is what must be refused
+def test_other_addresses_than_loopback_are_refused(host):
+    """The engine has no access control, so nobody else may reach it."""
+    with pytest.raises(EngineError, match=r"only listens on 127\.0\.0\.1"):
+        bind(0, host)
+
+
+def test_engine_listens_on_loopback_only():
+    """The listening socket itself is bound to 127.0.0.1."""
+    with bind() as listener:
+        assert listener.getsockname()[0] == "127.0.0.1"
+        assert listener.family == socket.AF_INET
+
+
+def test_child_that_dies_is_reported_with_its_log(monkeypatch, tmp_path):
+    """The reason is in the error, not in a file somewhere."""
+    monkeypatch.setattr(process.sys, "executable", _script(tmp_path, "echo the reason; exit 3"))
+    with pytest.raises(EngineError, match=r"(?s)ended before it was ready.*Its log:.*the reason"):
+        start()
+
+
+def _script(folder, commands):
+    script = folder / "python"
+    script.write_text(f"#!/bin/sh\n{commands}\n")
+    script.chmod(0o755)
+    return str(script)
+
+
+def test_engine_that_never_answers_is_given_up_in_time(monkeypatch, tmp_path):
+    """The wait is bounded, and the child is ended."""
+    monkeypatch.setattr(process.sys, "executable", _script(tmp_path, "exec sleep 600"))
+    monkeypatch.setattr(process, "_READY_SECONDS", 0.2)
+    monkeypatch.setattr(process, "_STOP_SECONDS", 0.2)
+    with pytest.raises(EngineError, match=r"did not answer within 0\.2 seconds"):
+        start()
+
+
+def test_child_gets_none_of_the_callers_aws_settings(monkeypatch):
+    """Not even in memory."""
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "real")
+    monkeypatch.setenv("AWS_PROFILE", "production")
+    assert not [name for name in process._child_environment() if name.startswith("AWS")]
+
+
+@pytest.mark.usefixtures("running_engine")
+def test_second_engine_in_one_process_is_refused():
+    """The emulator's state belongs to the process."""
+    with pytest.raises(EngineError, match="already"):
+        start_in_thread()
+
+
+def test_settings_reach_the_child():
+    """Account, region, model and limits."""
+    settings = Settings(account_id="999988887777", region="us-east-1", bootstrapped=False, sample_network=True)
+    with start(settings=settings) as engine:
+        assert engine.client("sts").get_caller_identity()["Account"] == "999988887777"
+        assert len(engine.client("ec2").describe_vpcs()["Vpcs"]) == 3
+        assert engine.client("s3").list_buckets()["Buckets"] == []
+
+
+def test_reset_forgets_and_seeds_anew(sampled):
+    """Also through the address stock ministack has for it."""
+    ec2 = sampled.client("ec2")
+    ec2.create_vpc(CidrBlock="10.99.0.0/16")
+    sampled.client("logs").put_query_definition(name="q", queryString="fields srcaddr")
+    sampled.reset()
+    assert len(ec2.describe_vpcs()["Vpcs"]) == 3
+    assert sampled.client("logs").describe_query_definitions()["queryDefinitions"] == []
+    parameter = sampled.client("ssm").get_parameter(Name="/cdk-bootstrap/hnb659fds/version")["Parameter"]
+    assert json.loads(parameter["Value"]) == 33

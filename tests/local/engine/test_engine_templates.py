@@ -1,0 +1,231 @@
+"""The other resource types of templates, and what happens to data when stacks change, fail and go."""
+
+import pytest
+
+from flowlog_config.local.engine import sample_network as sample
+from tests.local.engine.pipeline_template import only, pipeline
+
+
+@pytest.fixture
+def remove(sampled):
+    """Delete a stack and give its last state."""
+    cloudformation = sampled.client("cloudformation")
+
+    def act(name="pipeline"):
+        identifier = cloudformation.describe_stacks(StackName=name)["Stacks"][0]["StackId"]
+        cloudformation.delete_stack(StackName=name)
+        for _ in range(200):
+            stack = cloudformation.describe_stacks(StackName=identifier)["Stacks"][0]
+            if stack["StackStatus"] != "DELETE_IN_PROGRESS":
+                return stack["StackStatus"]
+        raise AssertionError("the stack did not come to rest")
+
+    return act
+
+
+_NETWORK = {
+    "Resources": {
+        "Gateway": {
+            "Type": "AWS::EC2::TransitGateway",
+            "Properties": {"Description": "mine", "AmazonSideAsn": 65001, "Tags": [{"Key": "team", "Value": "x"}]},
+        },
+        "Attachment": {
+            "Type": "AWS::EC2::TransitGatewayVpcAttachment",
+            "Properties": {
+                "TransitGatewayId": {"Ref": "Gateway"},
+                "VpcId": sample.EDGE,
+                "SubnetIds": [sample.subnet_id("edge", "private", "a")],
+            },
+        },
+        "OtherAttachment": {
+            "Type": "AWS::EC2::TransitGatewayAttachment",
+            "Properties": {
+                "TransitGatewayId": {"Fn::GetAtt": ["Gateway", "Id"]},
+                "VpcId": sample.SHARED,
+                "SubnetIds": [sample.subnet_id("shared-services", "private", "b")],
+            },
+        },
+        "Interface": {
+            "Type": "AWS::EC2::NetworkInterface",
+            "Properties": {"SubnetId": sample.subnet_id("edge", "public", "a"), "Description": "mine"},
+        },
+    },
+    "Outputs": {
+        "Address": {"Value": {"Fn::GetAtt": ["Interface", "PrimaryPrivateIpAddress"]}},
+        "Gateway": {"Value": {"Ref": "Gateway"}},
+    },
+}
+
+
+def test_network_resources_are_made_and_removed_with_their_stack(sampled, deploy, remove):
+    """Transit gateway, both attachment types and an interface, in the order they need."""
+    stack = deploy(_NETWORK)
+    assert stack["StackStatus"] == "CREATE_COMPLETE", stack["Reasons"]
+    ec2 = sampled.client("ec2")
+    gateway = [{"Name": "transit-gateway-id", "Values": [stack["Values"]["Gateway"]]}]
+    assert len(ec2.describe_transit_gateway_attachments(Filters=gateway)["TransitGatewayAttachments"]) == 2
+    made = ec2.describe_transit_gateways(Filters=gateway)["TransitGateways"][0]
+    assert made["Options"]["AmazonSideAsn"] == 65001
+    assert {"Key": "team", "Value": "x"} in made["Tags"]
+    mine = [{"Name": "description", "Values": ["mine"]}]
+    interface = ec2.describe_network_interfaces(Filters=mine)["NetworkInterfaces"][0]
+    assert interface["PrivateIpAddress"] == stack["Values"]["Address"]
+    assert remove() == "DELETE_COMPLETE"
+    assert ec2.describe_transit_gateways(Filters=gateway)["TransitGateways"] == []
+    assert ec2.describe_network_interfaces(Filters=mine)["NetworkInterfaces"] == []
+
+
+def test_kept_group_is_never_overwritten_by_a_second_deploy(sampled, deploy, remove):
+    """A retained group makes the next deploy fail, and its records stay."""
+    template = only("Key", "Group")
+    deploy(template)
+    logs = sampled.client("logs")
+    logs.create_log_stream(logGroupName="/flowlog/production", logStreamName="kept")
+    assert remove() == "DELETE_COMPLETE"
+    stack = deploy(template)
+    assert stack["StackStatus"] == "ROLLBACK_COMPLETE"
+    assert any("already exists" in reason for reason in stack["Reasons"])
+    streams = logs.describe_log_streams(logGroupName="/flowlog/production")["logStreams"]
+    assert [each["logStreamName"] for each in streams] == ["kept"]
+
+
+def test_group_made_by_a_failed_deploy_is_not_kept(sampled, deploy):
+    """``RetainExceptOnCreate`` keeps a group from the first success on, not before."""
+    template = pipeline(FlowLog={"LogFormat": "${bogus}"})
+    assert deploy(template)["StackStatus"] == "ROLLBACK_COMPLETE"
+    assert sampled.client("logs").describe_log_groups()["logGroups"] == []
+
+
+def test_retention_and_tags_change_in_place_and_a_new_name_keeps_the_old_group(sampled, deploy):
+    """Records are not lost by an update."""
+    logs = sampled.client("logs")
+    deploy(only("Key", "Group"))
+    logs.create_log_stream(logGroupName="/flowlog/production", logStreamName="kept")
+    template = only("Key", "Group")
+    template["Resources"]["Group"]["Properties"]["RetentionInDays"] = 90
+    deploy(template)
+    group = logs.describe_log_groups(logGroupNamePrefix="/flowlog/production")["logGroups"][0]
+    assert group["retentionInDays"] == 90
+    assert logs.describe_log_streams(logGroupName="/flowlog/production")["logStreams"]
+    template["Resources"]["Group"]["Properties"]["LogGroupName"] = "/flowlog/renamed"
+    deploy(template)
+    names = [each["logGroupName"] for each in logs.describe_log_groups()["logGroups"]]
+    assert names == ["/flowlog/production", "/flowlog/renamed"]
+
+
+@pytest.mark.parametrize(
+    ("properties", "part"),
+    [
+        ({"KmsKeyId": "arn:aws:kms:eu-west-1:111122223333:key/none"}, "KMS Key"),
+        ({"RetentionInDays": 45}, "Invalid retentionInDays"),
+        ({"FieldIndexPolicies": []}, "does not model FieldIndexPolicies"),
+        ({"LogGroupClass": "CHEAP"}, "logGroupClass"),
+    ],
+)
+def test_group_properties_aws_or_the_engine_cannot_honour_fail_the_stack(deploy, properties, part):
+    """Nothing is dropped in silence."""
+    template = only("Key", "Group")
+    template["Resources"]["Group"]["Properties"].update(properties)
+    stack = deploy(template)
+    assert stack["StackStatus"] == "ROLLBACK_COMPLETE"
+    assert any(part in reason for reason in stack["Reasons"])
+
+
+def test_protected_group_cannot_be_deleted(sampled, deploy):
+    """Deletion protection of a template is real, and can be lifted through the API."""
+    template = only("ErrorGroup")
+    template["Resources"]["ErrorGroup"]["Properties"]["DeletionProtectionEnabled"] = True
+    deploy(template)
+    logs = sampled.client("logs")
+    group = logs.describe_log_groups()["logGroups"][0]
+    assert group["deletionProtectionEnabled"] is True
+    with pytest.raises(logs.exceptions.ClientError, match="deletion protection"):
+        logs.delete_log_group(logGroupName=group["logGroupName"])
+    name = group["logGroupName"]
+    logs.put_log_group_deletion_protection(logGroupIdentifier=name, deletionProtectionEnabled=False)
+    logs.delete_log_group(logGroupName=name)
+
+
+def test_bucket_with_objects_stops_the_deletion_of_its_stack(sampled, deploy, remove):
+    """Failed records in the backup bucket are never thrown away with the stack."""
+    deploy(only("Backup"))
+    s3 = sampled.client("s3")
+    name = next(each["Name"] for each in s3.list_buckets()["Buckets"] if "backup" in each["Name"])
+    s3.put_object(Bucket=name, Key="failed/records", Body=b"x")
+    assert remove() == "DELETE_FAILED"
+    assert s3.get_object(Bucket=name, Key="failed/records")["Body"].read() == b"x"
+    s3.delete_object(Bucket=name, Key="failed/records")
+    assert remove() == "DELETE_COMPLETE"
+
+
+def test_group_fails_when_the_policy_of_its_key_does_not_let_the_service_use_it(deploy):
+    """The statement for CloudWatch Logs is missing, or names another group."""
+    template = only("Key", "Group")
+    statements = template["Resources"]["Key"]["Properties"]["KeyPolicy"]["Statement"]
+    template["Resources"]["Group"]["Properties"]["LogGroupName"] = "/elsewhere"
+    assert any("KMS key cannot be used" in reason for reason in deploy(template, "named")["Reasons"])
+    del statements[1]
+    template["Resources"]["Group"]["Properties"]["LogGroupName"] = "/flowlog/production"
+    assert any("KMS key cannot be used" in reason for reason in deploy(template, "missing")["Reasons"])
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "part"),
+    [
+        (("EndpointConfiguration", "Url"), "http://logs.example.com", "https://"),
+        (("BufferingHints", "SizeInMBs"), 128, "1 to 64"),
+        (("S3Configuration", "RoleARN"), "", "S3Configuration.RoleARN"),
+    ],
+)
+def test_stream_firehose_would_refuse_fails_the_stack(deploy, path, value, part):
+    """Ranges that templates and the CDK let through are refused by the service."""
+    template = pipeline()
+    http = template["Resources"]["Stream"]["Properties"]["HttpEndpointDestinationConfiguration"]
+    http[path[0]][path[1]] = value
+    stack = deploy(template)
+    assert stack["StackStatus"] == "ROLLBACK_COMPLETE"
+    assert any(part in reason for reason in stack["Reasons"])
+
+
+def test_stream_follows_an_update_with_tags_and_encryption(sampled, deploy):
+    """An update in place reaches every part of the stream."""
+    deploy(pipeline())
+    deploy(pipeline(Stream={"Tags": [{"Key": "team", "Value": "renamed"}]}))
+    firehose = sampled.client("firehose")
+    name = firehose.list_delivery_streams()["DeliveryStreamNames"][0]
+    tags = firehose.list_tags_for_delivery_stream(DeliveryStreamName=name)["Tags"]
+    assert {"Key": "team", "Value": "renamed"} in tags
+
+
+def test_lifecycle_member_the_engine_does_not_translate_fails_the_stack(deploy):
+    """A rule is refused rather than lost."""
+    template = only("Backup")
+    rule = template["Resources"]["Backup"]["Properties"]["LifecycleConfiguration"]["Rules"][0]
+    rule["ObjectSizeGreaterThan"] = "1"
+    stack = deploy(template)
+    assert any("ObjectSizeGreaterThan" in reason for reason in stack["Reasons"])
+
+
+def test_query_definition_changes_in_place(sampled, deploy, remove):
+    """The same id after an update, nothing after a delete."""
+    logs = sampled.client("logs")
+    query = only("Query")
+    query["Resources"]["Query"]["Properties"]["LogGroupNames"] = ["/flowlog/production"]
+    deploy(query)
+    first = logs.describe_query_definitions()["queryDefinitions"][0]
+    query["Resources"]["Query"]["Properties"]["QueryString"] = "fields srcaddr"
+    deploy(query)
+    second = logs.describe_query_definitions()["queryDefinitions"][0]
+    assert (second["queryDefinitionId"], second["queryString"]) == (first["queryDefinitionId"], "fields srcaddr")
+    remove()
+    assert logs.describe_query_definitions()["queryDefinitions"] == []
+
+
+def test_query_definitions_come_in_pages(logs):
+    """As the other listings."""
+    for number in range(5):
+        logs.put_query_definition(name=f"q{number}", queryString="fields srcaddr")
+    first = logs.describe_query_definitions(maxResults=3)
+    second = logs.describe_query_definitions(maxResults=3, nextToken=first["nextToken"])
+    names = [each["name"] for page in (first, second) for each in page["queryDefinitions"]]
+    assert names == [f"q{number}" for number in range(5)]
