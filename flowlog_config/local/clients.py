@@ -1,0 +1,95 @@
+"""The AWS clients of the local tools: always against a local endpoint, never against a real account."""
+
+import os
+from dataclasses import dataclass
+from ipaddress import ip_address
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from mypy_boto3_ec2 import EC2Client
+    from mypy_boto3_firehose import FirehoseClient
+    from mypy_boto3_iam import IAMClient
+    from mypy_boto3_logs import CloudWatchLogsClient
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_secretsmanager import SecretsManagerClient
+
+_ACCOUNT_DIGITS = 12
+_NO_PROFILE = {
+    "profile": (None, None, None, None),
+    "config_file": (None, None, os.devnull, None),
+    "credentials_file": (None, None, os.devnull, None),
+}
+"""Botocore session variables (file key, environment name, default, converter): no profile, no files of the user."""
+
+
+class EndpointError(ValueError):
+    """The endpoint given is not on this machine."""
+
+
+@dataclass(frozen=True)
+class Clients:
+    """One client a service, all of one account and region."""
+
+    ec2: "EC2Client"
+    firehose: "FirehoseClient"
+    iam: "IAMClient"
+    kms: Any
+    logs: "CloudWatchLogsClient"
+    s3: "S3Client"
+    secretsmanager: "SecretsManagerClient"
+
+
+def connect(endpoint_url: str, *, account_id: str, region: str) -> Clients:
+    """
+    Make the clients for an engine on this machine.
+
+    The credentials are invented, with the account id as the access key id, which local engines take for the account; a
+    user's own credentials and profile are never read.
+
+    Args:
+        endpoint_url: ``http://`` or ``https://`` address on loopback.
+        account_id: 12 digits.
+        region: For instance ``eu-west-1``.
+
+    Raises:
+        EndpointError: The address is not on loopback, or the account is not 12 digits.
+    """
+    host = urlsplit(endpoint_url).hostname or ""
+    if not _is_loopback(host):
+        raise EndpointError(
+            f"{endpoint_url or 'no endpoint'} is not on this machine; the local tools write records and read secrets, "
+            "so they only talk to an engine on 127.0.0.1. Start one with: flowlog local engine"
+        )
+    if len(account_id) != _ACCOUNT_DIGITS or not (account_id.isascii() and account_id.isdigit()):
+        raise EndpointError(f"an account id has 12 digits, got {account_id!r}")
+    import boto3  # noqa: PLC0415 - takes a noticeable part of a second
+    from botocore.config import Config  # noqa: PLC0415 - as above
+    from botocore.session import Session  # noqa: PLC0415 - as above
+
+    session = boto3.session.Session(
+        aws_access_key_id=account_id,
+        aws_secret_access_key="local",  # noqa: S106 - invented
+        region_name=region,
+        botocore_session=Session(_NO_PROFILE),
+    )
+    straight = Config(proxies={}, connect_timeout=5)
+    names = ("ec2", "firehose", "iam", "kms", "logs", "s3", "secretsmanager")
+    make: Any = session.client  # typed per service, and here the name is not a literal
+    made: dict[str, Any] = {name: make(name, endpoint_url=endpoint_url, config=straight) for name in names}
+    return Clients(**made)
+
+
+def default_account() -> str:
+    """Return the account a local engine would take from the environment, or the sample network's."""
+    given = os.environ.get("AWS_ACCESS_KEY_ID", "")
+    return given if len(given) == _ACCOUNT_DIGITS and given.isdigit() else "111122223333"
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,56 @@
+"""An engine in a process of its own for the data plane's tests, emptied before each of them; and an endpoint."""
+
+import pytest
+from deployed_pipeline import ACCOUNT, KEY, REGION, URL
+from local_fakes import FakeClock
+
+from flowlog_config.local.clients import connect
+from flowlog_config.local.receiver import Receiver
+from flowlog_config.local.receiver_protocol import Rules
+from flowlog_config.local.receiver_tls import server_context
+
+
+@pytest.fixture(scope="session")
+def data_plane_engine():
+    """The engine, started once; a process, because only one fits into this one."""
+    from flowlog_config.local.engine import start  # noqa: PLC0415 - only tests that need it pay for it
+
+    with start(sample_network=True) as engine:
+        yield engine
+
+
+@pytest.fixture
+def clients(data_plane_engine):
+    """Clients of an engine with the sample network and nothing else."""
+    data_plane_engine.reset()
+    return connect(data_plane_engine.endpoint_url, account_id=ACCOUNT, region=REGION)
+
+
+@pytest.fixture(scope="session")
+def tls(tmp_path_factory):
+    """A server context for the pipeline's host name and the file of its authority."""
+    ca_file = tmp_path_factory.mktemp("tls") / "ca.pem"
+    return server_context([URL.split("/")[2]], ca_file), ca_file
+
+
+@pytest.fixture
+def endpoint(tls):
+    """Start a receiver of the pipeline's key; what it got is in its ``got``."""
+    started = []
+
+    def start(**more):
+        got = []
+        receiver = Receiver(Rules((KEY,)), more.pop("sink", got.extend), tls=tls[0], **more).start()
+        receiver.got = got
+        started.append(receiver)
+        return receiver
+
+    yield start
+    for receiver in started:
+        receiver.stop()
+
+
+@pytest.fixture
+def clock():
+    """A clock that only moves when someone sleeps."""
+    return FakeClock()

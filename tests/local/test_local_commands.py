@@ -1,0 +1,151 @@
+"""The commands: help with an example, exit codes, and errors that say what to do."""
+
+import json
+import threading
+
+import pytest
+from click.testing import CliRunner
+from deployed_pipeline import GROUP, KEY, STREAM, URL, add_flow_log, deploy, flow_log_role
+from local_fakes import LINE, dice
+
+from flowlog_config.local.carrier import Carrier
+from flowlog_config.local.carrier_line import Surroundings
+from flowlog_config.local.carrier_run import run
+from flowlog_config.local.carrier_state import CarrierState
+from flowlog_config.local.clock import HurriedClock
+from flowlog_config.local.commands import local
+from flowlog_config.local.firehose_http import Sender
+from flowlog_config.local.receiver_keys import KeyMissingError, key_from_secret, keys_from_environment, keys_from_file
+from flowlog_config.local.records_writer import put_events
+
+NOBODY = "http://127.0.0.1:9"
+
+
+def invoke(*arguments, **environment):
+    """Run a command; returns exit code and everything it printed."""
+    result = CliRunner().invoke(local, [str(one) for one in arguments], env=environment)
+    return result.exit_code, result.output
+
+
+@pytest.mark.parametrize("command", ["receive", "carry", "traffic", "engine"])
+def test_help_has_an_example(command):
+    """Every command shows how it is used."""
+    code, output = invoke(command, "--help")
+    assert code == 0
+    assert f"flowlog local {command}" in output
+
+
+def test_traffic_and_carry_work_together(clients, endpoint, tls, tmp_path):
+    """What traffic writes, carry delivers; a second time there is nothing left and nothing wrong."""
+    deploy(clients)
+    add_flow_log(
+        clients,
+        flow_log_role(clients),
+        resource_type="VPC",
+        resource_id="vpc-0c0de0000000000b1",
+        TrafficType="ALL",
+    )
+    engine = ("--endpoint-url", clients.logs.meta.endpoint_url)
+    code, output = invoke("traffic", "--json", "--conversations", 20, *engine)
+    assert code == 0
+    written = json.loads(output)["records"]
+    receiver = endpoint()
+    resolve = f"{URL.split('/')[2]}:443:127.0.0.1:{receiver.port}"
+    carry = ("carry", "--once", "--json", "--resolve", resolve, "--ca", tls[1], "--state", tmp_path / "s", *engine)
+    code, output = invoke(*carry)
+    assert code == 0
+    delivered = [json.loads(line) for line in output.splitlines()]
+    assert sum(one["events"] for one in delivered if one["kind"] == "delivered") == written == len(receiver.got)
+    assert invoke(*carry)[0] == 0
+    assert len(receiver.got) == written
+    assert KEY not in output
+
+
+def test_carry_fails_with_1_when_a_role_refuses(clients, tmp_path):
+    """What is wrong with the deployment is the user's to mend."""
+    deploy(clients)
+    clients.iam.delete_role_policy(RoleName="subscription", PolicyName="inline")
+    engine = ("--endpoint-url", clients.logs.meta.endpoint_url)
+    code, output = invoke("carry", "--once", "--state", tmp_path / "s", *engine)
+    assert code == 1
+    assert "refused" in output
+    assert "firehose:PutRecord" in output
+
+
+def test_commands_fail_with_1_when_nothing_is_deployed(clients, tmp_path):
+    """An engine without stacks is told as such."""
+    engine = ("--endpoint-url", clients.logs.meta.endpoint_url)
+    for arguments in (("carry", "--once", "--state", tmp_path / "s"), ("traffic",)):
+        code, output = invoke(*arguments, *engine)
+        assert code == 1
+        assert "deployed" in output
+
+
+def test_commands_say_so_when_no_engine_answers(tmp_path):
+    """The way to start one is in the text."""
+    for arguments in (("carry", "--once", "--state", tmp_path / "s"), ("traffic",)):
+        code, output = invoke(*arguments, "--endpoint-url", NOBODY)
+        assert code == 1
+        assert "does not answer" in output
+        assert "flowlog local engine" in output
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("carry", "--once", "--resolve", "nonsense"),
+        ("carry", "--once", "--endpoint-url", "https://logs.eu-west-1.amazonaws.com"),
+        ("traffic", "--endpoint-url", "https://logs.eu-west-1.amazonaws.com"),
+        ("traffic", "--account", "12345"),
+        ("receive",),
+        ("receive", "--key-env", "FLOWLOG_TEST_KEY_THAT_IS_NOT_SET"),
+        ("receive", "--key-file", "does-not-exist"),
+        ("receive", "--no-key", "--key-env", "HOME"),
+    ],
+)
+def test_wrong_options_exit_with_1(arguments, tmp_path, monkeypatch):
+    """A wrong host, account, key or address is told, without a traceback."""
+    monkeypatch.chdir(tmp_path)
+    code, output = invoke(*arguments)
+    assert code == 1
+    assert "Traceback" not in output
+
+
+def test_keys_come_from_environment_file_and_secret(clients, tmp_path):
+    """Every place but the command line; what holds none is told."""
+    deployed = deploy(clients)
+    path = tmp_path / "keys"
+    path.write_text("old\n\nnew\n")
+    assert keys_from_environment(["A"], {"A": "x"}) == ["x"]
+    assert keys_from_file(path) == ["old", "new"]
+    assert key_from_secret(clients.secretsmanager, deployed.secret_arn) == KEY
+    path.write_text("\n")
+    for wrong in (
+        lambda: keys_from_environment(["A"], {"A": ""}),
+        lambda: keys_from_file(path),
+        lambda: key_from_secret(clients.secretsmanager, "none"),
+    ):
+        with pytest.raises(KeyMissingError):
+            wrong()
+
+
+def test_running_carrier_delivers_what_comes_later_and_stops(clients, endpoint, tls):
+    """Records put after the start arrive in hurried time, and stopping ends all threads."""
+    deploy(clients)
+    arrived, stop = threading.Event(), threading.Event()
+    receiver = endpoint(sink=lambda events: arrived.set() if events else None)
+    clock = HurriedClock(600, stop=stop)
+    sender = Sender({URL.split("/")[2]: ("127.0.0.1", receiver.port)}, tls[1])
+    with CarrierState(":memory:") as state:
+        carrier = Carrier(Surroundings(clients, state, sender, clock, dice(1), lambda _: None))
+        options = {"stop": stop, "poll_seconds": 0.1, "hurry": 600.0}
+        thread = threading.Thread(target=run, args=(carrier,), kwargs=options)
+        thread.start()
+        try:
+            put_events(clients.logs, GROUP, "eni-0a1b-all", [{"timestamp": clock.milliseconds(), "message": LINE}])
+            assert arrived.wait(20)
+        finally:
+            stop.set()
+            thread.join(20)
+        assert not thread.is_alive()
+        assert [line.rsplit("/", 1)[-1] for line in carrier.lines] == [STREAM]
