@@ -10,7 +10,7 @@ _COMMANDS = {
     "discover": "flowlog_config.discovery.commands:discover",
     "explain": "flowlog_config.operate.explain_command:explain",
     "helm": "flowlog_config.aggregator.command:helm",
-    "local": "flowlog_config.local.commands:local",
+    "local": "flowlog_config.local.commands.group:local",
     "permissions": "flowlog_config.discovery.commands:permissions",
     "plan": "flowlog_config.plan.commands:plan",
     "schema": "flowlog_config.plan.commands:schema",

@@ -5,9 +5,9 @@ from deployed_pipeline import ACCOUNT, KEY, REGION, URL
 from local_fakes import FakeClock
 
 from flowlog_config.local.clients import connect
-from flowlog_config.local.receiver import Receiver
-from flowlog_config.local.receiver_protocol import Rules
-from flowlog_config.local.receiver_tls import server_context
+from flowlog_config.local.receiver.protocol import Rules
+from flowlog_config.local.receiver.server import Receiver
+from flowlog_config.local.receiver.tls import server_context
 
 
 @pytest.fixture(scope="session")

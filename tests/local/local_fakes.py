@@ -5,9 +5,9 @@ import gzip
 import json
 from random import Random
 
-from flowlog_config.local.clock import StoppedError
-from flowlog_config.local.envelope import DATA, Envelope, LogEvent, pack
-from flowlog_config.local.firehose_stream import Backup, Stream
+from flowlog_config.local.carrier.clock import StoppedError
+from flowlog_config.local.envelope.envelope import DATA, Envelope, LogEvent, pack
+from flowlog_config.local.firehose.stream import Backup, Stream
 
 REQUEST_ID = "ed4acda5-034f-9f42-bba1-f29aea6d7d8f"
 SOURCE_ARN = "arn:aws:firehose:eu-west-1:111122223333:deliverystream/flow"

@@ -20,15 +20,15 @@ from deployed_pipeline import (
 )
 from local_fakes import LINE, dice
 
-from flowlog_config.local.carrier import Carrier
-from flowlog_config.local.carrier_line import Surroundings
-from flowlog_config.local.carrier_report import Kind
-from flowlog_config.local.carrier_run import run_once
-from flowlog_config.local.carrier_state import CarrierState
-from flowlog_config.local.envelope import unpack
-from flowlog_config.local.firehose_http import Sender
-from flowlog_config.local.receiver_faults import Fault, FaultPlan
-from flowlog_config.local.records_writer import put_events
+from flowlog_config.local.carrier.carrier import Carrier
+from flowlog_config.local.carrier.line import Surroundings
+from flowlog_config.local.carrier.report import Kind
+from flowlog_config.local.carrier.run import run_once
+from flowlog_config.local.carrier.state import CarrierState
+from flowlog_config.local.envelope.envelope import unpack
+from flowlog_config.local.firehose.http import Sender
+from flowlog_config.local.receiver.faults import Fault, FaultPlan
+from flowlog_config.local.traffic.writer import put_events
 
 REJECTED = LINE.replace("ACCEPT", "REJECT")
 NOW = 1_795_000_000_000

@@ -5,11 +5,11 @@ import json
 import pytest
 from deployed_pipeline import ACCOUNT, BUCKET, REGION, STREAM_ARN, deploy
 
-from flowlog_config.local.firehose_backup_access import judge_backup
-from flowlog_config.local.firehose_failure import DeliveryError
-from flowlog_config.local.firehose_key import CACHE_SECONDS, AccessKey
-from flowlog_config.local.firehose_stream import StreamError, load_stream
-from flowlog_config.local.subscription import find_subscriptions, judge_subscription
+from flowlog_config.local.firehose.backup_access import judge_backup
+from flowlog_config.local.firehose.failure import DeliveryError
+from flowlog_config.local.firehose.key import CACHE_SECONDS, AccessKey
+from flowlog_config.local.firehose.stream import StreamError, load_stream
+from flowlog_config.local.subscription.filters import find_subscriptions, judge_subscription
 
 
 def statements(clients, role):

@@ -10,17 +10,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from local_fakes import SOURCE_ARN, STREAM, FakeClock, dice
 
-from flowlog_config.local import carrier, carrier_line
-from flowlog_config.local.carrier import Carrier
-from flowlog_config.local.carrier_line import Surroundings
-from flowlog_config.local.carrier_run import run_once
-from flowlog_config.local.carrier_state import CarrierState
-from flowlog_config.local.clock import StoppedError
-from flowlog_config.local.envelope import unpack
-from flowlog_config.local.firehose_backup import BackupError
-from flowlog_config.local.firehose_failure import DeliveryError, ErrorCode
-from flowlog_config.local.iam import Decision
-from flowlog_config.local.subscription import Subscription
+from flowlog_config.local.carrier import carrier
+from flowlog_config.local.carrier import line as carrier_line
+from flowlog_config.local.carrier.carrier import Carrier
+from flowlog_config.local.carrier.clock import StoppedError
+from flowlog_config.local.carrier.line import Surroundings
+from flowlog_config.local.carrier.run import run_once
+from flowlog_config.local.carrier.state import CarrierState
+from flowlog_config.local.envelope.envelope import unpack
+from flowlog_config.local.firehose.backup import BackupError
+from flowlog_config.local.firehose.failure import DeliveryError, ErrorCode
+from flowlog_config.local.iam.role import Decision
+from flowlog_config.local.subscription.filters import Subscription
 
 NOW = 1_795_000_000_000
 SUBSCRIPTION = Subscription(

@@ -2,9 +2,9 @@
 
 from local_fakes import STREAM, FakeClock
 
-from flowlog_config.local.carrier_state import CarrierState
-from flowlog_config.local.firehose_buffer import MOST_HELD_BYTES, Buffer
-from flowlog_config.local.subscription_records import Record
+from flowlog_config.local.carrier.state import CarrierState
+from flowlog_config.local.firehose.buffer import MOST_HELD_BYTES, Buffer
+from flowlog_config.local.subscription.records import Record
 
 
 def record(name, size=100):

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flowlog_config.local.filter_columns import split_columns
-from flowlog_config.local.filter_errors import PatternError
-from flowlog_config.local.filter_pattern import compile_pattern
+from flowlog_config.local.subscription.pattern import compile_pattern
+from flowlog_config.local.subscription.pattern_columns import split_columns
+from flowlog_config.local.subscription.pattern_errors import PatternError
 
 OK = "2 111122223333 eni-0a1b 10.0.2.7 10.0.3.9 443 40000 6 20 4249 1418530010 1418530070 ACCEPT OK"
 NODATA = "2 111122223333 eni-0a1b - - - - - - - 1418530010 1418530070 - NODATA"

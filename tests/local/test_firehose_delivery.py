@@ -5,10 +5,10 @@ import json
 import pytest
 from local_fakes import dice
 
-from flowlog_config.local.clock import StoppedError
-from flowlog_config.local.firehose_delivery import ANSWER_SECONDS, backoff_seconds, deliver
-from flowlog_config.local.firehose_failure import DeliveryError, ErrorCode
-from flowlog_config.local.firehose_response import Answer, check_answer
+from flowlog_config.local.carrier.clock import StoppedError
+from flowlog_config.local.firehose.delivery import ANSWER_SECONDS, backoff_seconds, deliver
+from flowlog_config.local.firehose.failure import DeliveryError, ErrorCode
+from flowlog_config.local.firehose.response import Answer, check_answer
 
 ID = "ed4acda5-034f-9f42-bba1-f29aea6d7d8f"
 GOOD = {"requestId": ID, "timestamp": 1_795_000_000_000}

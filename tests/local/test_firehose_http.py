@@ -9,11 +9,11 @@ import pytest
 from deployed_pipeline import KEY, URL
 from local_fakes import LINE, REQUEST_ID, body, envelope, headers
 
-from flowlog_config.local.firehose_failure import DeliveryError, ErrorCode
-from flowlog_config.local.firehose_http import Sender, parse_resolve
-from flowlog_config.local.firehose_request import Request
-from flowlog_config.local.firehose_response import check_answer
-from flowlog_config.local.receiver_faults import Fault, FaultPlan
+from flowlog_config.local.firehose.failure import DeliveryError, ErrorCode
+from flowlog_config.local.firehose.http import Sender, parse_resolve
+from flowlog_config.local.firehose.request import Request
+from flowlog_config.local.firehose.response import check_answer
+from flowlog_config.local.receiver.faults import Fault, FaultPlan
 
 REQUEST = Request(REQUEST_ID, headers(key=KEY), body(envelope(LINE)))
 HOST = URL.split("/")[2]

@@ -8,17 +8,17 @@ import pytest
 from deployed_pipeline import BUCKET, STREAM_ARN, URL, deploy
 from local_fakes import LINE, STREAM, dice, envelope
 
-from flowlog_config.local.carrier_line import StreamLine, Surroundings
-from flowlog_config.local.carrier_report import Kind
-from flowlog_config.local.carrier_state import CarrierState
-from flowlog_config.local.envelope import control_message, pack, to_json, unpack
-from flowlog_config.local.firehose_failure import DeliveryError
-from flowlog_config.local.firehose_http import Sender
-from flowlog_config.local.firehose_key import AccessKey
-from flowlog_config.local.firehose_processing import check_processors, process
-from flowlog_config.local.firehose_stream import StreamError, load_stream
-from flowlog_config.local.receiver_faults import Fault, FaultPlan
-from flowlog_config.local.subscription_records import Record
+from flowlog_config.local.carrier.line import StreamLine, Surroundings
+from flowlog_config.local.carrier.report import Kind
+from flowlog_config.local.carrier.state import CarrierState
+from flowlog_config.local.envelope.envelope import control_message, pack, to_json, unpack
+from flowlog_config.local.firehose.failure import DeliveryError
+from flowlog_config.local.firehose.http import Sender
+from flowlog_config.local.firehose.key import AccessKey
+from flowlog_config.local.firehose.processing import check_processors, process
+from flowlog_config.local.firehose.stream import StreamError, load_stream
+from flowlog_config.local.receiver.faults import Fault, FaultPlan
+from flowlog_config.local.subscription.records import Record
 
 RECORD = Record(envelope(LINE), "one", (("1", 1),), 1_795_000_000_000)
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from flowlog_config.local.firehose_prefix import PrefixError, data_prefix, error_prefix, object_name
+from flowlog_config.local.firehose.prefix import PrefixError, data_prefix, error_prefix, object_name
 
 MOMENT = datetime(2026, 11, 21, 4, 5, 6, tzinfo=UTC)
 TYPE = "http-endpoint-failed"

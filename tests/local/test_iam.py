@@ -7,8 +7,8 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from flowlog_config.local.iam import Role, RoleNotFoundError, allows, load_role, resource_policy
-from flowlog_config.local.iam_policy import Effect
+from flowlog_config.local.iam.policy import Effect
+from flowlog_config.local.iam.role import Role, RoleNotFoundError, allows, load_role, resource_policy
 
 ACCOUNT = "111122223333"
 STREAM = f"arn:aws:firehose:eu-west-1:{ACCOUNT}:deliverystream/flow"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from flowlog_config.local.iam_conditions import Truth, holds
+from flowlog_config.local.iam.conditions import Truth, holds
 
 
 @pytest.mark.parametrize(

@@ -8,15 +8,15 @@ from click.testing import CliRunner
 from deployed_pipeline import GROUP, KEY, STREAM, URL, add_flow_log, deploy, flow_log_role
 from local_fakes import LINE, dice
 
-from flowlog_config.local.carrier import Carrier
-from flowlog_config.local.carrier_line import Surroundings
-from flowlog_config.local.carrier_run import run
-from flowlog_config.local.carrier_state import CarrierState
-from flowlog_config.local.clock import HurriedClock
-from flowlog_config.local.commands import local
-from flowlog_config.local.firehose_http import Sender
-from flowlog_config.local.receiver_keys import KeyMissingError, key_from_secret, keys_from_environment, keys_from_file
-from flowlog_config.local.records_writer import put_events
+from flowlog_config.local.carrier.carrier import Carrier
+from flowlog_config.local.carrier.clock import HurriedClock
+from flowlog_config.local.carrier.line import Surroundings
+from flowlog_config.local.carrier.run import run
+from flowlog_config.local.carrier.state import CarrierState
+from flowlog_config.local.commands.group import local
+from flowlog_config.local.firehose.http import Sender
+from flowlog_config.local.receiver.keys import KeyMissingError, key_from_secret, keys_from_environment, keys_from_file
+from flowlog_config.local.traffic.writer import put_events
 
 NOBODY = "http://127.0.0.1:9"
 

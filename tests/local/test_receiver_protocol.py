@@ -7,9 +7,9 @@ import json
 import pytest
 from local_fakes import LINE, REQUEST_ID, SOURCE_ARN, body, envelope, headers
 
-from flowlog_config.local.envelope import control_message, pack, to_json, unpack
-from flowlog_config.local.receiver_events import events_of
-from flowlog_config.local.receiver_protocol import RefusalError, Rules, read_request
+from flowlog_config.local.envelope.envelope import control_message, pack, to_json, unpack
+from flowlog_config.local.receiver.events import events_of
+from flowlog_config.local.receiver.protocol import RefusalError, Rules, read_request
 
 RULES = Rules(("another-key", "the-key"), max_body_bytes=200_000)
 

@@ -9,10 +9,10 @@ import threading
 import pytest
 from local_fakes import LINE, REQUEST_ID, body, envelope, headers
 
-from flowlog_config.local.receiver import Receiver
-from flowlog_config.local.receiver_events import JsonLinesFile, SinkRejectedError
-from flowlog_config.local.receiver_faults import Fault, FaultPlan
-from flowlog_config.local.receiver_protocol import Rules
+from flowlog_config.local.receiver.events import JsonLinesFile, SinkRejectedError
+from flowlog_config.local.receiver.faults import Fault, FaultPlan
+from flowlog_config.local.receiver.protocol import Rules
+from flowlog_config.local.receiver.server import Receiver
 
 
 @pytest.fixture

@@ -4,9 +4,9 @@ import pytest
 from deployed_pipeline import ACCOUNT, GROUP
 
 from flowlog_config.formats import DEFAULT_FORMATS, FIELDS, Family, fields_of
-from flowlog_config.local.flow_log_role import FlowLog
-from flowlog_config.local.records import make_lines, make_traffic, places, window_at
-from flowlog_config.local.records_network import Attachment, Interface, Network, Role
+from flowlog_config.local.traffic.flow_logs import FlowLog
+from flowlog_config.local.traffic.network import Attachment, Interface, Network, Role
+from flowlog_config.local.traffic.records import make_lines, make_traffic, places, window_at
 
 EVERY_VPC_FIELD = tuple(fields_of(Family.VPC))
 WINDOW = window_at(1_795_000_000)

@@ -7,9 +7,9 @@ import pytest
 from deployed_pipeline import ACCOUNT, GROUP, add_flow_log, deploy, flow_log_role
 
 from flowlog_config.formats import DEFAULT_FORMATS, Family, log_format
-from flowlog_config.local.flow_log_role import find_flow_logs
-from flowlog_config.local.records import window_at
-from flowlog_config.local.records_writer import put_events, write_traffic
+from flowlog_config.local.traffic.flow_logs import find_flow_logs
+from flowlog_config.local.traffic.records import window_at
+from flowlog_config.local.traffic.writer import put_events, write_traffic
 
 WINDOW = window_at(1_795_000_000)
 

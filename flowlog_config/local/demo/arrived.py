@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from flowlog_config.local.receiver_events import Received
+from flowlog_config.local.receiver.events import Received
 
 
 @dataclass(slots=True)

@@ -14,25 +14,25 @@ from random import Random
 from urllib.parse import urlsplit
 
 from flowlog_config.aggregator import write_values
-from flowlog_config.local.carrier import Carrier
-from flowlog_config.local.carrier_line import Surroundings
-from flowlog_config.local.carrier_report import TROUBLE, Happening, Kind
-from flowlog_config.local.carrier_run import run_once
-from flowlog_config.local.carrier_state import CarrierState
+from flowlog_config.local.carrier.carrier import Carrier
+from flowlog_config.local.carrier.clock import HurriedClock
+from flowlog_config.local.carrier.line import Surroundings
+from flowlog_config.local.carrier.report import TROUBLE, Happening, Kind
+from flowlog_config.local.carrier.run import run_once
+from flowlog_config.local.carrier.state import CarrierState
 from flowlog_config.local.clients import Clients, connect
-from flowlog_config.local.clock import HurriedClock
 from flowlog_config.local.demo.deploy import deploy
 from flowlog_config.local.demo.narrator import Narrator
 from flowlog_config.local.demo.source_names import source_names
 from flowlog_config.local.engine import Engine, bootstrap, start
-from flowlog_config.local.firehose_http import Sender
-from flowlog_config.local.receiver import Receiver
-from flowlog_config.local.receiver_events import Received
-from flowlog_config.local.receiver_keys import key_from_secret
-from flowlog_config.local.receiver_protocol import Rules
-from flowlog_config.local.receiver_tls import server_context
-from flowlog_config.local.records import WINDOW_SECONDS, window_at
-from flowlog_config.local.records_writer import Written, write_traffic
+from flowlog_config.local.firehose.http import Sender
+from flowlog_config.local.receiver.events import Received
+from flowlog_config.local.receiver.keys import key_from_secret
+from flowlog_config.local.receiver.protocol import Rules
+from flowlog_config.local.receiver.server import Receiver
+from flowlog_config.local.receiver.tls import server_context
+from flowlog_config.local.traffic.records import WINDOW_SECONDS, window_at
+from flowlog_config.local.traffic.writer import Written, write_traffic
 from flowlog_config.plan import Plan
 
 _STEPS = 5

@@ -44,7 +44,7 @@ def check_key(key_arn: str, group_name: str) -> None:
     Raises:
         AwsError: When the key is missing or disabled, or its policy does not let the regional service use it.
     """
-    from flowlog_config.local.iam_policy import Effect, Request, judge  # noqa: PLC0415 - only when a key is judged
+    from flowlog_config.local.iam.policy import Effect, Request, judge  # noqa: PLC0415 - only when a key is judged
 
     key = seams.kms.resolve_key(key_arn)
     if key is None or key.get("KeyState") != "Enabled":

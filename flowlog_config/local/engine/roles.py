@@ -24,7 +24,7 @@ def role_exists(arn: str) -> bool:
 
 def trust_refusal(role_arn: str, *, principal_service: str, context: Mapping[str, str]) -> str:
     """Tell why a service may not assume a role, or give an empty text when it may; arguments as for ``refusal``."""
-    from flowlog_config.local.iam import load_role, may_assume  # noqa: PLC0415 - only needed when a role is judged
+    from flowlog_config.local.iam.role import load_role, may_assume  # noqa: PLC0415 - only needed when a role is judged
 
     if not role_exists(role_arn):
         return f"the role {role_arn} does not exist"
@@ -43,7 +43,7 @@ def refusal(role_arn: str, *, principal_service: str, action: str, resource: str
         resource: ARN it would do it to.
         context: Condition keys of the request, such as ``aws:SourceArn``.
     """
-    from flowlog_config.local.iam import allows, load_role  # noqa: PLC0415 - only needed when a role is judged
+    from flowlog_config.local.iam.role import allows, load_role  # noqa: PLC0415 - only needed when a role is judged
 
     if not role_exists(role_arn):
         return f"the role {role_arn} does not exist"

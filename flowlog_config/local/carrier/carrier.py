@@ -1,0 +1,115 @@
+"""
+Carries log events from log groups to the endpoint, in the place of CloudWatch Logs and Firehose.
+
+It reads what is deployed and nothing else, so that a wrong filter, role, key, URL or encoding shows. It differs from
+AWS where AWS would lose records: what a role does not let through waits here and goes when the role is right.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from flowlog_config.local.carrier.line import StreamLine, Surroundings
+from flowlog_config.local.carrier.report import Happening, Kind
+from flowlog_config.local.firehose.processing import check_processors
+from flowlog_config.local.firehose.stream import Stream, StreamError, load_stream
+from flowlog_config.local.subscription.filters import Subscription, find_subscriptions, judge_subscription
+from flowlog_config.local.subscription.records import (
+    LATEST_LATENESS_MILLISECONDS,
+    control_record,
+    make_records,
+    read_events,
+)
+
+_READ_LAG_MILLISECONDS = 3600 * 1000
+
+
+@dataclass
+class Carrier:
+    """
+    All subscriptions of one account and region.
+
+    `poll` moves new events into the streams' buffers; each `StreamLine` in ``lines``, by stream ARN, delivers.
+    """
+
+    around: Surroundings
+    lines: dict[str, StreamLine] = field(default_factory=dict)
+    _said: dict[str, str] = field(default_factory=dict)
+
+    def poll(self) -> int:
+        """
+        Look once at every log group.
+
+        Returns:
+            The number of events newly put into a buffer.
+        """
+        now = self.around.clock.milliseconds()
+        self.around.state.forget_before(now - LATEST_LATENESS_MILLISECONDS - _READ_LAG_MILLISECONDS)
+        try:
+            return sum(self._poll_one(subscription, now) for subscription in self._subscriptions())
+        except BotoCoreError as error:
+            self._say("engine", Kind.NOTE, f"the engine does not answer: {type(error).__name__}")
+            return 0
+
+    def _subscriptions(self) -> Iterator[Subscription]:
+        found = find_subscriptions(self.around.clients.logs)
+        while True:
+            try:
+                yield next(found)
+            except StopIteration:
+                return
+            except ClientError as error:
+                self._say("engine", Kind.NOTE, f"log groups cannot be read: {_code(error)}")
+                return
+
+    def _poll_one(self, subscription: Subscription, now: int) -> int:
+        try:
+            stream = self._judge(subscription)
+            return self._move(subscription, stream, now) if stream else 0
+        except ClientError as error:
+            self._say(subscription.log_group, Kind.NOTE, f"cannot be read now: {_code(error)}")
+            return 0
+
+    def _judge(self, subscription: Subscription) -> Stream | None:
+        """Return the stream if records may go there; else say why not."""
+        clients, matter = self.around.clients, f"{subscription.log_group}, filter {subscription.name}"
+        decision = judge_subscription(subscription, clients.iam)
+        if not decision:
+            self._say(matter, Kind.REFUSED, decision.why)
+            return None
+        try:
+            stream = load_stream(clients.firehose, subscription.stream_arn)
+            check_processors(stream)
+        except StreamError as error:
+            self._say(matter, Kind.REFUSED, str(error))
+            return None
+        self._say(matter, Kind.ACCEPTED, f"goes to the stream {stream.name}")
+        return stream
+
+    def _move(self, subscription: Subscription, stream: Stream, now: int) -> int:
+        state, key = self.around.state, subscription.key
+        line = self.lines.setdefault(stream.arn, StreamLine(stream, self.around))
+        if not state.probed(key) and not line.buffer.holds(key):
+            line.put(stream, [control_record(subscription, now)])
+        if line.buffer.full:
+            return 0
+        events = read_events(self.around.clients.logs, subscription, now=now)
+        # First what is under way, then what is done: an event is marked before it is released, so none slips between.
+        free = [event for event in events if not line.buffer.holds(key, event["eventId"])]
+        unseen = state.unseen(key, (event["eventId"] for event in free))
+        fresh = [event for event in free if event["eventId"] in unseen]
+        records, unwanted = make_records(subscription, fresh, now=now)
+        state.mark(key, unwanted)
+        line.put(stream, records)
+        return len(fresh) - len(unwanted)
+
+    def _say(self, matter: str, kind: Kind, text: str) -> None:
+        """Report, unless it is what was last said about the matter."""
+        if self._said.get(matter) != text:
+            self._said[matter] = text
+            self.around.report(Happening(kind, matter, text))
+
+
+def _code(error: ClientError) -> str:
+    return error.response.get("Error", {}).get("Code", "unknown error")

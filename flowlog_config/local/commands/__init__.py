@@ -1,0 +1,1 @@
+"""``flowlog local …``: tools to try a file on this machine."""

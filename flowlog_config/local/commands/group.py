@@ -1,0 +1,30 @@
+"""``flowlog local …``: tools to try a file on this machine, without an AWS account."""
+
+import click
+
+from flowlog_config.local.commands.carry import carry
+from flowlog_config.local.commands.engine import engine
+from flowlog_config.local.commands.receive import receive
+from flowlog_config.local.commands.traffic import traffic
+from flowlog_config.local.demo.command import demo
+
+
+@click.group()
+def local() -> None:
+    r"""
+    Try a file on this machine: deploy to a local engine, make traffic, carry it to a local endpoint.
+
+    \b
+    Example, each in a terminal of its own:
+      flowlog local engine --sample-network
+      flowlog local receive --name logs.example.com --key-secret flowlog-key
+      flowlog local traffic
+      flowlog local carry --hurry 60 --resolve logs.example.com:443:127.0.0.1:8443 --ca .flowlog/ca.pem
+    """
+
+
+local.add_command(receive)
+local.add_command(carry)
+local.add_command(traffic)
+local.add_command(engine)
+local.add_command(demo)

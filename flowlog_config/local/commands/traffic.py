@@ -1,0 +1,93 @@
+"""``flowlog local traffic``: records for the deployed flow logs."""
+
+import json
+import time
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from flowlog_config.local.commands.options import engine_clients, engine_options
+
+if TYPE_CHECKING:
+    from flowlog_config.local.traffic.writer import Written
+
+_EXAMPLE = """
+\b
+Example, the last five minutes of a busy network:
+  flowlog local traffic --windows 5 --conversations 200
+"""
+
+
+@click.command(epilog=_EXAMPLE)
+@click.option("--windows", type=click.IntRange(1, 1440), default=1, show_default=True, help="Minutes, ending now.")
+@click.option("--conversations", type=click.IntRange(0, 100_000), default=40, show_default=True, help="Per minute.")
+@click.option("--seed", default="flowlog", show_default=True, help="The same seed gives the same traffic.")
+@click.option("--follow", is_flag=True, help="Go on, minute by minute, until Ctrl-C.")
+@click.option("--json", "as_json", is_flag=True, help="Report as JSON lines.")
+@engine_options
+def traffic(**options: Any) -> None:
+    """
+    Write realistic records for every deployed flow log, in its own format, into its log group.
+
+    Nothing is written that the flow log's role does not allow. Exit code 1 means that a flow log got no records, and
+    why is told.
+    """
+    from botocore.exceptions import BotoCoreError  # noqa: PLC0415 - only when it runs
+
+    clients = engine_clients(options["endpoint_url"], options["account"], options["region"])
+    try:
+        fine = _write(clients, options, options["windows"])
+        while options["follow"]:
+            time.sleep(60 - time.time() % 60)
+            fine = _write(clients, options, 1) and fine
+    except BotoCoreError as error:
+        message = f"the engine at {options['endpoint_url']} does not answer ({type(error).__name__}); start it with: "
+        raise click.ClickException(message + "flowlog local engine") from error
+    except KeyboardInterrupt:
+        return
+    if not fine:
+        raise SystemExit(1)
+
+
+def _write(clients: Any, options: dict[str, Any], count: int) -> bool:
+    from flowlog_config.local.traffic.records import WINDOW_SECONDS, window_at  # noqa: PLC0415 - only when it runs
+    from flowlog_config.local.traffic.writer import write_traffic  # noqa: PLC0415 - as above
+
+    last = int(time.time()) - WINDOW_SECONDS
+    windows = [window_at(last - WINDOW_SECONDS * back) for back in reversed(range(count))]
+    results = list(
+        write_traffic(
+            clients,
+            account_id=options["account"],
+            windows=windows,
+            conversations=options["conversations"],
+            seed=options["seed"],
+        )
+    )
+    for result in results:
+        _show(result, as_json=options["as_json"])
+    if not results:
+        click.echo("There is no flow log here. Is the stack deployed to this engine?", err=True)
+    return bool(results) and not any(one.problem and not one.skipped for one in results)
+
+
+def _show(result: "Written", *, as_json: bool) -> None:
+    flow_log = result.flow_log
+    if as_json:
+        shown = {
+            "flow_log": flow_log.id,
+            "resource": flow_log.resource_id,
+            "log_group": flow_log.log_group,
+            "records": result.records,
+            "streams": result.streams,
+            "problem": result.problem,
+            "skipped": result.skipped,
+        }
+        click.echo(json.dumps(shown))
+        return
+    name = f"{flow_log.id} on {flow_log.resource_id}"
+    if result.problem:
+        colour = "yellow" if result.skipped else "red"
+        click.echo(f"{click.style('nothing', fg=colour)} {name}: {result.problem}")
+    else:
+        click.echo(f"{name}: {result.records} records in {result.streams} streams of {flow_log.log_group}")

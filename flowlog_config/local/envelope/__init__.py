@@ -1,0 +1,1 @@
+"""The gzipped JSON in which CloudWatch Logs hands events to a subscriber."""

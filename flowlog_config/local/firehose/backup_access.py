@@ -1,0 +1,118 @@
+"""
+Whether a stream's role may write its backup: role, bucket policy, and key policy when the bucket is encrypted.
+
+Source: Firehose Developer Guide, "Grant Firehose access to an Amazon S3 destination" (checked 2026-11).
+"""
+
+import json
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from flowlog_config.local.clients import Clients
+from flowlog_config.local.firehose.stream import Stream
+from flowlog_config.local.iam.policy import Effect, Policy
+from flowlog_config.local.iam.role import Decision, Role, RoleNotFoundError, allows, load_role, resource_policy
+
+
+def judge_backup(clients: Clients, stream: Stream, key: str) -> Decision:
+    """
+    Judge one object.
+
+    Args:
+        clients: Where role, bucket and key live.
+        stream: Its S3 role, bucket and key are judged.
+        key: Key of the object to write.
+    """
+    backup = stream.backup
+    if not backup.bucket_arn or not backup.role_arn:
+        return Decision(allowed=False, why="the stream has no backup bucket or no role for it")
+    try:
+        role = load_role(clients.iam, backup.role_arn)
+    except RoleNotFoundError as error:
+        return Decision(allowed=False, why=str(error))
+    bucket, target = backup.bucket_arn, f"{backup.bucket_arn}/{key}"
+    encryption = _bucket_encryption(clients, bucket)
+    context = {**stream.context(), "aws:SecureTransport": "true"}
+    for action, resource in (
+        ("s3:PutObject", target),
+        ("s3:AbortMultipartUpload", target),
+        ("s3:GetBucketLocation", bucket),
+        ("s3:ListBucket", bucket),
+        ("s3:ListBucketMultipartUploads", bucket),
+    ):
+        decision = _judge_s3(clients, role, action, resource, context)
+        if not decision:
+            return decision
+    key_id = backup.kms_key_arn or encryption.get("KMSMasterKeyID", "")
+    if not key_id or key_id.endswith("alias/aws/s3"):
+        return decision
+    return _judge_key(clients, stream, role, key_id, bucket if encryption.get("bucket_key") else target)
+
+
+def _judge_s3(clients: Clients, role: Role, action: str, resource: str, context: dict[str, str]) -> Decision:
+    bucket = resource.split(":::", 1)[-1].split("/", 1)[0]
+    policy = _bucket_policy(clients, bucket)
+    if policy is not None:
+        found = resource_policy(
+            policy, name="the bucket policy", caller=role, action=action, resource=resource, context=context
+        )
+        if found.effect is Effect.DENY:
+            return Decision(allowed=False, why=found.why)
+    return allows(role, principal_service="firehose.amazonaws.com", action=action, resource=resource, context=context)
+
+
+def _judge_key(clients: Clients, stream: Stream, role: Role, key_id: str, encrypted_arn: str) -> Decision:
+    """Judge the key: its policy must let the role in, directly or by leaving it to IAM of the account."""
+    metadata = clients.kms.describe_key(KeyId=key_id)["KeyMetadata"]
+    if metadata.get("KeyState", "Enabled") != "Enabled":
+        return Decision(allowed=False, why=f"the key {metadata['Arn']} is {metadata['KeyState']}")
+    context = {
+        **stream.context(),
+        "kms:ViaService": f"s3.{stream.region}.amazonaws.com",
+        "kms:EncryptionContext:aws:s3:arn": encrypted_arn,
+        "kms:CallerAccount": stream.account_id,
+    }
+    policy = json.loads(clients.kms.get_key_policy(KeyId=key_id, PolicyName="default")["Policy"])
+    decision = Decision(allowed=False, why="no action was judged")
+    for action in ("kms:GenerateDataKey", "kms:Decrypt"):
+        found = resource_policy(
+            policy, name="the key policy", caller=role, action=action, resource=metadata["Arn"], context=context
+        )
+        if found.effect is not Effect.ALLOW:
+            return Decision(allowed=False, why=found.why)
+        decision = allows(
+            role,
+            principal_service="firehose.amazonaws.com",
+            action=action,
+            resource=metadata["Arn"],
+            context=context,
+        )
+        if not decision:
+            return decision
+    return decision
+
+
+def _bucket_policy(clients: Clients, bucket: str) -> Policy | None:
+    try:
+        document: Policy = json.loads(clients.s3.get_bucket_policy(Bucket=bucket)["Policy"])
+    except ClientError as error:
+        if error.response.get("Error", {}).get("Code") == "NoSuchBucketPolicy":
+            return None
+        raise
+    return document
+
+
+def _bucket_encryption(clients: Clients, bucket_arn: str) -> dict[str, Any]:
+    """Return the bucket's default SSE-KMS settings; empty without SSE-KMS."""
+    try:
+        answer = clients.s3.get_bucket_encryption(Bucket=bucket_arn.split(":::", 1)[-1])
+    except ClientError as error:
+        if error.response.get("Error", {}).get("Code") == "ServerSideEncryptionConfigurationNotFoundError":
+            return {}
+        raise
+    for rule in answer["ServerSideEncryptionConfiguration"]["Rules"]:
+        default = rule.get("ApplyServerSideEncryptionByDefault")
+        if default and default["SSEAlgorithm"].startswith("aws:kms"):
+            return {**default, "bucket_key": rule.get("BucketKeyEnabled", False)}
+    return {}

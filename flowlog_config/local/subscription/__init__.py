@@ -1,0 +1,1 @@
+"""Subscription filters as deployed, their patterns, and the records they make."""

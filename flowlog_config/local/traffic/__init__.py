@@ -1,0 +1,1 @@
+"""Realistic flow log records for what is deployed."""

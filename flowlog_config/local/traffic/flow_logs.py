@@ -1,0 +1,108 @@
+"""
+The deployed flow logs that go to CloudWatch Logs, and whether their roles let the records in.
+
+Source: VPC User Guide, "IAM role for publishing flow logs to CloudWatch Logs" (checked 2026-11).
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flowlog_config.formats import Family, parse_log_format
+from flowlog_config.local.iam.role import Decision, RoleNotFoundError, allows, load_role
+
+if TYPE_CHECKING:
+    from mypy_boto3_ec2 import EC2Client
+    from mypy_boto3_ec2.type_defs import FlowLogTypeDef
+    from mypy_boto3_iam import IAMClient
+
+CLOUD_WATCH_LOGS = "cloud-watch-logs"
+
+
+@dataclass(frozen=True, slots=True)
+class FlowLog:
+    """
+    A flow log as deployed.
+
+    ``fields`` are the names of its format in order. ``traffic_type`` is ACCEPT, REJECT or ALL; empty for transit
+    gateways. ``destination_type`` other than ``cloud-watch-logs`` leaves group and role empty.
+    """
+
+    id: str
+    resource_id: str
+    traffic_type: str
+    fields: tuple[str, ...]
+    destination_type: str
+    log_group: str
+    role_arn: str
+    account_id: str
+    region: str
+
+    @property
+    def family(self) -> Family:
+        """The family of its records, told by the kind of resource id."""
+        return Family.TRANSIT_GATEWAY if self.resource_id.startswith("tgw-") else Family.VPC
+
+
+def find_flow_logs(ec2: "EC2Client", *, account_id: str) -> Iterator[FlowLog]:
+    """Read every flow log of the account and region, whatever its destination."""
+    for page in ec2.get_paginator("describe_flow_logs").paginate():
+        for found in page["FlowLogs"]:
+            yield FlowLog(
+                id=found["FlowLogId"],
+                resource_id=found["ResourceId"],
+                traffic_type=found.get("TrafficType", ""),
+                fields=parse_log_format(found["LogFormat"]),
+                destination_type=found.get("LogDestinationType", CLOUD_WATCH_LOGS),
+                log_group=_log_group(found),
+                role_arn=found.get("DeliverLogsPermissionArn", ""),
+                account_id=account_id,
+                region=ec2.meta.region_name,
+            )
+
+
+def _log_group(found: "FlowLogTypeDef") -> str:
+    if found.get("LogGroupName"):
+        return found["LogGroupName"]
+    destination = found.get("LogDestination", "")
+    return destination.split(":log-group:", 1)[1].removesuffix(":*") if ":log-group:" in destination else ""
+
+
+def judge_flow_log(flow_log: FlowLog, iam: "IAMClient", log_streams: Iterable[str]) -> Decision:
+    """
+    Judge whether the flow logs service could write to these log streams of the flow log's group.
+
+    Args:
+        flow_log: Goes to CloudWatch Logs.
+        iam: A boto3 client of its account.
+        log_streams: Names of the streams to create and to write to.
+    """
+    if not flow_log.role_arn:
+        return Decision(allowed=False, why="the flow log names no role, and CloudWatch Logs needs one")
+    try:
+        role = load_role(iam, flow_log.role_arn)
+    except RoleNotFoundError as error:
+        return Decision(allowed=False, why=str(error))
+    account, region = flow_log.account_id, flow_log.region
+    partition = flow_log.role_arn.split(":")[1]
+    if role.arn.split(":")[4] != account:
+        return Decision(allowed=False, why=f"the role {role.arn} is not in account {account}")
+    group = f"arn:{partition}:logs:{region}:{account}:log-group:{flow_log.log_group}"
+    context = {
+        "aws:SourceAccount": account,
+        "aws:SourceArn": f"arn:{partition}:ec2:{region}:{account}:vpc-flow-log/{flow_log.id}",
+    }
+    actions = ("logs:CreateLogStream", "logs:PutLogEvents")
+    calls = [(action, f"{group}:log-stream:{name}") for name in log_streams for action in actions]
+    decision = Decision(allowed=False, why="no action was judged")
+    for action, resource in (("logs:DescribeLogStreams", f"{group}:log-stream:"), *calls):
+        decision = allows(
+            role,
+            principal_service="vpc-flow-logs.amazonaws.com",
+            action=action,
+            resource=resource,
+            context=context,
+        )
+        if not decision:
+            return decision
+    return decision

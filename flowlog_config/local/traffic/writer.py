@@ -1,0 +1,126 @@
+"""
+Puts records into log groups as the flow logs service does: only through the flow log's role.
+
+Source: CloudWatch Logs API reference, PutLogEvents: at most 10,000 events and 1,048,576 bytes, 26 bytes of overhead an
+event, in order of time (checked 2026-11).
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import ClientError
+
+from flowlog_config.local.clients import Clients
+from flowlog_config.local.traffic.flow_logs import CLOUD_WATCH_LOGS, FlowLog, find_flow_logs, judge_flow_log
+from flowlog_config.local.traffic.line import Window
+from flowlog_config.local.traffic.network import Network, read_network
+from flowlog_config.local.traffic.records import make_lines, make_traffic
+
+if TYPE_CHECKING:
+    from mypy_boto3_logs import CloudWatchLogsClient
+    from mypy_boto3_logs.type_defs import InputLogEventTypeDef
+
+_MOST_EVENTS = 10_000
+_MOST_BYTES = 1_048_576
+_OVERHEAD_BYTES = 26
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """
+    What one flow log got: how many records in how many streams, or why none.
+
+    ``problem`` is empty when all went well. ``skipped`` marks flow logs whose destination is not a log group.
+    """
+
+    flow_log: FlowLog
+    records: int = 0
+    streams: int = 0
+    problem: str = ""
+    skipped: bool = False
+
+
+def write_traffic(
+    clients: Clients, *, account_id: str, windows: Sequence[Window], conversations: int, seed: str
+) -> Iterator[Written]:
+    """
+    Write the records of some windows for every deployed flow log.
+
+    Args:
+        clients: Of the local engine.
+        account_id: Account whose network it is, 12 digits.
+        windows: Oldest first.
+        conversations: Per window, over the whole network.
+        seed: The same seed gives the same traffic.
+    """
+    network = read_network(clients.ec2, account_id=account_id)
+    traffic = [(one, make_traffic(network, one, conversations=conversations, seed=seed)) for one in windows]
+    for flow_log in find_flow_logs(clients.ec2, account_id=account_id):
+        if flow_log.destination_type != CLOUD_WATCH_LOGS:
+            yield Written(flow_log, problem=f"goes to {flow_log.destination_type}", skipped=True)
+            continue
+        events: dict[str, list[InputLogEventTypeDef]] = {}
+        for window, seen in traffic:
+            for stream, lines in make_lines(flow_log, network, window, seen, seed=seed).items():
+                stamped = [_event(window, line) for line in lines]
+                events.setdefault(stream, []).extend(stamped)
+        yield _write(clients, flow_log, network, events)
+
+
+def _event(window: Window, line: str) -> "InputLogEventTypeDef":
+    """Make an event; its time is the start of the record, as AWS has it."""
+    return {"timestamp": window.start * 1000, "message": line}
+
+
+def _write(
+    clients: Clients, flow_log: FlowLog, network: Network, events: dict[str, list["InputLogEventTypeDef"]]
+) -> Written:
+    if not events:
+        return Written(flow_log, problem=_nothing(flow_log, network), skipped=True)
+    decision = judge_flow_log(flow_log, clients.iam, events)
+    if not decision:
+        return Written(flow_log, problem=f"its role lets no record in: {decision.why}")
+    try:
+        for stream, items in events.items():
+            put_events(clients.logs, flow_log.log_group, stream, items)
+    except ClientError as error:
+        code = error.response.get("Error", {}).get("Code", "unknown error")
+        return Written(flow_log, problem=f"the log group {flow_log.log_group} cannot be written: {code}")
+    return Written(flow_log, sum(map(len, events.values())), len(events))
+
+
+def _nothing(flow_log: FlowLog, network: Network) -> str:
+    known = len(network.interfaces)
+    return f"no traffic was seen at {flow_log.resource_id} (the network has {known} interfaces)"
+
+
+def put_events(logs: "CloudWatchLogsClient", group: str, stream: str, events: Iterable["InputLogEventTypeDef"]) -> None:
+    """
+    Create the stream if it is not there and put the events, in as many calls as the limits want.
+
+    Raises:
+        ClientError: The group does not exist, or the service rejected events as too old or too new.
+    """
+    with suppress(logs.exceptions.ResourceAlreadyExistsException):
+        logs.create_log_stream(logGroupName=group, logStreamName=stream)
+    for part in _parts(sorted(events, key=lambda event: event["timestamp"])):
+        answer = logs.put_log_events(logGroupName=group, logStreamName=stream, logEvents=part)
+        rejected = answer.get("rejectedLogEventsInfo")
+        if rejected:
+            raise ClientError({"Error": {"Code": "RejectedLogEvents", "Message": str(rejected)}}, "PutLogEvents")
+
+
+def _parts(events: Iterable["InputLogEventTypeDef"]) -> Iterator[list["InputLogEventTypeDef"]]:
+    part: list[InputLogEventTypeDef] = []
+    size = 0
+    for event in events:
+        weight = len(event["message"].encode()) + _OVERHEAD_BYTES
+        if part and (size + weight > _MOST_BYTES or len(part) == _MOST_EVENTS):
+            yield part
+            part, size = [], 0
+        part.append(event)
+        size += weight
+    if part:
+        yield part
