@@ -8,8 +8,10 @@ import click
 _COMMANDS = {
     "check": "flowlog_config.plan.commands:check",
     "discover": "flowlog_config.discovery.commands:discover",
+    "drift": "flowlog_config.operate.drift_command:drift",
     "explain": "flowlog_config.operate.explain_command:explain",
     "helm": "flowlog_config.aggregator.command:helm",
+    "init": "flowlog_config.operate.init_command:init",
     "local": "flowlog_config.local.commands.group:local",
     "permissions": "flowlog_config.discovery.commands:permissions",
     "plan": "flowlog_config.plan.commands:plan",

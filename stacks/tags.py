@@ -9,6 +9,6 @@ def stack_tags(plan: Plan) -> dict[str, str]:
 
 
 def flow_log_tags(plan: Plan, flow_log: FlowLog) -> dict[str, str]:
-    """Give a flow log's tags: a ``Name``, the file's, its own (which win), and where in the file it comes from."""
-    named = {"Name": f"flowlog/{flow_log.entry}"}
-    return {**named, **plan.tags, **flow_log.tags, "flowlog:name": plan.name, "flowlog:entry": flow_log.entry}
+    """Give a flow log's tags: the file's, its own (which win), and where in the file it comes from."""
+    ours = {"Name": f"flowlog/{flow_log.entry}", "flowlog:entry": flow_log.entry}
+    return {**plan.tags, **flow_log.tags, "flowlog:name": plan.name, **ours}

@@ -41,8 +41,11 @@ class AggregatorStream(Construct):
         buffer_size_mib: 1 to 64; CloudFormation takes 128 but the service refuses it.
         retry_seconds: 0 to 7200.
         content_encoding: ``GZIP`` or ``NONE``, of a request's body.
-        key_arn: KMS key of the stream and bucket; None for AWS's own.
+        key_arn: KMS key of the stream and bucket, not an alias of one; None for AWS's own.
         tags: Of the stream.
+
+    Raises:
+        ValueError: The key is an alias, which Firehose refuses.
 
     Source: Firehose API, CreateDeliveryStream and HttpEndpointDestinationConfiguration; Firehose Developer Guide, custom
     prefixes for S3 objects (checked 2026-11).
@@ -69,17 +72,9 @@ class AggregatorStream(Construct):
         tags: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
-        http_errors_name, backup_errors_name = f"{stream_name}/http-endpoint", f"{stream_name}/failed-records-bucket"
-        backup = _Stream.S3DestinationConfigurationProperty(
-            bucket_arn=failed_records_bucket_arn,
-            role_arn=role_arn,
-            prefix=f"stream={stream_name}/{_TIME}",
-            error_output_prefix=f"stream={stream_name}/error=!{{firehose:error-output-type}}/{_TIME}",
-            buffering_hints=_buffering(_BACKUP_INTERVAL_SECONDS, _BACKUP_SIZE_MIB),
-            compression_format="GZIP",
-            encryption_configuration=_backup_encryption(key_arn),
-            cloud_watch_logging_options=_logging(error_log_group_name, backup_errors_name),
-        )
+        if key_arn and ":alias/" in key_arn:
+            raise ValueError(f"Firehose takes the ARN of a key and not of an alias: {key_arn}")
+        http_errors, backup_errors = f"{stream_name}/http-endpoint", f"{stream_name}/failed-records-bucket"
         destination = _Stream.HttpEndpointDestinationConfigurationProperty(
             endpoint_configuration=_Stream.HttpEndpointConfigurationProperty(url=url, name=endpoint_name),
             secrets_manager_configuration=_Stream.SecretsManagerConfigurationProperty(
@@ -90,8 +85,14 @@ class AggregatorStream(Construct):
             request_configuration=_request(content_encoding, common_attributes),
             role_arn=role_arn,
             s3_backup_mode="FailedDataOnly",
-            s3_configuration=backup,
-            cloud_watch_logging_options=_logging(error_log_group_name, http_errors_name),
+            s3_configuration=_backup(
+                bucket_arn=failed_records_bucket_arn,
+                folder=f"stream={stream_name}",
+                role_arn=role_arn,
+                key_arn=key_arn,
+                errors=_logging(error_log_group_name, backup_errors),
+            ),
+            cloud_watch_logging_options=_logging(error_log_group_name, http_errors),
         )
         self.stream = _Stream(
             self,
@@ -102,14 +103,34 @@ class AggregatorStream(Construct):
             http_endpoint_destination_configuration=destination,
             tags=cfn_tags(tags),
         )
-        self.http_errors = self._error_stream("HttpErrors", error_log_group_name, http_errors_name)
-        self.backup_errors = self._error_stream("BackupErrors", error_log_group_name, backup_errors_name)
+        self.http_errors = self._error_stream("HttpErrors", error_log_group_name, http_errors)
+        self.backup_errors = self._error_stream("BackupErrors", error_log_group_name, backup_errors)
 
     def _error_stream(self, construct_id: str, log_group_name: str, name: str) -> aws_logs.CfnLogStream:
         """Make a log stream before the delivery stream: Firehose drops errors for which there is none."""
         made = aws_logs.CfnLogStream(self, construct_id, log_group_name=log_group_name, log_stream_name=name)
         self.stream.add_resource_dependency(made)
         return made
+
+
+def _backup(
+    *,
+    bucket_arn: str,
+    folder: str,
+    role_arn: str,
+    key_arn: str | None,
+    errors: _Stream.CloudWatchLoggingOptionsProperty,
+) -> _Stream.S3DestinationConfigurationProperty:
+    return _Stream.S3DestinationConfigurationProperty(
+        bucket_arn=bucket_arn,
+        role_arn=role_arn,
+        prefix=f"{folder}/{_TIME}",
+        error_output_prefix=f"{folder}/error=!{{firehose:error-output-type}}/{_TIME}",
+        buffering_hints=_buffering(_BACKUP_INTERVAL_SECONDS, _BACKUP_SIZE_MIB),
+        compression_format="GZIP",
+        encryption_configuration=_backup_encryption(key_arn),
+        cloud_watch_logging_options=errors,
+    )
 
 
 def _buffering(interval_seconds: int, size_mib: int) -> _Stream.BufferingHintsProperty:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from constructs import Construct
 
-from flowlog_constructs.acknowledged import acknowledge
+from flowlog_constructs.acknowledged import acknowledge_wildcard
 from flowlog_constructs.service_role import ServiceRole, allow, arn
 
 
@@ -37,14 +37,16 @@ class FlowLogRole(ServiceRole):
         tags: Mapping[str, str] | None = None,
     ) -> None:
         actions = ("logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents")
+        log_groups = [arn("logs", f"log-group:{name}:*") for name in log_group_names]
         super().__init__(
             scope,
             construct_id,
             service="vpc-flow-logs.amazonaws.com",
             source_arn=arn("ec2", "vpc-flow-log/*"),
-            statements=[allow(actions, [arn("logs", f"log-group:{name}:*") for name in log_group_names])],
+            statements=[allow(actions, log_groups)],
             description="Flow logs write their records into log groups",
             tags=tags,
         )
         reason = "Log streams are named by the service, and log groups removed later still get their last records."
-        acknowledge(self, "AwsSolutions-IAM5", reason)
+        for log_group in log_groups:
+            acknowledge_wildcard(self, log_group, reason)

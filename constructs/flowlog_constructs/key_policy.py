@@ -47,17 +47,3 @@ def key_policy_statements(
             },
         }
     ]
-
-
-def key_resource(key_arn: str) -> tuple[str, dict[str, Any]]:
-    """
-    Give the resource and conditions with which an IAM policy means a key.
-
-    An alias is no resource to IAM: a policy must name the key, or any key that has the alias.
-
-    Source: KMS Developer Guide, use aliases to control access (checked 2026-11).
-    """
-    start, slash, alias = key_arn.partition(":alias/")
-    if not slash:
-        return key_arn, {}
-    return f"{start}:key/*", {"ForAnyValue:StringEquals": {"kms:ResourceAliases": f"alias/{alias}"}}

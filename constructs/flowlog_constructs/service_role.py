@@ -1,6 +1,7 @@
 """A role that one AWS service takes for one account, with everything it may do in the role itself."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from aws_cdk import Aws, aws_iam
@@ -74,4 +75,11 @@ def allow(actions: Sequence[str], resources: Sequence[str], conditions: Statemen
 
 def arn(service: str, resource: str) -> str:
     """Write the ARN of a resource of the stack's account and region; ``*`` in it makes a pattern."""
-    return f"arn:{Aws.PARTITION}:{service}:{Aws.REGION}:{Aws.ACCOUNT_ID}:{resource}"
+    partition, region, account = _here()
+    return f"arn:{partition}:{service}:{region}:{account}:{resource}"
+
+
+@cache
+def _here() -> tuple[str, str, str]:
+    """Ask for the tokens once; each question goes to another process."""
+    return Aws.PARTITION, Aws.REGION, Aws.ACCOUNT_ID

@@ -1,11 +1,14 @@
 """An ending for names that no other stack has, not even an earlier one of the same name."""
 
+from functools import cache
+
 from aws_cdk import Aws, Fn
 
 _UUID_PART_OF_STACK_ID = 2
 _LAST_PART_OF_UUID = 4
 
 
+@cache
 def stack_suffix() -> str:
     """
     Give the last 12 hexadecimal digits of the stack's id, decided by CloudFormation when the stack is first created.

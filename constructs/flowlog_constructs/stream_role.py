@@ -5,8 +5,7 @@ from collections.abc import Mapping, Sequence
 from aws_cdk import Aws
 from constructs import Construct
 
-from flowlog_constructs.acknowledged import acknowledge
-from flowlog_constructs.key_policy import key_resource
+from flowlog_constructs.acknowledged import acknowledge_wildcard
 from flowlog_constructs.service_role import ServiceRole, Statement, allow, arn
 
 
@@ -20,7 +19,7 @@ class StreamRole(ServiceRole):
         secret_arn: Secret with the access key.
         failed_records_bucket_arn: Bucket for records the endpoint did not take.
         error_log_group_arn: Log group for delivery errors, with ``:*`` at its end.
-        key_arn: KMS key (or alias) of the bucket; None when the bucket has none.
+        key_arn: KMS key of the bucket; None when the bucket has none.
         secret_of_others: The secret may be encrypted with a key that is not known here, so the role may decrypt with
             any key of the account, yet only through Secrets Manager and only that secret.
         tags: Of the role.
@@ -58,8 +57,9 @@ class StreamRole(ServiceRole):
             description="Delivery streams read the access key, keep failed records and report errors",
             tags=tags,
         )
-        reason = "Firehose names the objects itself, and keys that are not known here are bound by their conditions."
-        acknowledge(self, "AwsSolutions-IAM5", reason)
+        acknowledge_wildcard(self, f"{failed_records_bucket_arn}/*", "Firehose names the objects itself.")
+        if secret_of_others:
+            acknowledge_wildcard(self, arn("kms", "key/*"), "Only through Secrets Manager, and only for that secret.")
 
 
 def _keep_failed_records(bucket_arn: str) -> Sequence[Statement]:
@@ -69,11 +69,12 @@ def _keep_failed_records(bucket_arn: str) -> Sequence[Statement]:
 
 
 def _encrypt_failed_records(key_arn: str, bucket_arn: str) -> Statement:
-    resource, conditions = key_resource(key_arn)
-    conditions.setdefault("StringEquals", {})["kms:ViaService"] = f"s3.{Aws.REGION}.{Aws.URL_SUFFIX}"
-    # The bucket's own ARN is the context when it has a bucket key, as ours does; the object's when it has none.
-    conditions["StringLike"] = {"kms:EncryptionContext:aws:s3:arn": [bucket_arn, f"{bucket_arn}/*"]}
-    return allow(("kms:Decrypt", "kms:GenerateDataKey"), [resource], conditions)
+    conditions = {
+        "StringEquals": {"kms:ViaService": f"s3.{Aws.REGION}.{Aws.URL_SUFFIX}"},
+        # The bucket's own ARN is the context when it has a bucket key, as ours does; the object's when it has none.
+        "StringLike": {"kms:EncryptionContext:aws:s3:arn": [bucket_arn, f"{bucket_arn}/*"]},
+    }
+    return allow(("kms:Decrypt", "kms:GenerateDataKey"), [key_arn], conditions)
 
 
 def _decrypt_secret(secret_arn: str) -> Statement:

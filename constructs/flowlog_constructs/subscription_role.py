@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from constructs import Construct
 
-from flowlog_constructs.acknowledged import acknowledge
+from flowlog_constructs.acknowledged import acknowledge_wildcard
 from flowlog_constructs.service_role import ServiceRole, allow, arn
 
 
@@ -43,6 +43,7 @@ class SubscriptionRole(ServiceRole):
             description="CloudWatch Logs hands flow log records to delivery streams",
             tags=tags,
         )
-        acknowledge(
-            self, "AwsSolutions-IAM5", "Streams removed later still get their last records; the name binds them."
-        )
+        for stream in streams:
+            acknowledge_wildcard(
+                self, stream, "Streams removed later still get their last records; the name binds them."
+            )

@@ -1,18 +1,25 @@
 """
 The inventory as a file: JSON made to be committed. Sorted, one resource a line, so that a change is a small diff.
 
-Defaults are left out of a line, and a field a newer version adds is no error to an older file, never the other way round.
+Defaults are left out of a line, so a file of an older flowlog stays readable when a resource gets a new attribute; an
+older flowlog refuses a file that has one.
 """
 
 import json
+import re
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import MISSING, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from flowlog_config.inventory.model import Inventory, Resource, ResourceType, TargetInventory
 
 VERSION = 1
 _FIELDS = {f.name: f for f in fields(Resource)}
+_ACCOUNT_ID = re.compile("[0-9]{12}")
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
 
 
 class InventoryError(Exception):
@@ -20,10 +27,21 @@ class InventoryError(Exception):
 
 
 def write_inventory(inventory: Inventory, path: Path) -> None:
-    """Write the file whole or not at all."""
-    temporary = path.with_name(f"{path.name}.new")
-    temporary.write_text(to_text(inventory), encoding="utf-8")
-    temporary.replace(path)
+    """
+    Write the file whole or not at all; a symbolic link keeps pointing to it.
+
+    Raises:
+        OSError: When it cannot be written; the file is as before.
+    """
+    whole = path.resolve()
+    temporary = whole.with_name(f"{whole.name}.new")
+    try:
+        temporary.write_bytes(to_text(inventory).encode())
+        temporary.replace(whole)
+    except OSError:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise
 
 
 def read_inventory(path: Path) -> Inventory:
@@ -37,23 +55,32 @@ def read_inventory(path: Path) -> Inventory:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError as error:
         raise InventoryError(f"there is no inventory {path}; make it with: flowlog discover") from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise InventoryError(f"the inventory {path} cannot be read: {error}") from error
+    except UnicodeDecodeError as error:
+        raise InventoryError(f"the inventory {path} is not UTF-8 text; make it anew with: flowlog discover") from error
+    except OSError as error:
+        raise InventoryError(f"the inventory {path} cannot be read: {error.strerror}") from error
     return from_text(text, str(path))
 
 
 def to_text(inventory: Inventory) -> str:
     """Give the file's text: the same inventory always gives the same bytes."""
     targets = ",\n".join(_target_text(inventory.targets[key]) for key in sorted(inventory.targets))
-    head = json.dumps({"version": VERSION, "discovered": inventory.discovered})[:-1]
-    return f'{head}, "targets": [\n{targets}\n]}}\n'
+    return f'{_open({"version": VERSION, "discovered": inventory.discovered})}, "targets": [\n{targets}\n]}}\n'
 
 
 def _target_text(target: TargetInventory) -> str:
     head = {"account": target.account_id, "region": target.region, "not_read": sorted(target.not_read)}
     head["peered_vpcs"] = sorted(target.peered_vpcs)
-    rows = ",\n".join(json.dumps(_row(target.resources[id_])) for id_ in sorted(target.resources))
-    return f'{json.dumps(head)[:-1]}, "resources": [\n{rows}\n]}}'
+    rows = ",\n".join(_json(_row(target.resources[id_])) for id_ in sorted(target.resources))
+    return f'{_open(head)}, "resources": [\n{rows}\n]}}'
+
+
+def _open(head: dict[str, Any]) -> str:
+    return _json(head)[:-1]
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _row(resource: Resource) -> dict[str, Any]:
@@ -71,28 +98,66 @@ def from_text(text: str, name: str) -> Inventory:
     Read the text of an inventory file.
 
     Raises:
-        InventoryError: When it is no inventory of this version.
+        InventoryError: When it is no inventory of this version, or lists something twice (a merge gone wrong).
     """
     again = "make it anew with: flowlog discover"
     try:
         data = json.loads(text)
         if data["version"] != VERSION:
             raise InventoryError(f"the inventory {name} is of version {data['version']}, not {VERSION}; {again}")
-        targets = [_target(row) for row in data["targets"]]
-    except (KeyError, TypeError, ValueError) as error:
-        raise InventoryError(f"{name} is no inventory ({type(error).__name__}: {error}); {again}") from error
-    return Inventory({(t.account_id, t.region): t for t in targets}, data.get("discovered", ""))
+        targets = _unique(((_key(row), _target(row)) for row in data["targets"]), "target")
+        return Inventory(targets, _text(data.get("discovered", "")))
+    except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
+        raise InventoryError(f"{name} is no inventory ({_reason(error)}); {again}") from error
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, json.JSONDecodeError):
+        return f"no JSON: line {error.lineno}, column {error.colno}"
+    return f"{error} is missing" if isinstance(error, KeyError) else str(error)
+
+
+def _key(row: dict[str, Any]) -> tuple[str, str]:
+    account_id = _text(row["account"])
+    if not _ACCOUNT_ID.fullmatch(account_id):
+        raise ValueError(f"{account_id!r} is no account id")
+    return account_id, _text(row["region"])
 
 
 def _target(row: dict[str, Any]) -> TargetInventory:
-    resources = {r["id"]: _resource(r) for r in row["resources"]}
-    return TargetInventory(
-        row["account"], row["region"], resources, frozenset(row["peered_vpcs"]), tuple(row["not_read"])
-    )
+    resources = _unique(((_text(r["id"]), _resource(r)) for r in row["resources"]), "resource")
+    peered, not_read = row["peered_vpcs"], row["not_read"]
+    return TargetInventory(*_key(row), resources, frozenset(map(_text, peered)), tuple(map(_text, not_read)))
 
 
 def _resource(row: dict[str, Any]) -> Resource:
-    row["type"] = ResourceType(row["type"])
-    if "addresses" in row:
-        row["addresses"] = tuple(row["addresses"])
-    return Resource(**row)
+    given: dict[str, Any] = {"type": ResourceType(row["type"])}
+    for name, value in row.items():
+        if name not in _FIELDS:
+            raise ValueError(f"{name!r} is of a newer flowlog")
+        if name == "type":
+            continue
+        if name == "tags":
+            given[name] = {_text(key): _text(one) for key, one in value.items()}
+        elif name == "addresses":
+            given[name] = tuple(map(_text, value))
+        elif name in ("public", "transient"):
+            given[name] = bool(value)
+        else:
+            given[name] = _text(value)
+    return Resource(**given)
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r} is no text")
+    return value
+
+
+def _unique(pairs: Iterable[tuple[_Key, _Value]], what: str) -> dict[_Key, _Value]:
+    found: dict[_Key, _Value] = {}
+    for key, value in pairs:
+        if key in found:
+            raise ValueError(f"{what} {key} is there twice")
+        found[key] = value
+    return found

@@ -28,18 +28,22 @@ class Resource:
         id: AWS id.
         type: What it is.
         tags: Its tags, Name included.
-        owner: Account that owns it, 12 digits; differs from the target's account when it is shared.
+        owner: Account whose it is to log, 12 digits; differs from the target's account when it is shared. Of an attachment
+            that is the owner of the transit gateway.
         vpc: VPC it lives in or, for an attachment of type vpc, that it attaches; empty when there is none.
         subnet: Subnet it lives in; empty when there is none.
         kind: Interface kind in user's words (``inventory.kinds``); for a NAT gateway ``nat-gateway``; else empty.
-        service: Who the interface belongs to, such as ``app/shop/50dc6c495c0c9188`` or ``nat-0ed6e0000000000f1``.
-        addresses: Private, public and IPv6 addresses of an interface; CIDR blocks of a VPC or subnet.
-        public: Whether an interface has a public IPv4 or any IPv6 address.
+        service: Who the interface belongs to, such as ``app/shop/50dc6c495c0c9188``, ``nat-0ed6e0000000000f1`` or
+            ``com.amazonaws.eu-west-1.logs (vpce-05e2f0000000000c9)``; what an attachment attaches, where that is no VPC.
+        addresses: Private, public and IPv6 addresses and delegated prefixes of an interface or NAT gateway, sorted; CIDR
+            blocks of a VPC or subnet.
+        public: Whether an interface or NAT gateway has a public IPv4 address, or an IPv6 address that is not private
+            (``fc00::/7``).
         state: As AWS gives it: ``available``, ``in-use``, ``pending`` …
         attachment_type: Of a transit gateway attachment: ``vpc``, ``vpn``, ``peering``, ``connect`` …
         transit_gateway: Transit gateway of an attachment.
         availability: ``zonal`` or ``regional`` for a NAT gateway; only regional ones are logged by their own id.
-        transient: Whether it comes and goes with autoscaling, so that logging it one by one goes stale.
+        transient: Whether it comes and goes by itself, so that logging it one by one goes stale (``kinds.is_transient``).
     """
 
     id: str
@@ -73,8 +77,8 @@ class TargetInventory:
         account_id: 12 digits.
         region: Such as ``eu-west-1``.
         resources: By id, sorted.
-        peered_vpcs: VPCs with an active peering connection; a peering has no interface of its own.
-        not_read: Calls that were denied, with what is missing in consequence.
+        peered_vpcs: VPCs of this target with an active peering connection; a peering has no interface of its own.
+        not_read: Calls that failed, each with the reason and what is missing or old in consequence; sorted.
     """
 
     account_id: str
@@ -91,7 +95,8 @@ class Inventory:
 
     Attributes:
         targets: By account and region.
-        discovered: When it was read, ISO 8601 in UTC to the day; synthesis never looks at it.
+        discovered: Day in UTC (ISO 8601) on which something was last found changed, so that a discovery that finds
+            nothing new changes no byte; synthesis never looks at it.
     """
 
     targets: Mapping[tuple[str, str], TargetInventory]

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from flowlog_config.inventory.model import ResourceType
+from flowlog_config.inventory.model import Resource, ResourceType
 from flowlog_config.operate.explain import Explanation
 
 
@@ -14,8 +14,8 @@ class Count:
     Resources of one kind in one target.
 
     Attributes:
-        covered: Logged by exactly one flow log.
-        doubly: Logged, and billed, by more than one.
+        covered: Logged, each record once.
+        doubly: Logged so that a record is written, and billed, more than once.
         uncovered: Not logged.
     """
 
@@ -28,23 +28,26 @@ def coverage(explanations: Iterable[Explanation]) -> dict[tuple[str, str], dict[
     """
     Count by target (account, region) and kind.
 
-    Interfaces count by their kind, transit gateway attachments by what they attach. VPCs, subnets and gateways are not
-    counted: they are ways to log interfaces and attachments, not traffic of their own.
+    Interfaces count by their kind, transit gateway attachments by what they attach. VPCs, subnets, transit gateways and
+    zonal NAT gateways are not counted: they are ways to log interfaces and attachments, not traffic of their own.
     """
     counts: dict[tuple[str, str], dict[str, Count]] = defaultdict(lambda: defaultdict(Count))
     for explanation in explanations:
-        resource = explanation.resource
-        if resource.type is ResourceType.NETWORK_INTERFACE:
-            kind = resource.kind
-        elif resource.type is ResourceType.TRANSIT_GATEWAY_ATTACHMENT:
-            kind = f"attachment of a {resource.attachment_type}"
-        elif resource.type is ResourceType.NAT_GATEWAY and resource.availability == "regional":
-            kind = "regional nat-gateway"
-        else:
+        kind = _kind(explanation.resource)
+        if not kind:
             continue
         count = counts[explanation.account_id, explanation.region][kind]
-        times = len(explanation.covered_by)
-        count.covered += times == 1
-        count.doubly += times > 1
-        count.uncovered += times == 0
+        count.doubly += bool(explanation.twice)
+        count.covered += bool(explanation.covered_by) and not explanation.twice
+        count.uncovered += not explanation.covered_by
     return counts
+
+
+def _kind(resource: Resource) -> str:
+    if resource.type is ResourceType.NETWORK_INTERFACE:
+        return resource.kind
+    if resource.type is ResourceType.TRANSIT_GATEWAY_ATTACHMENT:
+        return f"{resource.attachment_type or 'unknown'} attachment"
+    if resource.type is ResourceType.NAT_GATEWAY and resource.availability == "regional":
+        return "regional nat-gateway"
+    return ""

@@ -1,20 +1,18 @@
 """``flowlog explain``: the answer to "why is this one not logged?", with the line of the file each time."""
 
 import json
-import sys
-from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import click
 
 from flowlog_config.operate.coverage import coverage
-from flowlog_config.operate.explain import Explainer, Explanation, Reason
+from flowlog_config.operate.explain import Explainer
+from flowlog_config.operate.explain_text import as_data, as_text, coverage_data
+from flowlog_config.operate.lookup import find
+from flowlog_config.operate.opened import Opened, open_file, refuse, refuse_file
 from flowlog_config.plan.commands import FILE, JSON
-from flowlog_config.plan.file import inventory_of, inventory_path
 from flowlog_config.schema.document import InvalidConfigError
-from flowlog_config.schema.load import Loaded, load, read_text
-from flowlog_config.schema.report import path_text, render
+from flowlog_config.schema.hidden import printable
 
 
 @click.command()
@@ -22,117 +20,78 @@ from flowlog_config.schema.report import path_text, render
 @click.option("--all", "all_", is_flag=True, help="How much is logged, by kind.")
 @FILE
 @JSON
-def explain(what: str | None, all_: bool, path: Path, json_: bool) -> None:  # noqa: FBT001 - click passes flags so
+def explain(what: str | None, path: Path, *, all_: bool, json_: bool) -> None:
     """
     Say why a resource is logged, or why it is not.
 
-    WHAT is an id, a Name, or an address, which finds the interface that has it. Looks only at the file and its inventory.
-    Exits with 1 when there is no such resource.
+    WHAT is an id, a Name, an address (IPv4 or IPv6, private or public), a load balancer's name, or the id of what an
+    interface belongs to. Looks only at the file and its inventory: what is deployed is for `flowlog drift`.
 
     \b
     Example:
       flowlog explain eni-0123456789abcdef0
       flowlog explain 10.0.3.7
+      flowlog explain shop-web --json
       flowlog explain --all
+
+    Exit codes: 0 found, logged or not; 1 no such resource, or the file or inventory cannot be used; 2 wrong usage or our
+    own fault.
     """
     if bool(what) == all_:
-        raise click.UsageError("say which resource, or --all")
-    loaded, explainer = _open(path)
+        raise click.UsageError("say which resource, such as: flowlog explain 10.0.3.7, or --all")
+    try:
+        opened = open_file(path)
+    except InvalidConfigError as error:
+        refuse_file(error, path, json_=json_)
+    if opened.inventory is None:
+        refuse(f"there is no inventory {opened.inventory_path}. Make it with: flowlog discover", json_=json_)
+    explainer = Explainer(opened.loaded.config, opened.inventory)
     if all_:
         _coverage(explainer, json_=json_)
-        return
-    found = explainer.find(str(what))
+    else:
+        _one(explainer, opened, str(what), json_=json_)
+
+
+def _one(explainer: Explainer, opened: Opened, what: str, *, json_: bool) -> None:
+    found = find(explainer.targets, what)
     if not found:
-        click.echo(f"The inventory has no {what}. If it is new: flowlog discover", err=True)
-        sys.exit(1)
+        refuse(_not_found(explainer, what), json_=json_)
+    document = opened.loaded.document
     explanations = [explainer.explain(target, resource) for target, resource in found]
     if json_:
-        click.echo(json.dumps([_data(loaded, one, path) for one in explanations], indent=2))
-    else:
-        click.echo("\n\n".join(_text(loaded, one, path) for one in explanations))
+        rows = [as_data(document, one, opened.path) for one in explanations]
+        click.echo(json.dumps({"ok": True, "resources": rows}, indent=2))
+        return
+    texts = [as_text(document, one, opened.path) for one in explanations]
+    if len(texts) > 1:
+        texts.insert(0, f"{len(found)} resources are called so:")
+    for line in "\n\n".join(texts).split("\n"):
+        click.echo(printable(line))
 
 
-def _open(path: Path) -> tuple[Loaded, Explainer]:
-    try:
-        loaded = load(str(path), read_text(path))
-        errors = [p for p in loaded.problems if p.is_error]
-        if errors:
-            raise InvalidConfigError(errors, loaded.document)
-        inventory = inventory_of(loaded, path)
-    except InvalidConfigError as error:
-        click.echo(render(error.problems, str(path), error.document), err=True)
-        sys.exit(1)
-    if inventory is None:
-        click.echo(f"There is no inventory {inventory_path(loaded, path)}. Make it with: flowlog discover", err=True)
-        sys.exit(1)
-    return loaded, Explainer(loaded, inventory)
-
-
-def _text(loaded: Loaded, one: Explanation, path: Path) -> str:
-    resource = one.resource
-    belongs = f", {resource.kind}" if resource.kind else ""
-    belongs += f" of {resource.service}" if resource.service else ""
-    name = f' "{resource.name}"' if resource.name else ""
-    head = f"{resource.id}{name}: {resource.type}{belongs}, in {one.account_id} {one.region}"
-    if resource.addresses:
-        head += f"\n  addresses: {', '.join(resource.addresses)}"
-    times = len(one.covered_by)
-    lines = [head, "  not logged" if not times else "  logged" if times == 1 else f"  logged {times} times, and billed so"]
-    for verdict in one.verdicts:
-        mark = f"yes, {verdict.traffic_type} traffic" if verdict.scope else "no"
-        lines.append(f"  {verdict.entry}: {mark}")
-        lines += [f"    {_where(loaded, reason, path)}{reason.text}" for reason in verdict.reasons]
-    return "\n".join(lines)
-
-
-def _where(loaded: Loaded, reason: Reason, path: Path) -> str:
-    return f"{path}:{loaded.document.mark(reason.path).line}: " if reason.path else ""
-
-
-def _data(loaded: Loaded, one: Explanation, path: Path) -> dict[str, Any]:
-    return {
-        "resource": {**asdict(one.resource), "tags": dict(one.resource.tags)},
-        "account": one.account_id,
-        "region": one.region,
-        "logged": bool(one.covered_by),
-        "entries": [
-            {
-                "entry": v.entry,
-                "logged": bool(v.scope),
-                "scope": v.scope,
-                "traffic_type": v.traffic_type,
-                "reasons": [
-                    {
-                        "file": str(path),
-                        "line": loaded.document.mark(r.path).line if r.path else None,
-                        "path": path_text(r.path),
-                        "text": r.text,
-                    }
-                    for r in v.reasons
-                ],
-            }
-            for v in one.verdicts
-        ],
-    }
+def _not_found(explainer: Explainer, what: str) -> str:
+    missing = [line for target in explainer.targets for line in target.not_read]
+    because = f" It may be among what could not be read: {'; '.join(missing)}" if missing else ""
+    return f"the inventory has no {printable(what)}. If it is new: flowlog discover.{because}"
 
 
 def _coverage(explainer: Explainer, *, json_: bool) -> None:
     counts = coverage(explainer.everything())
     if json_:
-        rows = [
-            {"account": account, "region": region, "kind": kind, **asdict(count)}
-            for (account, region), kinds in counts.items()
-            for kind, count in sorted(kinds.items())
-        ]
-        click.echo(json.dumps(rows, indent=2))
+        click.echo(json.dumps({"ok": True, "coverage": coverage_data(counts)}, indent=2))
+        return
+    if not counts:
+        click.echo("The inventory has nothing that is counted: no interfaces, attachments or regional NAT gateways")
         return
     from rich.console import Console  # noqa: PLC0415 - costs time no other command should pay
-    from rich.table import Table  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415 - as above
 
-    for (account, region), kinds in counts.items():
-        table = Table(title=f"{account} {region}", title_justify="left")
-        for column in ("kind", "logged", "logged twice", "not logged"):
-            table.add_column(column, justify="left" if column == "kind" else "right")
+    for (account_id, region), kinds in counts.items():
+        total = [sum(getattr(count, name) for count in kinds.values()) for name in ("covered", "doubly", "uncovered")]
+        table = Table(title=f"{account_id} {region}", title_justify="left", show_footer=len(kinds) > 1)
+        table.add_column("kind", "all")
+        for heading, number in zip(("logged", "logged twice", "not logged"), total, strict=True):
+            table.add_column(heading, str(number), justify="right")
         for kind, count in sorted(kinds.items()):
-            table.add_row(kind, str(count.covered), str(count.doubly), str(count.uncovered))
+            table.add_row(printable(kind), str(count.covered), str(count.doubly), str(count.uncovered))
         Console().print(table)

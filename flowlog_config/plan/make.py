@@ -1,25 +1,23 @@
 """Config and Inventory to Plan: every default filled in, every name decided, every collision found."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from flowlog_config.formats import DEFAULT_FORMATS, Family
 from flowlog_config.inventory.model import Inventory
 from flowlog_config.plan import naming, overlaps
-from flowlog_config.plan.filters import MOST_CHARACTERS, filter_pattern
-from flowlog_config.plan.model import FlowLog, LogDestination, Plan, TagFieldSpecification, Target, TargetPlan
+from flowlog_config.plan.destination import TRAFFIC_TYPE, interval, make_destination, tag_fields, traffic_type
+from flowlog_config.plan.forward import check_forward
+from flowlog_config.plan.model import FlowLog, LogDestination, Plan, Target, TargetPlan
 from flowlog_config.plan.overlaps import Placed
 from flowlog_config.plan.resolve import Resolved, Wanted, resolve, targets_of
-from flowlog_config.plan.rules import TRANSIT_GATEWAY_INTERVAL, check_rules
+from flowlog_config.plan.rules import check_rules
 from flowlog_config.schema import model
 from flowlog_config.schema.document import Document, InvalidConfigError
 from flowlog_config.schema.load import Loaded, by_place
 from flowlog_config.schema.problems import Anchor, Path, Problem, problem
 
-TRAFFIC_TYPE = "ALL"
-MAX_AGGREGATION_INTERVAL = 60
-RETENTION_DAYS = 14
+__all__ = ["MOST_RESOURCES", "TRAFFIC_TYPE", "Planned", "make_plan"]
 
 MOST_RESOURCES = 500
 """Resources CloudFormation takes in a template. Source: CloudFormation quotas (checked 2026-11)."""
@@ -57,17 +55,18 @@ def make_plan(loaded: Loaded, inventory: Inventory | None = None) -> Planned:
     config = loaded.config
     resolved = resolve(config, inventory)
     problems = resolved.problems
+    targets = targets_of(config)
     placed: dict[str, list[Placed]] = defaultdict(list)
     for i, entry in enumerate(config.flow_logs):
-        for name, one in _place(config, entry, i, resolved):
+        for name, one in _place(config, entry, i, resolved, targets):
             placed[name].append(one)
-    targets = targets_of(config)
     for name in targets:
         problems += overlaps.collisions(placed[name])
         problems += overlaps.disagreements(placed[name])
         placed[name] = _without_overlap(config, placed[name], problems)
         problems += _size(name, placed[name])
-    everything = by_place(loaded.document, [*loaded.problems, *map(loaded.in_file, problems)])
+    found = dict.fromkeys(loaded.in_file(one) for one in problems)
+    everything = by_place(loaded.document, [*loaded.problems, *found])
     if any(p.is_error for p in everything):
         raise InvalidConfigError(everything, loaded.document)
     plans = tuple(
@@ -79,25 +78,23 @@ def make_plan(loaded: Loaded, inventory: Inventory | None = None) -> Planned:
     return Planned(plan, loaded.document, tuple(everything))
 
 
-def _place(config: model.Config, entry: model.FlowLog, i: int, resolved: Resolved) -> Iterator[tuple[str, Placed]]:
+def _place(
+    config: model.Config, entry: model.FlowLog, i: int, resolved: Resolved, targets: Mapping[str, Target]
+) -> Iterator[tuple[str, Placed]]:
     path: Path = ("flow_logs", i)
-    targets = targets_of(config)
-    found = {name: resolved.wanted[i, name] for name in targets if (i, name) in resolved.wanted}
+    names = [name for name in dict.fromkeys(entry.targets or targets) if (i, name) in resolved.wanted]
+    found = {name: resolved.wanted[i, name] for name in names}
     sources = [one.source for ones in found.values() for one in ones]
     broken = list(check_rules(config, entry, sources, path))
-    broken += _forward_problems(config, entry, sorted({s.family for s in sources}), path)
+    broken += check_forward(config, entry, sorted({s.family for s in sources}), path)
     resolved.problems += broken
     if any(p.is_error for p in broken):
         return
-    specifications = tuple(
-        TagFieldSpecification(kind, tuple(keys))
-        for kind, keys in sorted((entry.tag_field_specifications or {}).items())
-    )
     for name, ones in found.items():
         families = {one.source.family for one in ones}
-        made = {family: _destination(config, entry, targets[name], family) for family in families}
+        made = {family: make_destination(config, entry, targets[name], family) for family in families}
         for one in ones:
-            flow_log = _flow_log(config, entry, one, made[one.source.family], specifications)
+            flow_log = _flow_log(config, entry, one, made[one.source.family])
             yield name, Placed(flow_log, one.path, one.resource)
 
 
@@ -106,86 +103,16 @@ def _flow_log(
     entry: model.FlowLog,
     one: Wanted,
     destination: LogDestination,
-    specifications: tuple[TagFieldSpecification, ...],
 ) -> FlowLog:
     return FlowLog(
         logical_id=naming.flow_log_id(one.source.id, destination.id),
         entry=entry.name,
         source=one.source,
         destination=destination,
-        traffic_type=_traffic_type(config, entry, one.source.family),
-        max_aggregation_interval=_interval(config, entry, one.source.family),
-        tag_field_specifications=specifications,
+        traffic_type=traffic_type(config, entry, one.source.family),
+        max_aggregation_interval=interval(config, entry, one.source.family),
+        tag_field_specifications=tag_fields(entry, destination.fields),
         tags=entry.tags,
-    )
-
-
-def _traffic_type(config: model.Config, entry: model.FlowLog, family: Family) -> str | None:
-    if family is Family.TRANSIT_GATEWAY:
-        return None
-    return entry.traffic_type or config.defaults.traffic_type or TRAFFIC_TYPE
-
-
-def _interval(config: model.Config, entry: model.FlowLog, family: Family) -> int:
-    if family is Family.TRANSIT_GATEWAY:
-        return TRANSIT_GATEWAY_INTERVAL
-    return entry.max_aggregation_interval or config.defaults.max_aggregation_interval or MAX_AGGREGATION_INTERVAL
-
-
-def _fields(config: model.Config, entry: model.FlowLog, family: Family) -> tuple[str, ...]:
-    chosen = entry.format or config.defaults.format or "default"
-    return DEFAULT_FORMATS[family] if chosen == "default" else chosen
-
-
-def _forward(config: model.Config, entry: model.FlowLog, family: Family) -> str:
-    conditions = entry.forward if entry.forward is not None else config.defaults.forward or {}
-    return filter_pattern(_fields(config, entry, family), conditions)
-
-
-def _forward_problems(
-    config: model.Config, entry: model.FlowLog, families: list[Family], path: Path
-) -> Iterator[Problem]:
-    conditions = entry.forward if entry.forward is not None else config.defaults.forward or {}
-    where: Path = (*path, "forward") if entry.forward is not None else ("defaults", "forward")
-    for family in families if conditions else ():
-        fields = _fields(config, entry, family)
-        missing = [name for name in conditions if name not in fields]
-        length = len(_forward(config, entry, family))
-        if missing:
-            message = f'"{entry.name}": {family} records of this format have no column {", ".join(missing)}'
-            yield problem("FL311", message, where, use=", ".join(fields), anchor=Anchor.KEY)
-        elif length > MOST_CHARACTERS:
-            yield problem("FL317", f"the pattern has {length} characters", where, anchor=Anchor.KEY)
-        else:
-            yield problem("FL316", f'"{entry.name}" forwards by column', where, anchor=Anchor.KEY)
-
-
-def _destination(config: model.Config, entry: model.FlowLog, target: Target, family: Family) -> LogDestination:
-    fields = _fields(config, entry, family)
-    prefix = entry.log_group_prefix or config.defaults.log_group_prefix or f"/{config.name}"
-    digest = naming.digest(
-        prefix=prefix,
-        fields=fields,
-        interval=_interval(config, entry, family),
-        traffic_type=_traffic_type(config, entry, family),
-        tags=sorted((kind, list(keys)) for kind, keys in (entry.tag_field_specifications or {}).items()),
-        route=entry.route,
-    )
-    id_ = naming.destination_id(family, digest)
-    return LogDestination(
-        id=id_,
-        family=family,
-        fields=fields,
-        log_group_prefix=f"{prefix}/{id_}/",
-        stream_name=naming.stream_name(config.name, id_),
-        retention_days=entry.retention_days or config.defaults.retention_days or RETENTION_DAYS,
-        filter_pattern=_forward(config, entry, family),
-        common_attributes={
-            "account": target.account_id,
-            "region": target.region,
-            "family": str(family),
-            "format": " ".join(fields),
-        },
     )
 
 

@@ -6,6 +6,7 @@ Names derive from stable data only: never from the place of an entry in the file
 
 import hashlib
 import json
+from functools import lru_cache
 from typing import Any
 
 from flowlog_config.formats import Family
@@ -15,8 +16,13 @@ _DIGEST_LENGTH = 8
 
 
 def digest(**facts: Any) -> str:
-    """Give 8 hexadecimal digits that change when any of the facts does."""
-    text = json.dumps(facts, sort_keys=True, separators=(",", ":"))
+    """Give 8 hexadecimal digits that change when any of the facts does; facts are hashable and can be JSON."""
+    return _digest(tuple(sorted(facts.items())))
+
+
+@lru_cache(maxsize=1024)
+def _digest(facts: tuple[tuple[str, Any], ...]) -> str:
+    text = json.dumps(dict(facts), sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:_DIGEST_LENGTH]
 
 

@@ -72,10 +72,11 @@ def resolve(config: Config, inventory: Inventory | None) -> Resolved:
                 resolved.problems.append(problem("FL404", message, ("targets",), use="flowlog discover"))
             else:
                 selecting[name] = Selecting(found, named_selectors(config))
+    every = list(targets)
     for i, entry in enumerate(config.flow_logs):
-        names = [name for name in entry.targets or targets if name in targets]
+        names = [name for name in dict.fromkeys(entry.targets or every) if name in targets]
         if inventory is None:
-            _on_trust(resolved, i, entry, names, list(targets))
+            _on_trust(resolved, i, entry, names, every)
         else:
             _from_inventory(resolved, i, entry, {name: selecting[name] for name in names if name in selecting})
     return resolved
@@ -98,9 +99,11 @@ def _on_trust(resolved: Resolved, i: int, entry: FlowLog, names: list[str], ever
         use = f"targets: [{every[0]}], or an inventory to find it in (flowlog discover)"
         resolved.problems.append(problem("FL304", message, path, use=use))
         return
-    for j, id_ in enumerate(entry.select):
-        if names and id_ not in (entry.exclude or ()) and id_ not in entry.select[:j]:
-            resolved.wanted[i, names[0]].append(Wanted(source(str(id_)), (*path, "select", j)))
+    done = {str(choice) for choice in entry.exclude or ()}
+    for j, choice in enumerate(entry.select if names else ()):
+        if (id_ := str(choice)) not in done:
+            done.add(id_)
+            resolved.wanted[i, names[0]].append(Wanted(source(id_), (*path, "select", j)))
 
 
 def _from_inventory(resolved: Resolved, i: int, entry: FlowLog, selecting: dict[str, Selecting]) -> None:
@@ -151,7 +154,9 @@ def _refused(refused: Sequence[Refused]) -> Iterator[Problem]:
         by_choice[one.choice.path, one.reason].append(one)
     for (path, reason), ones in by_choice.items():
         if ones[0].choice.label == ones[0].resource.id:
-            yield problem("FL406", f"{ones[0].resource.id} cannot be logged: {reason}", path)
+            yield problem(
+                "FL406", f"{ones[0].resource.id} cannot be logged: {reason}", path, use="no mention of it here"
+            )
         else:
             yield problem("FL407", f"{_listed([o.resource.id for o in ones])} left out: {reason}", path)
 

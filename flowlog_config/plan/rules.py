@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from flowlog_config.formats import TAG_FIELDS, Family, check_fields
+from flowlog_config.plan.destination import TRANSIT_GATEWAY_INTERVAL
 from flowlog_config.schema.model import Config, FlowLog
 from flowlog_config.schema.problems import Anchor, Path, Problem, problem
 from flowlog_config.schema.sources import Source
 
-TRANSIT_GATEWAY_INTERVAL = 60
-"""Seconds; the only interval transit gateways take. Source: EC2 CreateFlowLogs (checked 2026-11)."""
+_RIGHT_FIELDS = "`default`, or fields of {} records; one entry for each kind of record"
 
 
 def check_rules(config: Config, entry: FlowLog, sources: Sequence[Source], path: Path) -> Iterator[Problem]:
@@ -25,6 +25,7 @@ def check_rules(config: Config, entry: FlowLog, sources: Sequence[Source], path:
     """
     yield from _transit_gateway(entry, sources, path)
     yield from _format(config, entry, sorted({s.family for s in sources}), path)
+    yield from _unused_tag_keys(config, entry, path)
 
 
 def _transit_gateway(entry: FlowLog, sources: Sequence[Source], path: Path) -> Iterator[Problem]:
@@ -50,10 +51,23 @@ def _format(config: Config, entry: FlowLog, families: Iterable[Family], path: Pa
         if wrong:
             message = f"{', '.join(wrong[:3])}{' …' if len(wrong) > 3 else ''}: not in {family} records"  # noqa: PLR2004
             named = f'{message} ("{entry.name}")' if entry.format is None else message
-            yield problem("FL307", named, where, use=f"fields of {family} records", anchor=Anchor.KEY)
+            yield problem("FL307", named, where, use=_RIGHT_FIELDS.format(family), anchor=Anchor.KEY)
     given = {str(kind): len(keys) for kind, keys in (entry.tag_field_specifications or {}).items()}
     for name in own:
         kind, position = TAG_FIELDS.get(name, ("", 0))
         if kind and given.get(kind, 0) < position:
             use = f"tag_field_specifications: {{{kind}: [{'KEY, KEY' if position > 1 else 'KEY'}]}}"
             yield problem("FL312", f"{name} has no tag key", where, use=use, anchor=Anchor.KEY)
+
+
+def _unused_tag_keys(config: Config, entry: FlowLog, path: Path) -> Iterator[Problem]:
+    if not entry.tag_field_specifications:
+        return
+    own = entry.format or config.defaults.format or ()
+    shown = {TAG_FIELDS[name][0] for name in own if name in TAG_FIELDS}
+    for kind in entry.tag_field_specifications:
+        if kind not in shown:
+            where: Path = (*path, "tag_field_specifications", kind)
+            names = [name for name, (resource_type, _) in TAG_FIELDS.items() if resource_type == kind]
+            use = f"{names[0]} in the format, or no {kind} here"
+            yield problem("FL321", f"no field of the format shows a tag of {kind}", where, use=use, anchor=Anchor.KEY)

@@ -1,9 +1,10 @@
 """Rules between values: what AWS refuses in combination, and what would collide. Run before anything is built."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 
+from flowlog_config.schema.hidden import shown
 from flowlog_config.schema.model import Config, FlowLog
 from flowlog_config.schema.problems import Anchor, Path, Problem, problem
 from flowlog_config.schema.ready_made import READY_MADE
@@ -12,6 +13,9 @@ from flowlog_config.schema.values import KMS_ARN, RESOURCE_ID, SECRET_ARN
 
 _MOST_TAGS = 50
 _OUR_TAGS = 3
+_MOST_COMPARED = 100
+_MOST_LEVELS = 20
+"""Selectors that may build on each other in a row."""
 
 
 def check(config: Config) -> Iterator[Problem]:
@@ -20,20 +24,21 @@ def check(config: Config) -> Iterator[Problem]:
     yield from _circles(config)
     for key, selection in config.selectors.items():
         yield from _choices(config, selection, ("selectors", key))
+    known = dict.fromkeys(target_name(t.account, t.region, t.name) for t in config.targets)
     names: set[str] = set()
     for i, entry in enumerate(config.flow_logs):
         path: Path = ("flow_logs", i)
         if entry.name in names:
-            yield problem("FL301", f'"{entry.name}" names two flow logs', (*path, "name"))
+            yield problem("FL301", f'"{entry.name}" names two flow logs', (*path, "name"), use="another name")
         names.add(entry.name)
-        yield from _placed(config, entry, path)
+        yield from _placed(known, entry, path)
         yield from _repeated(entry, path)
         yield from _choices(config, entry.select, (*path, "select"))
         yield from _choices(config, entry.exclude or (), (*path, "exclude"), any_type=True)
         if len({*config.tags, *entry.tags}) > _MOST_TAGS - _OUR_TAGS:
-            yield problem(
-                "FL502", f"{len({*config.tags, *entry.tags})} tags in all", (*path, "tags"), anchor=Anchor.KEY
-            )
+            message = f"{len({*config.tags, *entry.tags})} tags in all, the file's included"
+            most = f"at most {_MOST_TAGS - _OUR_TAGS}"
+            yield problem("FL502", message, (*path, "tags"), use=most, anchor=Anchor.KEY)
 
 
 def target_name(account: str, region: str, name: str | None) -> str:
@@ -47,9 +52,11 @@ def _targets(config: Config) -> Iterator[Problem]:
     for i, target in enumerate(config.targets):
         path: Path = ("targets", i)
         if places[target.account, target.region] > 1:
-            yield problem("FL302", f"{target.account} in {target.region} is listed more than once", path)
+            yield problem(
+                "FL302", f"{target.account} in {target.region} is listed more than once", path, use="one target"
+            )
         elif names[target_name(target.account, target.region, target.name)] > 1:
-            yield problem("FL302", f'"{target.name}" names more than one target', (*path, "name"))
+            yield problem("FL302", f'"{target.name}" names more than one target', (*path, "name"), use="another name")
         where, secret = (
             ((*path, "access_key_secret"), target.access_key_secret)
             if target.access_key_secret
@@ -57,18 +64,19 @@ def _targets(config: Config) -> Iterator[Problem]:
         )
         if (match := SECRET_ARN.fullmatch(secret)) and match.groups()[1:3] != (target.region, target.account):
             message = f"the secret is in {match[2]} of {match[3]}, the target is {target.region} of {target.account}"
-            yield problem("FL310", message, where)
+            use = "for each target its own access_key_secret, or `generate`"
+            yield problem("FL310", message, where, use=use)
         match = KMS_ARN.fullmatch(target.kms_key or "")
         if match and match.groups()[1:3] != (target.region, target.account):
             message = f"the key is in {match[2]} of {match[3]}, the target is {target.region} of {target.account}"
-            yield problem("FL313", message, (*path, "kms_key"))
+            yield problem("FL313", message, (*path, "kms_key"), use="a key of the target, or `create`")
 
 
-def _placed(config: Config, entry: FlowLog, path: Path) -> Iterator[Problem]:
-    known = [target_name(t.account, t.region, t.name) for t in config.targets]
+def _placed(known: Mapping[str, None], entry: FlowLog, path: Path) -> Iterator[Problem]:
     for j, name in enumerate(entry.targets or ()):
         if name not in known:
-            yield problem("FL303", f'there is no target "{name}"', (*path, "targets", j), use=" or ".join(known[:5]))
+            near = get_close_matches(name[:_MOST_COMPARED], known, n=1) or list(known)[:5]
+            yield problem("FL303", f'there is no target "{shown(name)}"', (*path, "targets", j), use=" or ".join(near))
 
 
 def _repeated(entry: FlowLog, path: Path) -> Iterator[Problem]:
@@ -76,7 +84,7 @@ def _repeated(entry: FlowLog, path: Path) -> Iterator[Problem]:
     for j, choice in enumerate(entry.select):
         if isinstance(choice, str):
             if choice in seen:
-                yield problem("FL314", f"{choice} is already in this list", (*path, "select", j))
+                yield problem("FL314", f"{choice} is already in this list", (*path, "select", j), use="it once")
             seen.add(choice)
 
 
@@ -92,9 +100,9 @@ def _choices(config: Config, selection: Iterable[Choice], path: Path, *, any_typ
             for key, inner in nested(choice):
                 yield from _choices(config, inner, (*where, key), any_type=True)
         elif not RESOURCE_ID.fullmatch(choice) and choice not in config.selectors and choice not in READY_MADE:
-            near = get_close_matches(choice, [*config.selectors, *READY_MADE], n=1)
+            near = get_close_matches(choice[:_MOST_COMPARED], [*config.selectors, *READY_MADE], n=1)
             known = near[0] if near else f"one of {', '.join([*config.selectors, *READY_MADE])}"
-            yield problem("FL318", f'there is no selector "{choice}"', where, use=known)
+            yield problem("FL318", f'there is no selector "{shown(choice)}"', where, use=known)
 
 
 def tells_type(selector: Selector) -> bool:
@@ -121,17 +129,48 @@ def nested(selector: Selector) -> Iterator[tuple[str, Sequence[Choice]]]:
 
 
 def _circles(config: Config) -> Iterator[Problem]:
-    for name in config.selectors:
-        if name in _reached(config, config.selectors[name], set()):
-            yield problem("FL319", f'"{name}" uses itself', ("selectors", name), anchor=Anchor.KEY)
+    """Give FL319 for selectors without a bottom, found without recursion, so that no file is too deep for it."""
+    uses = {name: _used(selection) & config.selectors.keys() for name, selection in config.selectors.items()}
+    levels = _levels(uses)
+    rest = {name: uses[name] - levels.keys() for name in uses if name not in levels}
+    inverse: dict[str, set[str]] = {name: set() for name in rest}
+    for name, used in rest.items():
+        for other in used:
+            inverse[other].add(name)
+    above = _levels(inverse)
+    for name in uses:
+        where: Path = ("selectors", name)
+        if levels.get(name) == _MOST_LEVELS:
+            message = f'"{name}" builds on more than {_MOST_LEVELS} selectors in a row'
+            yield problem("FL319", message, where, use="fewer levels", anchor=Anchor.KEY)
+        elif name in rest and name not in above:
+            use = "selectors that do not lead back to it"
+            yield problem("FL319", f'"{name}" uses itself', where, use=use, anchor=Anchor.KEY)
 
 
-def _reached(config: Config, selection: Iterable[Choice], seen: set[str]) -> set[str]:
+def _levels(uses: Mapping[str, set[str]]) -> dict[str, int]:
+    """Count what each name builds on in a row; those in a circle, or above one, have no level."""
+    users = defaultdict[str, list[str]](list)
+    for name, used in uses.items():
+        for other in used:
+            users[other].append(name)
+    waits = {name: len(used) for name, used in uses.items()}
+    levels = {name: 0 for name, count in waits.items() if count == 0}
+    ready = list(levels)
+    for name in ready:
+        for user in users[name]:
+            waits[user] -= 1
+            if waits[user] == 0:
+                levels[user] = levels[name] + 1
+                ready.append(user)
+    return levels
+
+
+def _used(selection: Iterable[Choice]) -> set[str]:
+    used: set[str] = set()
     for choice in selection:
         if isinstance(choice, Selector):
-            for _, inner in nested(choice):
-                _reached(config, inner, seen)
-        elif choice in config.selectors and choice not in seen:
-            seen.add(choice)
-            _reached(config, config.selectors[choice], seen)
-    return seen
+            used.update(*(_used(inner) for _, inner in nested(choice)))
+        else:
+            used.add(choice)
+    return used

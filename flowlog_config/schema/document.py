@@ -35,6 +35,7 @@ class Document:
         text: The file's text.
         data: Mappings, lists, text, numbers, booleans and None.
         problems: Traps of YAML found in a text that could be read all the same.
+        holes: Places of values that were not read, and so can have no fault of their own.
         places: Of each mapping and list in ``data``, by its ``id()``.
     """
 
@@ -42,6 +43,7 @@ class Document:
     text: str = field(repr=False)
     data: Any = field(default=None, repr=False)
     problems: list[Problem] = field(default_factory=list, repr=False)
+    holes: set[Mark] = field(default_factory=set, repr=False)
     places: dict[int, Places] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -51,7 +53,9 @@ class Document:
 
     def mark(self, path: Path, anchor: Anchor = Anchor.VALUE) -> Mark:
         """Find where a path's key or value stands; the nearest existing parent when it does not exist."""
-        current, mark = self.data, Mark(1, 1)
+        root = self.places.get(id(self.data)) if isinstance(self.data, dict | list) else None
+        current, mark = self.data, root.start if root else Mark(1, 1)
+        path = self.written(path)
         for i, step in enumerate(path):
             places = self.places.get(id(current)) if isinstance(current, dict | list) else None
             if places is None or step not in places.values:
@@ -62,6 +66,20 @@ class Document:
                 mark = places.keys.get(step, mark)
             current = current[step]
         return mark
+
+    def written(self, path: Path) -> Path:
+        """Give a path as the file has it: without the positions in a list where one value stands instead of a list."""
+        current, written = self.data, []
+        for step in path:
+            if isinstance(step, int) and current is not None and not isinstance(current, list):
+                continue
+            written.append(step)
+            inside = isinstance(current, dict) or (isinstance(current, list) and isinstance(step, int))
+            try:
+                current = current[step] if inside else None
+            except (KeyError, IndexError):
+                current = None
+        return tuple(written)
 
     def line(self, number: int) -> str:
         """Give the text of a 1-based line, empty past the end."""

@@ -3,6 +3,7 @@
 import re
 
 import yaml
+from yaml.events import ScalarEvent
 
 from flowlog_config.schema.problems import Mark, Problem, problem
 
@@ -56,28 +57,47 @@ _REASONS: dict[str, tuple[str, str]] = {
     ),
     "exceeded maximum nesting depth": ("the nesting is too deep", "fewer levels"),
 }
-_AT_START = frozenset({"found unexpected end of stream", "found unexpected document indicator"})
+_AT_START = frozenset(
+    {"found unexpected end of stream", "found unexpected document indicator", "could not find expected ':'"}
+)
+"""What is best shown where the quote or the key began."""
 
 
-def not_yaml(error: Exception, text: str) -> Problem:
+def not_yaml(error: Exception, text: str, last: yaml.Event | None) -> Problem:
     """
     Give FL101 for what the parser refused.
 
     Args:
         error: What it raised: ``yaml.YAMLError``, or UnicodeError for half a surrogate pair.
         text: What it read.
+        last: The last thing it understood.
     """
     refused = _NOT_YAML.search(text)
     if refused or not isinstance(error, yaml.MarkedYAMLError):
         return _refused(refused, text)
+    if isinstance(last, ScalarEvent) and last.style in ("'", '"') and (found := _long_quote(last)):
+        return found
     said = error.problem or ""
     mark = (said in _AT_START and error.context_mark) or error.problem_mark or error.context_mark
     place = Mark(mark.line + 1, mark.column + 1) if mark else Mark(1, 1)
     default = ("the text breaks YAML's grammar here", "the indentation, quotes, colons and brackets around this place")
     reason, use = _REASONS.get(said, default)
+    if error.context_mark and said.endswith(("or ']'", "or '}'")):
+        opened = Mark(error.context_mark.line + 1, error.context_mark.column + 1)
+        reason = reason.replace("that starts with", f"that starts on line {opened.line} with")
+        place = place if character_at(text, place) else opened
     if "tab character" in said or (mark and character_at(text, place) == "\t"):
         reason, use = "a tab cannot indent", _INDENT
     return problem("FL101", reason, mark=place, use=use)
+
+
+def _long_quote(last: ScalarEvent) -> Problem | None:
+    """A quote that is never closed ends at the next one, lines below, and only there the grammar breaks."""
+    if last.start_mark is None or last.end_mark is None or last.start_mark.line == last.end_mark.line:
+        return None
+    start = Mark(last.start_mark.line + 1, last.start_mark.column + 1)
+    message = f"the quote opened here is closed on line {last.end_mark.line + 1} only, and nothing fits after that"
+    return problem("FL101", message, mark=start, use="the closing quote on its own line")
 
 
 def character_at(text: str, place: Mark) -> str:

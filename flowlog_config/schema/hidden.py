@@ -18,10 +18,8 @@ Span = tuple[int, int]
 
 ELLIPSIS = "…"
 _MOST_SHOWN = 40
-_MOST_READ = 400
-_SECRET_KEY = re.compile(
-    r".*(secret|token|passw|passphrase|pwd|credential|bearer|authorization|key).*|auth"
-)
+_MOST_READ = 2000
+_SECRET_KEY = re.compile(r".*(secret|token|passw|passphrase|pwd|credential|bearer|authorization|key).*|auth")
 _VISIBLE = frozenset({"kms_key", "kubernetes_secret"})
 """Keys that sound secret and hold none."""
 _WORD = re.compile(
@@ -36,11 +34,11 @@ _HARMLESS = re.compile(
 )
 _ARN = re.compile(r"arn:aws[a-z-]*:secretsmanager:[a-z0-9-]*:[0-9]*:secret:[\w/+=.@!-]+")
 _URL_PARTS = (
-    re.compile(r"(?<=://).*(?=@)"),
-    re.compile(r"\S+(?=@)"),
-    re.compile(r"(?<=://)[^\s/]*:(?![0-9]+(?:[/?#\s\"',}\]]|$))\S+"),
+    re.compile(r"(?<=://).*(?=@)|\S+(?=@)"),
+    re.compile(r"(?<=://)[^\s/@]*:(?![0-9]{1,5}(?:[/?#\s\"',}\]]|$))[^\s@]+(?![^@]*@)"),
     re.compile(r"(?<=\?)[^\s\"']*=.*"),
 )
+"""Where a URL can have a user and a password; what stands in a port's place and is none; a query."""
 _NOT_PRINTED = re.compile("[^\t\x20-\x7e\xa0-\U0010ffff]|[\u2028-\u202e\u2066-\u2069\ufeff]")
 
 
@@ -50,19 +48,20 @@ def is_secret_key(key: str) -> bool:
 
 
 @cache
-def hides(keys: tuple[str, ...]) -> bool:
+def hides(keys: tuple[str, ...], *, mapping: bool = False) -> bool:
     """
     Whether the value at the end of a way of keys must not be repeated.
 
     Args:
         keys: Keys from the root of the file; positions in lists are left out.
+        mapping: Whether the value is a mapping, whose own values are asked for one by one.
     """
     from flowlog_config.schema.model import Config  # noqa: PLC0415 - the model's own checks use this module
 
     inside: Any = Config
     for i, key in enumerate(keys):
         last = i == len(keys) - 1
-        if is_secret_key(key) or (key == "kubernetes_secret" and last):
+        if is_secret_key(key) or (key == "kubernetes_secret" and last and not mapping):
             return True
         inside = next((found for found in _behind(inside, key)), None)
         if inside is None:
@@ -87,7 +86,13 @@ def is_harmless(text: str) -> bool:
 
 
 def hidden_in(line: str) -> list[Span]:
-    """Give the parts of a line, or of any text a user wrote, that may be a secret."""
+    """
+    Give the parts of a line, or of any text a user wrote, that may be a secret.
+
+    What stands behind the first 2000 characters is not looked at, and hidden.
+    """
+    if len(line) > _MOST_READ:
+        return merged([*hidden_in(line[:_MOST_READ]), (_MOST_READ, len(line))])
     spans = [match.span() for pattern in _URL_PARTS for match in pattern.finditer(line) if not _ARN.match(match[0])]
     arns = [match.span() for match in _ARN.finditer(line)]
     position = 0
@@ -106,7 +111,18 @@ def hidden_in(line: str) -> list[Span]:
             if line[after:].strip("\"'`,}]) "):
                 spans.append((after, len(line)))
             break
-    return spans
+    return merged(spans)
+
+
+def merged(spans: list[Span]) -> list[Span]:
+    """Sort spans, and join those that touch or overlap."""
+    joined: list[Span] = []
+    for start, end in sorted(spans):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def shown(text: str) -> str:
@@ -117,9 +133,16 @@ def shown(text: str) -> str:
     return safe if len(safe) <= _MOST_SHOWN else f"{safe[: _MOST_SHOWN - 3]}{ELLIPSIS}"
 
 
-def visible_parts(text: str, hidden: list[Span]) -> Iterator[tuple[int, str]]:
-    """Give the text character by character, each with its 0-based column: hidden runs as one ellipsis, the rest printable."""
-    column = 0
+def visible_parts(text: str, hidden: list[Span], begin: int = 0) -> Iterator[tuple[int, str]]:
+    """
+    Give a text character by character, each with its column: hidden runs as one ellipsis, the rest printable.
+
+    Args:
+        text: The text.
+        hidden: Its parts that may be a secret.
+        begin: 0-based column to begin at.
+    """
+    column = begin
     while column < len(text):
         end = max((end for start, end in hidden if start <= column < end), default=column)
         if end > column:

@@ -8,11 +8,13 @@ import yaml
 from yaml.events import CollectionEndEvent, CollectionStartEvent, MappingStartEvent, ScalarEvent
 
 from flowlog_config.schema.grammar import lines_of
-from flowlog_config.schema.hidden import Span, hidden_in, hides, is_harmless
+from flowlog_config.schema.hidden import Span, hidden_in, hides, is_harmless, merged
 
 _Place = tuple[int, int]
 _END: _Place = (1 << 60, 0)
 _NO_KEY = ""
+_MOST_LEVELS = 100
+"""Deeper than any file can be that is read; what is deeper is hidden."""
 
 
 class HiddenValues:
@@ -25,20 +27,26 @@ class HiddenValues:
 
     def __init__(self, text: str) -> None:
         self._regions = sorted(_merged(_regions(text)))
+        self._lines: dict[int, list[Span]] = {}
 
     def in_line(self, number: int, line: str) -> list[Span]:
         """Give the hidden parts of a 1-based line, by its structure and by its words."""
+        if number not in self._lines:
+            self._lines[number] = self._find(number, line)
+        return self._lines[number]
+
+    def _find(self, number: int, line: str) -> list[Span]:
         spans = hidden_in(line)
         first = max(0, bisect_right(self._regions, ((number - 1, 0), _END)) - 1)
         for start, end in self._regions[first:]:
             if start[0] >= number:
                 break
             if end >= (number - 1, 0):
-                left = start[1] if start[0] == number - 1 else 0
+                left = start[1] if start[0] == number - 1 else len(line) - len(line.lstrip())
                 right = end[1] if end[0] == number - 1 else len(line)
                 if left < right:
                     spans.append((left, right))
-        return spans
+        return merged(spans)
 
 
 def _merged(regions: Iterator[tuple[_Place, _Place]]) -> Iterator[tuple[_Place, _Place]]:
@@ -55,6 +63,9 @@ def _regions(text: str) -> Iterator[tuple[_Place, _Place]]:
     try:
         for event in yaml.parse(text, Loader=yaml.CSafeLoader):
             yield from walk.take(event)
+            if walk.depth > _MOST_LEVELS:
+                yield walk.reached, _END
+                return
     except (yaml.YAMLError, UnicodeError):
         if walk.opened is not None or walk.is_hidden():
             yield walk.opened or walk.reached, _END
@@ -86,9 +97,14 @@ class _Walk:
         self._opened_at = 0
         self.reached: _Place = (0, 0)
 
-    def is_hidden(self) -> bool:
+    @property
+    def depth(self) -> int:
+        """Levels of mappings and lists around what comes next."""
+        return len(self._is_mapping)
+
+    def is_hidden(self, *, mapping: bool = False) -> bool:
         """Whether the value that comes next must not be repeated."""
-        return hides(tuple(key for key in self._keys if key))
+        return hides(tuple(key for key in self._keys if key), mapping=mapping)
 
     def take(self, event: Any) -> Iterator[tuple[_Place, _Place]]:
         """Follow one event; give the region it completes."""
@@ -102,9 +118,9 @@ class _Walk:
                 self.opened = None
             self._valued()
         elif isinstance(event, CollectionStartEvent):
-            if self.opened is None and self.is_hidden():
-                self.opened, self._opened_at = start, len(self._is_mapping)
             mapping = isinstance(event, MappingStartEvent)
+            if self.opened is None and self.is_hidden(mapping=mapping):
+                self.opened, self._opened_at = start, len(self._is_mapping)
             self._is_mapping.append(mapping)
             self._expects_key.append(mapping)
             self._keys.append(_NO_KEY)

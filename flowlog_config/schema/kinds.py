@@ -213,7 +213,7 @@ _TABLE = (
     Kind(
         "FL317",
         "filter-too-long",
-        "A filter pattern names every column before the last condition and may have 1024 characters "
+        "A filter pattern names every column of the format, and each of a condition's values; it may have 1024 characters "
         "(CloudWatch Logs, PutSubscriptionFilter).",
     ),
     Kind("FL318", "selector-unknown", "A name in a selection is one of the file's `selectors` or one that ships."),
@@ -227,6 +227,13 @@ _TABLE = (
         "logged-again-inside",
         "An interface inside a logged subnet or VPC, with a flow log of its own, is written and billed twice: AWS does not "
         "deduplicate. `overlap` chooses between a warning, dropping the narrower flow log, and silence.",
+        Severity.WARNING,
+    ),
+    Kind(
+        "FL321",
+        "tag-keys-without-field",
+        "Tag keys only choose what the tag fields of a format hold. Without such a field no record shows the tag, and AWS is "
+        "asked for nothing.",
         Severity.WARNING,
     ),
     # --- not in the inventory

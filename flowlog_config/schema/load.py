@@ -1,24 +1,18 @@
 """A file's text to a checked Config, or every problem in it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
-from typing import Any
 
 from pydantic import ValidationError
 
 from flowlog_config.schema.check import check
 from flowlog_config.schema.document import Document, InvalidConfigError
 from flowlog_config.schema.model import Config
-from flowlog_config.schema.problems import Mark, Path, Problem, problem
+from flowlog_config.schema.problems import Mark, Problem, problem
 from flowlog_config.schema.reader import read_document
-from flowlog_config.schema.translate import translate
-
-_STAND_IN: dict[str, Any] = {
-    "version": 1,
-    "aggregator": {"endpoint": "https://stand-in.example.com/", "cluster_name": "stand-in"},
-}
-"""What takes the place of a section that is wrong, while the rest is checked."""
+from flowlog_config.schema.right_part import Part, right_part, whole
+from flowlog_config.schema.translate import path_of, translate
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,22 +22,21 @@ class Loaded:
 
     Attributes:
         document: Its text with the place of everything in it.
-        config: What it says; when some problem is an error, only the part that is right.
+        config: What it says; when some problem is an error, only the part that is right, and its lists may be empty.
         entries: Place in the file of each of ``config.flow_logs``, 0-based.
         problems: Everything found, by place.
+        part: What ``config`` is of the file.
     """
 
     document: Document
     config: Config
     entries: tuple[int, ...]
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[Problem, ...]
+    part: Part
 
     def in_file(self, found: Problem) -> Problem:
         """Move a problem from the place in ``config`` to the place in the file."""
-        if found.path[:1] != ("flow_logs",) or len(found.path) == 1:
-            return found
-        path = ("flow_logs", self.entries[int(found.path[1])], *found.path[2:])
-        return Problem(found.kind, found.message, path, found.use, found.anchor, found.mark)
+        return _in_file(self.part, found)
 
 
 def read_text(path: FilePath) -> str:
@@ -62,8 +55,11 @@ def read_text(path: FilePath) -> str:
         )
     except UnicodeDecodeError as error:
         message, use = f"byte {error.start + 1} is not UTF-8 text", "save the file as UTF-8"
-    except OSError as error:
-        message, use = f"{path} cannot be read: {error.strerror}", ""
+    except IsADirectoryError:
+        message, use = f"{path} is a directory", f"--file {path}/flowlogs.yaml"
+    except (OSError, ValueError) as error:
+        message = f"{path} cannot be read: {getattr(error, 'strerror', None) or 'it is no file name'}"
+        use = "a file you may read"
     raise InvalidConfigError([problem("FL100", message, use=use, mark=Mark(1, 1))])
 
 
@@ -80,19 +76,26 @@ def load(name: str, text: str) -> Loaded:
     """
     document = read_document(name, text)
     problems = list(document.problems)
-    config: Config | None
+    part: Part | None
     try:
-        config = Config.model_validate(document.data)
-        entries = tuple(range(len(config.flow_logs)))
+        part = whole(Config.model_validate(document.data))
     except ValidationError as error:
         details = error.errors(include_url=False)
-        problems += translate(details)
-        config, entries = _right_part(document.data, [tuple(one["loc"]) for one in details])
-    if config is None:
+        problems += [one for one in translate(details) if document.mark(one.path, one.anchor) not in document.holes]
+        part = right_part(document.data, [path_of(one) for one in details])
+    if part is None:
         raise InvalidConfigError(by_place(document, problems), document)
-    loaded = Loaded(document, config, entries)
-    problems += map(loaded.in_file, check(config))
-    return Loaded(document, config, entries, tuple(by_place(document, problems)))
+    found = [one for one in check(part.config) if part.is_certain(one)]
+    problems += [_in_file(part, one) for one in found]
+    part = part.settled(found)
+    return Loaded(document, part.config, part.entries, tuple(by_place(document, problems)), part)
+
+
+def _in_file(part: Part, found: Problem) -> Problem:
+    places = {"flow_logs": part.entries, "targets": part.targets}.get(str(found.path[0]) if found.path else "")
+    if not places or len(found.path) == 1:
+        return found
+    return replace(found, path=(found.path[0], places[int(found.path[1])], *found.path[2:]))
 
 
 def by_place(document: Document, problems: Iterable[Problem]) -> list[Problem]:
@@ -103,19 +106,3 @@ def by_place(document: Document, problems: Iterable[Problem]) -> list[Problem]:
         return mark.line, mark.column
 
     return sorted(problems, key=place)
-
-
-def _right_part(data: Any, wrong: list[Path]) -> tuple[Config | None, tuple[int, ...]]:
-    """Leave out what is wrong, so that one run reports what is wrong between the rest, too."""
-    if not isinstance(data, dict) or not isinstance(data.get("flow_logs"), list):
-        return None, ()
-    sections = {path[0] for path in wrong if path} - {"flow_logs"}
-    bad = {path[1] for path in wrong if path[0] == "flow_logs" and len(path) > 1}
-    entries = tuple(i for i in range(len(data["flow_logs"])) if i not in bad)
-    right = {key: value for key, value in data.items() if key not in sections}
-    right |= {key: value for key, value in _STAND_IN.items() if key in sections}
-    right["flow_logs"] = [data["flow_logs"][i] for i in entries]
-    try:
-        return Config.model_validate(right), entries
-    except ValidationError:
-        return None, ()

@@ -4,20 +4,21 @@ The file as the user writes it: every key, its default, and what the default cos
 The descriptions are the reference (``docs/config.md``) and the hints an editor shows, so they are written for users.
 """
 
-import re
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from flowlog_config.formats import FIELDS, TAG_FIELDS, check_fields, parse_log_format
-from flowlog_config.formats.catalogue import Family
+from flowlog_config.formats import TAG_FIELDS
+from flowlog_config.schema.endpoint import Endpoint, ListenAddress
 from flowlog_config.schema.ready_made import SelectorName
+from flowlog_config.schema.records import Condition, Format
 from flowlog_config.schema.selectors import Selection
 from flowlog_config.schema.values import (
     AccountId,
-    Endpoint,
     EntryName,
+    FieldTagKey,
     KmsKey,
+    KubernetesName,
     LogGroupPrefix,
     ProjectName,
     Region,
@@ -25,8 +26,6 @@ from flowlog_config.schema.values import (
     Secret,
     TagKey,
     TagValue,
-    describe,
-    fail,
 )
 
 
@@ -34,72 +33,6 @@ def _as_list(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
-def _format(value: Any) -> Any:
-    """Read a format: ``default``, a ``${field}`` string or a list of names, all known to the catalogue."""
-    if value == "default":
-        return value
-    if isinstance(value, str):
-        try:
-            value = list(parse_log_format(value))
-        except ValueError as error:
-            raise fail("FL213", f"{describe(value)} is not a format", "`default`, or ${field} ${field} …") from error
-    if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
-        raise fail("FL213", f"a format cannot be {describe(value)}")
-    if not value:
-        raise fail("FL219", "the format has no field")
-    family = (
-        Family.VPC if all(Family.VPC in FIELDS[n].families for n in value if n in FIELDS) else Family.TRANSIT_GATEWAY
-    )
-    for wrong in check_fields(value, family):
-        if wrong.reason == "unknown":
-            raise fail("FL212", f'AWS has no field "{wrong.field}" (position {wrong.position + 1})', wrong.suggestion)
-        if wrong.reason == "duplicate":
-            raise fail("FL213", f'"{wrong.field}" stands in the format twice')
-        raise fail("FL307", f'"{wrong.field}" and the other fields belong to different kinds of record')
-    return tuple(value)
-
-
-def _condition(value: Any) -> Any:
-    """Read a condition of ``forward``: a text or number, or a list of which any may match."""
-    values = value if isinstance(value, list) else [value]
-    if not values:
-        raise fail("FL219", "no value can match an empty list")
-    for one in values:
-        if isinstance(one, bool) or not isinstance(one, str | int) or one == "":
-            raise fail(
-                "FL218",
-                f"a condition cannot be {describe(one)}",
-                "a text such as REJECT or 10.0.*, or a number",
-            )
-        allowed = r"[A-Za-z0-9.*]+" if "*" in str(one) else r"[A-Za-z0-9.:_/@-]+"
-        if not re.fullmatch(allowed, str(one)):
-            raise fail(
-                "FL218",
-                f"{describe(one)} cannot be compared",
-                "letters, digits and . : _ / @ -; beside * only .",
-            )
-    return tuple(values)
-
-
-Format = Annotated[
-    Literal["default"] | tuple[str, ...],
-    BeforeValidator(_format),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"const": "default"},
-                {"type": "string", "pattern": r"^\s*\$\{[a-z0-9-]+\}(\s+\$\{[a-z0-9-]+\})*\s*$"},
-                {"type": "array", "items": {"enum": list(FIELDS)}, "minItems": 1, "uniqueItems": True},
-            ]
-        }
-    ),
-]
-_SCALAR = [{"type": "string", "minLength": 1}, {"type": "integer"}]
-Condition = Annotated[
-    tuple[str | int, ...],
-    BeforeValidator(_condition),
-    WithJsonSchema({"anyOf": [*_SCALAR, {"type": "array", "items": {"anyOf": _SCALAR}, "minItems": 1}]}),
-]
 Forward = dict[str, Condition]
 Tags = dict[TagKey, TagValue]
 TrafficType = Literal["ALL", "ACCEPT", "REJECT"]
@@ -109,6 +42,7 @@ Names = Annotated[
     Field(min_length=1),
     BeforeValidator(_as_list, json_schema_input_type=str | Annotated[list[str], Field(min_length=1)]),
 ]
+TagFields = Annotated[list[FieldTagKey], Field(min_length=1, max_length=2)]
 TaggedType = Literal["instance", "network-interface", "auto-scaling-group"]
 assert {kind for kind, _ in TAG_FIELDS.values()} == set(TaggedType.__args__)  # type: ignore[attr-defined] # noqa: S101
 
@@ -120,8 +54,10 @@ class _Section(BaseModel):
 class KubernetesSecret(_Section):
     """The Kubernetes secret that gives the aggregator its access keys."""
 
-    name: str = Field("flowlog-access-keys", description="Name of the secret, in the aggregator's namespace.")
-    namespace: str = Field("kubesense", description="Namespace, for the commands `flowlog helm` prints.")
+    name: KubernetesName = Field(
+        "flowlog-access-keys", description="Name of the secret, in the aggregator's namespace."
+    )
+    namespace: KubernetesName = Field("kubesense", description="Namespace, for the commands `flowlog helm` prints.")
 
 
 class Aggregator(_Section):
@@ -138,9 +74,8 @@ class Aggregator(_Section):
         description='Secrets Manager secret with the access key, in the shape `{"api_key": "…"}`: `generate` lets each '
         "stack make one (0.40 USD a month each), or the complete ARN of an existing one.",
     )
-    listen_address: str = Field(
+    listen_address: ListenAddress = Field(
         "0.0.0.0:443",
-        pattern=r"^(\d{1,3}(\.\d{1,3}){3}|\[[0-9a-fA-F:]+\]):\d{1,5}$",
         description="Address and port the source listens on inside the pod. It speaks plain HTTP: TLS ends in front of it.",
     )
     kubernetes_secret: KubernetesSecret = Field(
@@ -256,7 +191,7 @@ class FlowLog(_Choices):
         "cloudwatch",
         description="How records travel: CloudWatch Logs, then Firehose (0.50 USD per GB at first, plus storage).",
     )
-    tag_field_specifications: dict[TaggedType, list[str]] | None = Field(
+    tag_field_specifications: dict[TaggedType, TagFields] | None = Field(
         None,
         description="Tag keys (one or two each) whose values the fields instance-tag, interface-tag and asg-tag hold. "
         "The deploying principal needs iam:CreateServiceLinkedRole.",

@@ -42,7 +42,7 @@ def read_document(name: str, text: str) -> Document:
         InvalidConfigError: FL101 when the text breaks YAML's grammar, FL106 when it holds nothing, FL108 when its levels
             are too many.
     """
-    document = Document(name, text)
+    document = Document(name, text.removeprefix("\ufeff"))
     broken = _read(document)
     if broken is None and document.data is None and not document.problems:
         broken = problem("FL106", "the file holds no data", mark=Mark(1, 1), use="examples/smallest.yaml to begin with")
@@ -60,13 +60,15 @@ def _read(document: Document) -> Problem | None:
     except _TooDeepError as error:
         return error.problem
     except (yaml.YAMLError, UnicodeError) as error:
-        return not_yaml(error, document.text)
+        return not_yaml(error, document.text, reader.last)
     return None
 
 
 class _TooDeepError(Exception):
     def __init__(self, mark: Mark) -> None:
-        self.problem = problem("FL108", f"more than {MOST_LEVELS} levels inside each other", mark=mark)
+        self.problem = problem(
+            "FL108", f"more than {MOST_LEVELS} levels inside each other", mark=mark, use="fewer levels"
+        )
         super().__init__()
 
 
@@ -87,9 +89,11 @@ class _Reader:
         self._key: Any = _NO_KEY
         self._key_mark = Mark(1, 1)
         self._documents = 0
+        self.last: yaml.Event | None = None
 
     def take(self, event: Any) -> bool:
         """Take the next event; False when nothing after it counts."""
+        self.last = event
         kind = type(event)
         if kind is ScalarEvent:
             self._scalar(event)
@@ -102,7 +106,9 @@ class _Reader:
             if self._expects_key():
                 self._key = _IGNORED
             else:
-                self._put(None, _mark(event))
+                mark = _mark(event)
+                self._document.holes.add(mark)
+                self._put(None, mark)
         elif kind is DocumentStartEvent:
             self._documents += 1
             if self._documents > 1:

@@ -77,7 +77,7 @@ def _config() -> Iterator[str]:
 def _section(title: str, section: dict[str, Any]) -> Iterator[str]:
     yield f"\n## {title}\n"
     if section.get("description"):
-        yield f"{section['description']}\n"
+        yield f"{section['description'].replace('``', '`')}\n"
     yield "| key | takes | default | |"
     yield "|---|---|---|---|"
     required = section.get("required", ())
@@ -99,6 +99,8 @@ def _takes(value: dict[str, Any]) -> str:
         words = [str(word) for word in value["enum"]]
         shown = words if len(words) <= 8 else [*words[:8], "…", words[-1]]  # noqa: PLR2004 - fits a table cell
         return ", ".join(f"`{word}`" if word != "…" else word for word in shown)
+    if "anyOf" in value and value["anyOf"][-1].get("type") == "array":
+        return _one_or_list(value["anyOf"])
     if "const" in value:
         return f"`{value['const']}`"
     if "minimum" in value or "maximum" in value:
@@ -110,11 +112,23 @@ def _takes(value: dict[str, Any]) -> str:
     return {"object": "a mapping", "string": "text", "integer": "a number"}.get(value.get("type", ""), "see there")
 
 
+def _one_or_list(options: list[dict[str, Any]]) -> str:
+    if any(
+        "Selector" in str(option.get("$ref", "")) or "Selector" in str(option.get("anyOf", "")) for option in options
+    ):
+        return "a [selection](selectors.md)"
+    first = options[0]
+    if "const" in first:
+        return f"`{first['const']}`, text or a list"
+    few = "enum" in first and len(first["enum"]) < 10  # noqa: PLR2004 - fits a table cell
+    return f"one or a list of {_takes(first)}" if few else f"{'a word' if 'enum' in first else 'text'} or a list"
+
+
 def _selectors() -> Iterator[str]:
     yield "# Choosing resources\n"
-    yield "`select` is a list of ids, names of selectors, and selectors; an entry logs everything that any of them selects, and"
-    yield "nothing that its `exclude` selects: `exclude` always wins, and order never matters. A selector is a mapping of conditions"
-    yield "that must all hold. Selectors choose from the inventory that `flowlog discover` writes; ids also work without one.\n"
+    yield "`select` is a list of ids, names of selectors, and selectors; an entry logs everything that any of them selects,"
+    yield "and nothing that its `exclude` selects: `exclude` always wins, and order never matters. A selector is a mapping of"
+    yield "conditions that must all hold. Selectors choose from the inventory that `flowlog discover` writes; ids also work without one.\n"
     yield _EXAMPLES
     yield "\n## Selectors that ship\n"
     yield "| name | selects |"
@@ -122,14 +136,11 @@ def _selectors() -> Iterator[str]:
     for name, meaning in MEANINGS.items():
         yield f"| `{name}` | {_cell(meaning)} |"
     yield from _section("Conditions of a selector", json_schema()["definitions"]["Selector"])
-    yield (
-        "\nKinds of network interface: "
-        + ", ".join(f"`{kind}`" for kind in KINDS_OF_INTERFACE)
-        + ", and `load-balancer` for all four."
-    )
-    yield "A transit gateway attachment has an interface in each attached subnet (VPC records, kind `transit-gateway-attachment`) and is a"
-    yield "resource of its own (transit gateway records, type `transit-gateway-attachment`). A zonal NAT gateway is logged by its interface, a"
-    yield "regional one by itself; `kind: nat-gateway` selects both."
+    kinds = ", ".join(f"`{kind}`" for kind in KINDS_OF_INTERFACE)
+    yield f"\nKinds of network interface: {kinds}, and `load-balancer` for all four.\n"
+    yield "A transit gateway attachment has an interface in each attached subnet (VPC records, kind"
+    yield "`transit-gateway-attachment`) and is a resource of its own (transit gateway records, type of that name). A zonal"
+    yield "NAT gateway is logged by its interface, a regional one by itself; `kind: nat-gateway` selects both."
 
 
 def _problems() -> Iterator[str]:

@@ -42,7 +42,7 @@ def as_json(problems: Iterable[Problem], name: str, document: Document | None) -
                 "slug": found.kind.slug,
                 "severity": str(found.kind.severity),
                 "message": found.message,
-                "path": path_text(found.path),
+                "path": path_text(document.written(found.path) if document else found.path),
                 "use": found.use,
             }
         )
@@ -72,7 +72,8 @@ def _one(found: Problem, name: str, document: Document | None, hidden: HiddenVal
     if document and hidden and document.line(line).strip():
         parts += _excerpt(document.line(line), hidden, line, column, length)
     if found.path:
-        parts.append(f"  at:  {path_text(found.path)}{_entry(found.path, document)}")
+        path = document.written(found.path) if document else found.path
+        parts.append(f"  at:  {path_text(path)}{_entry(found.path, document)}")
     if found.use:
         parts.append(f"  use: {printable(found.use)}")
     parts.append(f"  why: docs/problems.md#{kind.id}")
@@ -84,9 +85,7 @@ def _excerpt(text: str, hidden: HiddenValues, line: int, column: int, length: in
     spans = hidden.in_line(line, text)
     first = max(0, column - 1 - _BEFORE) if len(text) > _MOST_COLUMNS else 0
     window, marker, marked = "", "", 0
-    for at, part in visible_parts(text[: first + _MOST_COLUMNS], spans):
-        if at < first:
-            continue
+    for at, part in visible_parts(text[: first + _MOST_COLUMNS], spans, first):
         ends = at + 1 if part != ELLIPSIS else max([at + 1, *(end for start, end in spans if start <= at < end)])
         window += part
         if column - 1 < ends and at < column - 1 + length:

@@ -48,4 +48,4 @@ def trap(text: str, mark: Mark, *, hidden: bool) -> Problem:
         use = f'true or false, or "{text}" in quotes'
         return problem("FL104", f"YAML reads the word {text} as true or false", mark=mark, use=use)
     what, use = ("this", "quotes around it") if hidden else (shown(text), f'"{shown(text)}" in quotes')
-    return problem("FL103", f"YAML reads {what} as an octal number", mark=mark, use=use)
+    return problem("FL103", f"YAML can read {what} as an octal number", mark=mark, use=use)

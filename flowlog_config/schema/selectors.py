@@ -16,6 +16,7 @@ ATTACHMENT_TYPES = (
 )
 """What can be attached to a transit gateway. Source: EC2 TransitGatewayAttachmentResourceType (checked 2026-11)."""
 
+_USE = "an id like vpc-…, subnet-…, eni-…, tgw-…, nat-…, or a name like edge"
 _TEXT = "<text>"
 _MAPPING = "<mapping>"
 
@@ -27,7 +28,7 @@ def _as_list(value: Any) -> Any:
 def _word(allowed: Sequence[str], what: str) -> Any:
     def check(value: Any) -> str:
         if value not in allowed:
-            near = get_close_matches(str(value), allowed, n=1)
+            near = get_close_matches(str(value)[:100], allowed, n=1)
             raise fail("FL206", f"{describe(value)} is not {what}", near[0] if near else f"one of {', '.join(allowed)}")
         return str(value)
 
@@ -36,7 +37,8 @@ def _word(allowed: Sequence[str], what: str) -> Any:
 
 def _glob(value: Any) -> str:
     if not isinstance(value, str) or not value:
-        raise fail("FL203", f"{describe(value)} is not text", f'"{value}" in quotes' if value not in (None, "") else "")
+        plain = isinstance(value, int | float) and not isinstance(value, bool)
+        raise fail("FL203", f"{describe(value)} is not text", f'"{value}" in quotes' if plain else "a text")
     return value
 
 
@@ -44,12 +46,11 @@ def _choice(value: Any) -> str:
     """Read an id or the name of a selector."""
     text = _glob(value)
     if not (RESOURCE_ID.fullmatch(text) or NAME.fullmatch(text)):
-        raise fail("FL211", f"{describe(text)} is neither a resource id nor the name of a selector")
+        raise fail("FL211", f"{describe(text)} is neither a resource id nor the name of a selector", _USE)
     prefix, _, digits = text.rpartition("-")
     if prefix in RESOURCE_PREFIXES and not RESOURCE_ID.fullmatch(text):
-        raise fail(
-            "FL211", f"{describe(text)} is no id: after {prefix}- come 8 or 17 digits of 0-9 and a-f, not {digits}"
-        )
+        use = f"{prefix}- and 8 or 17 digits of 0-9 and a-f; these are {len(digits)} characters"
+        raise fail("FL211", f"{describe(text)} is no resource id", use)
     return text
 
 

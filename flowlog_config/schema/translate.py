@@ -1,5 +1,6 @@
 """The model's complaints, as problems in the words of the file. No word of the validating library gets through."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from functools import cache
@@ -8,6 +9,7 @@ from typing import Any, get_args
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
+from flowlog_config.schema.hidden import hides, is_secret_key, shown
 from flowlog_config.schema.kinds import KINDS
 from flowlog_config.schema.model import Config
 from flowlog_config.schema.problems import Anchor, Path, Problem, problem
@@ -16,15 +18,22 @@ from flowlog_config.schema.values import describe
 _NOT_IN_THE_FILE = ("[key]", "<text>", "<mapping>")
 """Steps of the model's own, between those of the file."""
 
+_REPEATS_NOTHING = frozenset({"FL210"})
+"""Problems whose message never holds the value."""
+_MOST_COMPARED = 100
+"""Characters of a value that are compared with the right ones, for a suggestion."""
+
+_KEYS = "keys with their values, indented below it; docs/config.md has them all"
 _TYPES = {
-    "string_type": "text",
-    "int_type": "a whole number",
-    "bool_type": "true or false",
-    "list_type": "a list",
-    "dict_type": "a mapping",
-    "model_type": "a mapping",
-    "model_attributes_type": "a mapping",
+    "string_type": ("text", "a text"),
+    "int_type": ("a whole number", "a number without quotes"),
+    "bool_type": ("true or false", "true or false, without quotes"),
+    "list_type": ("a list", "`- ` before each item, on lines of their own below it"),
+    "dict_type": ("a mapping", _KEYS),
+    "model_type": ("a mapping", _KEYS),
+    "model_attributes_type": ("a mapping", _KEYS),
 }
+"""What the model wants: in words, and what to write."""
 
 
 def translate(errors: Iterable[ErrorDetails]) -> list[Problem]:
@@ -32,72 +41,100 @@ def translate(errors: Iterable[ErrorDetails]) -> list[Problem]:
     return [_translate(error) for error in errors]
 
 
+def path_of(error: ErrorDetails) -> Path:
+    """Give the place in the file of one of the model's errors."""
+    return tuple(step for step in error["loc"] if step not in _NOT_IN_THE_FILE)
+
+
 def _translate(error: ErrorDetails) -> Problem:
-    path: Path = tuple(step for step in error["loc"] if step not in _NOT_IN_THE_FILE)
+    path = path_of(error)
     anchor = Anchor.KEY if error["loc"][-1:] == ("[key]",) else Anchor.VALUE
     context = error.get("ctx", {})
     if error["type"] in KINDS:
+        if isinstance(error["input"], list):
+            path = (*path, *context["at"])
+        if anchor is Anchor.VALUE and error["type"] not in _REPEATS_NOTHING and _is_hidden(path):
+            return problem(error["type"], f"{_named(path)} has a value that is not repeated here", path)
         return problem(error["type"], context["message"], path, use=context["use"], anchor=anchor)
     if error["type"] in _TYPES:
-        wanted, got = _TYPES[error["type"]], describe(error["input"])
-        return problem("FL203", f"`{_last(path)}` takes {wanted}, not {got}", path)
+        wanted, use = _TYPES[error["type"]]
+        got = "what stands there" if _is_hidden(path) else describe(error["input"])
+        return problem("FL203", f"{_named(path)} takes {wanted}, not {got}", path, use=_retyped(error) or use)
     return _RULES.get(error["type"], _unexplained)(path, error["input"], context)
 
 
-def _last(path: Path) -> str:
+def _is_hidden(path: Path) -> bool:
+    return hides(tuple(step for step in path if isinstance(step, str)))
+
+
+def _named(path: Path) -> str:
+    """Name a place by its last key."""
     names = [step for step in path if isinstance(step, str)]
-    return names[-1] if names else "the file"
+    if not names:
+        return "the file"
+    return f"an item of `{shown(names[-1])}`" if isinstance(path[-1], int) else f"`{shown(names[-1])}`"
+
+
+def _retyped(error: ErrorDetails) -> str:
+    """Say what the same value looks like in the right type, where it is plain."""
+    value, path = error["input"], path_of(error)
+    if error["type"] == "string_type" and isinstance(value, int | float) and not isinstance(value, bool):
+        return "quotes around it" if _is_hidden(path) else f'"{value}" in quotes'
+    if error["type"] == "int_type" and isinstance(value, str) and re.fullmatch("[0-9]{1,18}", value):
+        return f"{value}, without quotes"
+    if error["type"] == "list_type" and path:
+        return f"{path[-1]}: with `- ` before each item below it"
+    return ""
 
 
 def _missing(path: Path, _: Any, __: Mapping[str, Any]) -> Problem:
-    where = f"`{_last(path[:-1])}`" if path[:-1] else "the file"
-    return problem("FL201", f"{where} needs the key `{path[-1]}`", path[:-1], use=f"{path[-1]}: …", anchor=Anchor.KEY)
+    message = f"{_named(path[:-1])} needs the key `{path[-1]}`"
+    return problem("FL201", message, path[:-1], use=f"{path[-1]}: …", anchor=Anchor.KEY)
 
 
 def _unknown(path: Path, _: Any, __: Mapping[str, Any]) -> Problem:
     allowed = keys_at(path[:-1])
-    near = get_close_matches(str(path[-1]), allowed, n=1)
-    where = f"`{_last(path[:-1])}`" if path[:-1] else "the file"
+    key = str(path[-1])
+    near = get_close_matches(key[:_MOST_COMPARED], allowed, n=1)
     use = near[0] if near else f"one of {', '.join(allowed)}"
-    return problem("FL202", f"{where} has no key `{path[-1]}`", path, use=use, anchor=Anchor.KEY)
+    if is_secret_key(key) and "access_key_secret" in allowed:
+        use = "access_key_secret, with the ARN of a secret; the key itself never belongs in this file"
+    return problem("FL202", f"{_named(path[:-1])} has no key `{shown(key)}`", path, use=use, anchor=Anchor.KEY)
 
 
 def _choice(path: Path, value: Any, context: Mapping[str, Any]) -> Problem:
     allowed = context["expected"]
     words = [word.strip("' ") for word in allowed.replace(" or ", ", ").split(",")]
-    near = get_close_matches(str(value).lower(), [w.lower() for w in words], n=1)
+    near = get_close_matches(str(value)[:_MOST_COMPARED].lower(), [w.lower() for w in words], n=1)
     right = [w for w in words if near and w.lower() == near[0]]
     listed = ", ".join(words)
-    use = f"{right[0]}; allowed: {listed}" if right else listed
-    return problem("FL206", f"`{_last(path)}` cannot be {describe(value)}", path, use=use)
+    use = f"{right[0]}; allowed: {listed}" if right and isinstance(value, str) else listed
+    return problem("FL206", f"{_named(path)} cannot be {describe(value)}", path, use=use)
 
 
 def _range(path: Path, value: Any, context: Mapping[str, Any]) -> Problem:
     (bound,) = context.values()
     word = "at least" if "ge" in context else "at most"
-    return problem("FL205", f"`{_last(path)}` is {value}", path, use=f"{word} {bound}")
+    return problem("FL205", f"{_named(path)} is {value}", path, use=f"{word} {bound}")
 
 
-def _too_short(path: Path, value: Any, _: Mapping[str, Any]) -> Problem:
-    return problem("FL219", f"`{_last(path)}` is empty", path) if not value else _unexplained(path, value, {})
+def _too_short(path: Path, _: Any, __: Mapping[str, Any]) -> Problem:
+    return problem("FL219", f"{_named(path)} is empty", path, use="at least one item")
 
 
 def _text_length(path: Path, value: Any, context: Mapping[str, Any]) -> Problem:
     if not value:
-        return problem("FL214", f"`{_last(path)}` is empty", path)
-    return problem(
-        "FL214", f"`{_last(path)}` has {len(value)} characters", path, use=f"at most {context['max_length']}"
-    )
+        return problem("FL214", f"{_named(path)} is empty", path, use="at least one character")
+    use = f"at most {context['max_length']}"
+    return problem("FL214", f"{_named(path)} has {len(value)} characters", path, use=use)
 
 
-def _shape(path: Path, value: Any, _: Mapping[str, Any]) -> Problem:
-    return problem(
-        "FL214", f"{describe(value)} cannot be `{_last(path)}`", path, use="address:port, such as 0.0.0.0:443"
-    )
+def _too_long(path: Path, value: Any, context: Mapping[str, Any]) -> Problem:
+    return problem("FL205", f"{_named(path)} has {len(value)} items", path, use=f"at most {context['max_length']}")
 
 
-def _unexplained(path: Path, value: Any, _: Mapping[str, Any]) -> Problem:
-    return problem("FL901", f"`{_last(path)}` cannot be {describe(value)}", path)
+def _unexplained(path: Path, _: Any, __: Mapping[str, Any]) -> Problem:
+    return problem("FL901", f"{_named(path)} has a value that does not fit", path)
 
 
 _RULES: dict[str, Callable[[Path, Any, Mapping[str, Any]], Problem]] = {
@@ -109,7 +146,7 @@ _RULES: dict[str, Callable[[Path, Any, Mapping[str, Any]], Problem]] = {
     "too_short": _too_short,
     "string_too_short": _text_length,
     "string_too_long": _text_length,
-    "string_pattern_mismatch": _shape,
+    "too_long": _too_long,
 }
 
 

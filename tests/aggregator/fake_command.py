@@ -38,7 +38,7 @@ def aws():
     if answer is None or option("--output") != "text":
         sys.exit("An error occurred (ResourceNotFoundException)")
     sys.stdout.write(f"{answer}\n")
-    if cloud.get("breaks") == "get-secret-value" in arguments:
+    if cloud.get("breaks") in arguments:
         sys.exit("connection lost")
 
 

@@ -1,0 +1,93 @@
+"""What is different between two inventories, in words a reviewer understands."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+
+from flowlog_config.inventory.model import Inventory, Resource, TargetInventory
+
+_NOTHING = TargetInventory("", "", {})
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """
+    What is different in one target.
+
+    Attributes:
+        new: Resources that were not there, by id.
+        vanished: Resources that are no longer there, by id.
+        changed: Resources that are there still, each with its differences in words.
+        other: Differences of the target itself: peerings, and what could not be read.
+    """
+
+    new: tuple[Resource, ...] = ()
+    vanished: tuple[Resource, ...] = ()
+    changed: tuple[tuple[Resource, tuple[str, ...]], ...] = ()
+    other: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether there is any difference."""
+        return bool(self.new or self.vanished or self.changed or self.other)
+
+
+def compare(before: Inventory | None, after: Inventory) -> dict[tuple[str, str], Changes]:
+    """Give the changes of every target (account, region) that is in either inventory, sorted."""
+    former = before.targets if before else {}
+    keys = sorted({*former, *after.targets})
+    return {key: compare_targets(former.get(key), after.targets.get(key)) for key in keys}
+
+
+def compare_targets(before: TargetInventory | None, after: TargetInventory | None) -> Changes:
+    """Give the changes of one target; None stands for a target that is not in the inventory."""
+    old, new = before or _NOTHING, after or _NOTHING
+    changed = (
+        (one, tuple(_differences(old.resources[id_], one)))
+        for id_, one in new.resources.items()
+        if id_ in old.resources and old.resources[id_] != one
+    )
+    return Changes(
+        new=tuple(one for id_, one in new.resources.items() if id_ not in old.resources),
+        vanished=tuple(one for id_, one in old.resources.items() if id_ not in new.resources),
+        changed=tuple(changed),
+        other=tuple(_of_the_target(old, new, gone=after is None)),
+    )
+
+
+def _of_the_target(old: TargetInventory, new: TargetInventory, *, gone: bool) -> Iterator[str]:
+    if gone:
+        yield "the target is no longer in the file"
+        return
+    for id_ in sorted(new.peered_vpcs - old.peered_vpcs):
+        yield f"{id_} has an active peering connection now"
+    for id_ in sorted(old.peered_vpcs - new.peered_vpcs):
+        yield f"{id_} has no active peering connection any more"
+    for line in sorted(set(new.not_read) - set(old.not_read)):
+        yield f"not read any more: {line}"
+    for line in sorted(set(old.not_read) - set(new.not_read)):
+        yield f"no longer so: {line}"
+
+
+def _differences(old: Resource, new: Resource) -> Iterator[str]:
+    for field in fields(Resource):
+        before, after = getattr(old, field.name), getattr(new, field.name)
+        if before == after:
+            continue
+        if field.name == "tags":
+            yield from _tags(before, after)
+        elif field.name == "addresses":
+            yield from (f"addresses: {address} is new" for address in after if address not in before)
+            yield from (f"addresses: {address} is gone" for address in before if address not in after)
+        else:
+            yield f"{field.name}: {_said(before)} to {_said(after)}"
+
+
+def _tags(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[str]:
+    for key in sorted({*before, *after}):
+        if before.get(key) != after.get(key):
+            yield f"tag {key}: {_said(before.get(key))} to {_said(after.get(key))}"
+
+
+def _said(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "none" if value in (None, "") else f'"{value}"'

@@ -1,0 +1,127 @@
+"""``flowlog discover`` and ``flowlog permissions``: what the accounts have, and what it takes to look."""
+
+import json
+import sys
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from flowlog_config.discovery.calls import PERMISSIONS
+from flowlog_config.discovery.policy import policy
+
+_PURPOSES = {"discover": PERMISSIONS}
+
+
+@click.command()
+@click.option(
+    "--file",
+    "-f",
+    "path",
+    type=click.Path(path_type=Path),
+    default=Path("flowlogs.yaml"),
+    show_default=True,
+    help="Configuration file; only its targets matter here.",
+)
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Inventory to write.  [default: what the file says, or its name with .inventory.json]",
+)
+@click.option("--target", "names", multiple=True, help="Only this target; the others stay as they are. Repeatable.")
+@click.option(
+    "--role-name",
+    "role",
+    default="",
+    help="Role to assume in each target's account: its name, or its ARN with {account} for the account.",
+)
+@click.option("--external-id", default="", help="What the role asks for to be assumed.")
+@click.option("--profile", default="", help="AWS profile to start from.")
+@click.option("--check", is_flag=True, help="Write nothing; exit with 1 if the inventory would change.")
+@click.option("--json", "json_", is_flag=True, help="Machine-readable output.")
+def discover(
+    path: Path,
+    output: Path | None,
+    names: tuple[str, ...],
+    role: str,
+    external_id: str,
+    profile: str,
+    *,
+    check: bool,
+    json_: bool,
+) -> None:
+    """
+    Read what the targets have, and write the inventory.
+
+    It only reads, with the permissions that `flowlog permissions` prints. The inventory is JSON to review and commit:
+    sorted, without secrets, and unchanged when nothing changed. What could not be read stays as it was last read.
+
+    Whether an Auto Scaling group owns an instance is told by tags of the instance, which are not read.
+
+    \b
+    Example:
+      flowlog discover
+      flowlog discover --role-name flowlog-reader --external-id EXAMPLE
+      flowlog discover --role-name 'arn:aws:iam::{account}:role/network/reader'
+      flowlog discover --target production --profile production
+      flowlog discover --check
+
+    Exit codes: 0 fine, 1 something could not be read or --check found a change, 2 our own fault or wrong usage.
+    """
+    from flowlog_config.discovery.run import Request, run  # noqa: PLC0415 - brings boto3
+
+    _check_role(role, external_id)
+    today = datetime.now(UTC).date().isoformat()
+    request = Request(path, output, names, role, external_id, profile, write=not check, today=today)
+    ran = run(request)
+    if json_:
+        click.echo(json.dumps(ran.data, indent=2))
+    else:
+        _say(ran.lines, err=False)
+    _say(ran.errors, err=True)
+    sys.exit(ran.exit_code)
+
+
+def _check_role(role: str, external_id: str) -> None:
+    from flowlog_config.discovery.sessions import EXTERNAL_ID, ROLE_ARN, ROLE_NAME  # noqa: PLC0415 - brings boto3
+
+    if external_id and not role:
+        raise click.UsageError("--external-id is for a role: give --role-name, too")
+    if external_id and not EXTERNAL_ID.fullmatch(external_id):
+        raise click.UsageError("--external-id takes 2 to 1224 letters, digits and + = , . @ : / -")
+    if role and not (ROLE_NAME.fullmatch(role) or ROLE_ARN.fullmatch(role)):
+        raise click.UsageError(
+            "--role-name takes a role's name, such as flowlog-reader, or its ARN, such as "
+            "arn:aws:iam::{account}:role/network/reader"
+        )
+
+
+def _say(lines: Iterable[str], *, err: bool) -> None:
+    """Print lines; whatever a tag holds, it cannot steer the terminal."""
+    for line in lines:
+        click.echo("".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in line), err=err)
+
+
+@click.command()
+@click.option(
+    "--for",
+    "purpose",
+    type=click.Choice(sorted(_PURPOSES)),
+    default="discover",
+    show_default=True,
+    help="Command that is to run with them.",
+)
+def permissions(purpose: str) -> None:
+    """
+    Print the IAM policy a command needs, as JSON. It only reads.
+
+    Give it to the credentials or role that look at a target. Whoever assumes that role also needs sts:AssumeRole on it.
+
+    \b
+    Example:
+      flowlog permissions > policy.json
+      aws iam put-role-policy --role-name flowlog-reader --policy-name reads --policy-document "$(flowlog permissions)"
+    """
+    click.echo(json.dumps(policy(_PURPOSES[purpose]), indent=2))

@@ -1,0 +1,69 @@
+"""Which targets a configuration file names, whatever else is wrong with it: a discovery often comes before the rest."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from flowlog_config.plan.model import Target
+from flowlog_config.schema import model
+from flowlog_config.schema.check import target_name
+from flowlog_config.schema.document import Document, InvalidConfigError
+from flowlog_config.schema.load import by_place, read_text
+from flowlog_config.schema.problems import Anchor, Problem
+from flowlog_config.schema.reader import read_document
+from flowlog_config.schema.translate import translate
+
+
+class _Needed(BaseModel):
+    """The part of the file a discovery needs."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True, strict=True)
+
+    targets: list[model.Target] = Field(min_length=1)
+    inventory: str | None = Field(None, min_length=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """
+    Where to look and where to write.
+
+    Attributes:
+        targets: In the order of the file.
+        inventory: The inventory's file.
+    """
+
+    targets: tuple[Target, ...]
+    inventory: Path
+
+
+def read_places(path: Path) -> Places:
+    """
+    Read a configuration file's targets.
+
+    Raises:
+        InvalidConfigError: When the file, its ``targets`` or its ``inventory`` cannot be read; nothing else matters.
+    """
+    document = read_document(str(path), read_text(path))
+    ours = [one for one in document.problems if _concerns_us(one, document)]
+    try:
+        needed = _Needed.model_validate(document.data)
+    except ValidationError as error:
+        found = [*document.problems, *translate(error.errors(include_url=False))]
+        raise InvalidConfigError(by_place(document, found), document) from error
+    if any(one.is_error for one in ours):
+        raise InvalidConfigError(by_place(document, ours), document)
+    targets = [Target(t.account, t.region, target_name(t.account, t.region, t.name)) for t in needed.targets]
+    inventory = path.parent / needed.inventory if needed.inventory else path.with_name(f"{path.stem}.inventory.json")
+    return Places(tuple(targets), inventory)
+
+
+def _concerns_us(found: Problem, document: Document) -> bool:
+    """Tell whether a trap of YAML stands in a section we read, such as the same key twice in a target."""
+    if not isinstance(document.data, dict):
+        return True
+    line = (found.mark or document.mark(found.path, found.anchor)).line
+    begins = {key: document.mark((key,), Anchor.KEY).line for key in document.data}
+    section = max((key for key in begins if begins[key] <= line), key=lambda key: begins[key], default="")
+    return section in _Needed.model_fields

@@ -1,0 +1,41 @@
+"""
+Every call drift makes beside those of a discovery, each with the permission it needs beside it. All of them only read.
+
+Source: Service Authorization Reference, Amazon EC2 and CloudWatch Logs (checked 2026-11).
+"""
+
+from dataclasses import dataclass
+
+from flowlog_config.discovery.calls import PERMISSIONS as DISCOVERY_PERMISSIONS
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """
+    One call.
+
+    Attributes:
+        service: boto3's name of the service.
+        operation: boto3's name of the call.
+        permission: IAM action it needs.
+        what: What it tells, in words, plural.
+    """
+
+    service: str
+    operation: str
+    permission: str
+    what: str
+
+
+FLOW_LOGS = Call("ec2", "describe_flow_logs", "ec2:DescribeFlowLogs", "flow logs")
+LOG_GROUPS = Call("logs", "describe_log_groups", "logs:DescribeLogGroups", "log groups")
+LOG_GROUP_TAGS = Call("logs", "list_tags_for_resource", "logs:ListTagsForResource", "tags of log groups")
+FILTERS = Call(
+    "logs", "describe_subscription_filters", "logs:DescribeSubscriptionFilters", "subscription filters of log groups"
+)
+
+CALLS = (FLOW_LOGS, LOG_GROUPS, LOG_GROUP_TAGS, FILTERS)
+"""Every call, once."""
+
+PERMISSIONS = tuple(sorted({*DISCOVERY_PERMISSIONS, *(call.permission for call in CALLS)}))
+"""All that the credentials or role of a target need for ``flowlog drift``."""

@@ -1,0 +1,87 @@
+"""Explanations and coverage as a person reads them, and as a program does."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from flowlog_config.operate.coverage import Count
+from flowlog_config.operate.explain import Explanation
+from flowlog_config.operate.why_not import Reason
+from flowlog_config.schema.document import Document
+from flowlog_config.schema.report import path_text
+
+
+def as_text(document: Document, one: Explanation, path: Path) -> str:
+    """Write what a resource is, whether it is logged, and each entry's reasons with their line of the file."""
+    lines = [f"{_described(one)}, in {one.account_id} {one.region}"]
+    if one.resource.addresses:
+        lines.append(f"  addresses: {', '.join(one.resource.addresses)}")
+    lines.append(f"  {_outcome(one)}")
+    for verdict in one.verdicts:
+        lines.append(f"  {verdict.entry}: {f'yes, {verdict.traffic_type} traffic' if verdict.scope else 'no'}")
+        lines += [f"    {_where(document, reason, path)}{reason.text}" for reason in verdict.reasons]
+    return "\n".join(lines)
+
+
+def as_data(document: Document, one: Explanation, path: Path) -> dict[str, Any]:
+    """Give the same as plain data."""
+    return {
+        "resource": {**asdict(one.resource), "tags": dict(one.resource.tags)},
+        "account": one.account_id,
+        "region": one.region,
+        "logged": bool(one.covered_by),
+        "twice": sorted(one.twice),
+        "entries": [
+            {
+                "entry": verdict.entry,
+                "logged": bool(verdict.scope),
+                "scope": verdict.scope,
+                "traffic_type": verdict.traffic_type,
+                "reasons": [_reason_data(document, reason, path) for reason in verdict.reasons],
+            }
+            for verdict in one.verdicts
+        ],
+    }
+
+
+def coverage_data(counts: Mapping[tuple[str, str], Mapping[str, Count]]) -> list[dict[str, Any]]:
+    """Give a row for each target and kind."""
+    return [
+        {"account": account_id, "region": region, "kind": kind, **asdict(count)}
+        for (account_id, region), kinds in counts.items()
+        for kind, count in sorted(kinds.items())
+    ]
+
+
+def _described(one: Explanation) -> str:
+    resource = one.resource
+    name = f' "{resource.name}"' if resource.name else ""
+    belongs = f", {resource.kind}" if resource.kind not in ("", resource.type) else ""
+    belongs += f" of {resource.service}" if resource.service else ""
+    sort = " ".join(word for word in (resource.availability, resource.attachment_type) if word)
+    return f"{resource.id}{name}: {f'{sort} ' if sort else ''}{resource.type}{belongs}"
+
+
+def _outcome(one: Explanation) -> str:
+    times = len(one.covered_by)
+    if not times:
+        return "not logged"
+    if one.twice:
+        which = {"ACCEPT": " of accepted traffic", "REJECT": " of rejected traffic"}
+        of = which[next(iter(one.twice))] if len(one.twice) == 1 else ""
+        return f"logged by {times} flow logs: each record{of} is written, and billed, more than once"
+    return "logged" if times == 1 else f"logged by {times} flow logs of different traffic"
+
+
+def _where(document: Document, reason: Reason, path: Path) -> str:
+    return f"{path}:{document.mark(reason.path).line}: " if reason.path else ""
+
+
+def _reason_data(document: Document, reason: Reason, path: Path) -> dict[str, Any]:
+    return {
+        "file": str(path) if reason.path else None,
+        "line": document.mark(reason.path).line if reason.path else None,
+        "path": path_text(document.written(reason.path)),
+        "text": reason.text,
+    }

@@ -1,0 +1,78 @@
+"""Where an entry's records of one family go, with every default filled in."""
+
+from flowlog_config.formats import DEFAULT_FORMATS, TAG_FIELDS, Family
+from flowlog_config.plan import naming
+from flowlog_config.plan.filters import filter_pattern
+from flowlog_config.plan.model import LogDestination, TagFieldSpecification, Target
+from flowlog_config.schema import model
+
+TRAFFIC_TYPE = "ALL"
+MAX_AGGREGATION_INTERVAL = 60
+RETENTION_DAYS = 14
+TRANSIT_GATEWAY_INTERVAL = 60
+"""Seconds; the only interval transit gateways take. Source: EC2 CreateFlowLogs (checked 2026-11)."""
+
+
+def tag_fields(entry: model.FlowLog, fields: tuple[str, ...]) -> tuple[TagFieldSpecification, ...]:
+    """Tag keys for the tag fields of a format: AWS takes none for a format without, such as a transit gateway's."""
+    if not entry.tag_field_specifications:
+        return ()
+    shown = {TAG_FIELDS[name][0] for name in fields if name in TAG_FIELDS}
+    given = sorted(entry.tag_field_specifications.items())
+    return tuple(TagFieldSpecification(kind, tuple(keys)) for kind, keys in given if kind in shown)
+
+
+def traffic_type(config: model.Config, entry: model.FlowLog, family: Family) -> str | None:
+    """Traffic an entry logs of a family: ALL, ACCEPT or REJECT; None for transit gateways, which take none."""
+    if family is Family.TRANSIT_GATEWAY:
+        return None
+    return entry.traffic_type or config.defaults.traffic_type or TRAFFIC_TYPE
+
+
+def interval(config: model.Config, entry: model.FlowLog, family: Family) -> int:
+    """Seconds a record of a family may cover: 60 or 600."""
+    if family is Family.TRANSIT_GATEWAY:
+        return TRANSIT_GATEWAY_INTERVAL
+    return entry.max_aggregation_interval or config.defaults.max_aggregation_interval or MAX_AGGREGATION_INTERVAL
+
+
+def record_fields(config: model.Config, entry: model.FlowLog, family: Family) -> tuple[str, ...]:
+    """Fields of an entry's records of a family, in order."""
+    chosen = entry.format or config.defaults.format or "default"
+    return DEFAULT_FORMATS[family] if chosen == "default" else chosen
+
+
+def forward_pattern(config: model.Config, entry: model.FlowLog, family: Family) -> str:
+    """Pattern of the records of a family that go to the aggregator; empty for all."""
+    conditions = entry.forward if entry.forward is not None else config.defaults.forward or {}
+    return filter_pattern(record_fields(config, entry, family), conditions)
+
+
+def make_destination(config: model.Config, entry: model.FlowLog, target: Target, family: Family) -> LogDestination:
+    """Decide the log group, filter and stream of an entry's records of a family. Pure: equal facts give an equal one."""
+    fields = record_fields(config, entry, family)
+    prefix = entry.log_group_prefix or config.defaults.log_group_prefix or f"/{config.name}"
+    digest = naming.digest(
+        prefix=prefix,
+        fields=fields,
+        interval=interval(config, entry, family),
+        traffic_type=traffic_type(config, entry, family),
+        tags=tuple((one.resource_type, one.tag_keys) for one in tag_fields(entry, fields)),
+        route=entry.route,
+    )
+    id_ = naming.destination_id(family, digest)
+    return LogDestination(
+        id=id_,
+        family=family,
+        fields=fields,
+        log_group_prefix=f"{prefix}/{id_}/",
+        stream_name=naming.stream_name(config.name, id_),
+        retention_days=entry.retention_days or config.defaults.retention_days or RETENTION_DAYS,
+        filter_pattern=forward_pattern(config, entry, family),
+        common_attributes={
+            "account": target.account_id,
+            "region": target.region,
+            "family": str(family),
+            "format": " ".join(fields),
+        },
+    )

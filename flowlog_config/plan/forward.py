@@ -1,0 +1,38 @@
+"""What can be wrong with the conditions of ``forward``, for an entry whose kinds of record are known."""
+
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+
+from flowlog_config.formats import Family
+from flowlog_config.plan.destination import forward_pattern, record_fields
+from flowlog_config.plan.filters import MOST_CHARACTERS
+from flowlog_config.schema.hidden import shown
+from flowlog_config.schema.model import Config, FlowLog
+from flowlog_config.schema.problems import Anchor, Path, Problem, problem
+
+_MOST_COMPARED = 100
+
+
+def check_forward(config: Config, entry: FlowLog, families: Iterable[Family], path: Path) -> Iterator[Problem]:
+    """
+    Give FL311, FL316 and FL317 for each family of an entry's records.
+
+    Conditions of `defaults` hold for transit gateways, too: dropping them there would forward what nobody asked for.
+    """
+    own = entry.forward is not None
+    conditions = entry.forward if entry.forward is not None else config.defaults.forward
+    where: Path = (*path, "forward") if own else ("defaults", "forward")
+    for family in families if conditions else ():
+        fields = record_fields(config, entry, family)
+        length = len(forward_pattern(config, entry, family))
+        missing = [name for name in conditions or () if name not in fields]
+        for name in missing:
+            message = f'"{entry.name}": {family} records of this format have no column {shown(name)}'
+            near = get_close_matches(name[:_MOST_COMPARED], fields, n=1)
+            other = "a field of its format" if own else f'a field of its format, or `forward: {{}}` in "{entry.name}"'
+            yield problem("FL311", message, (*where, name), use=near[0] if near else other, anchor=Anchor.KEY)
+        if not missing and length > MOST_CHARACTERS:
+            use = "fewer values, or a wildcard such as 10.0.*"
+            yield problem("FL317", f"the pattern has {length} characters", where, use=use, anchor=Anchor.KEY)
+        elif not missing:
+            yield problem("FL316", "records are forwarded by column", where, anchor=Anchor.KEY)

@@ -1,0 +1,87 @@
+"""Addresses of the file: the URL that Firehose sends to, and the one the aggregator listens on."""
+
+import ipaddress
+import re
+from typing import Annotated, Any
+from urllib.parse import SplitResult, urlsplit
+
+from pydantic import BeforeValidator, WithJsonSchema
+
+from flowlog_config.schema.hidden import shown
+from flowlog_config.schema.values import describe, fail, text_of
+
+_HTTPS_PORT = 443
+_MOST_CHARACTERS = 1000
+"""Source: Firehose API, HttpEndpointConfiguration Url (checked 2026-11)."""
+_HIGHEST_PORT = 65535
+_URL_TEXT = re.compile(r"[!-~]*")
+_HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?")
+_PRIVATE = (".local", ".internal", ".svc", ".cluster.local", ".localhost")
+_LISTEN_ADDRESS = r"^(\d{1,3}(\.\d{1,3}){3}|\[[0-9a-fA-F:]+\]):\d{1,5}$"
+_NEVER_SHOWN = "a URL with a user or password would show it in templates; the access key authenticates"
+
+
+def _endpoint(value: Any) -> str:
+    text = text_of(value, "the endpoint")
+    try:
+        url = urlsplit(text)
+        port, host = url.port, url.hostname or ""
+    except ValueError:
+        # Python's own message holds a part of the URL, which may be a password.
+        raise fail("FL209", "the URL cannot be read", "https://flowlogs.example.com/ with your host name") from None
+    reason = _unusable(text, url, port) or _unreachable(host)
+    if reason:
+        path = url.path if url.path.startswith("/") else "/"
+        is_host = host and (url.username is not None or "@" not in text)
+        good = (
+            is_host
+            and "@" not in path
+            and not _unreachable(host)
+            and _URL_TEXT.fullmatch(path)
+            and len(path) < _MOST_CHARACTERS // 2
+        )
+        raise fail("FL209", reason, f"https://{host}{path}" if good else "https:// and a public host name")
+    return text
+
+
+def _unusable(text: str, url: SplitResult, port: int | None) -> str:
+    reasons = (
+        ("@" in text, _NEVER_SHOWN),
+        (not text.startswith("https://"), "Firehose delivers over https only: the URL has to begin with https://"),
+        (not _URL_TEXT.fullmatch(text), "a URL has no spaces, and letters of ASCII only"),
+        (not url.hostname, "the URL has no host name"),
+        (port not in (None, _HTTPS_PORT), f"Firehose connects to port 443 only, not {port}"),
+        (bool(url.fragment), "the part after # never reaches a server"),
+        (len(text) > _MOST_CHARACTERS, f"the URL has {len(text)} characters, of at most {_MOST_CHARACTERS}"),
+    )
+    return next((reason for applies, reason in reasons if applies), "")
+
+
+def _unreachable(host: str) -> str:
+    if host == "localhost" or host.endswith(_PRIVATE):
+        return f"{shown(host)} is a private name; Firehose reaches public ones only"
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return "" if _HOST.fullmatch(host) else f'"{shown(host)}" is not a public DNS name'
+    return f"{address} is an address; Firehose needs a name that a public certificate is valid for"
+
+
+def _listen_address(value: Any) -> str:
+    text = text_of(value, "listen_address")
+    host, _, port = text.rpartition(":")
+    try:
+        version = ipaddress.ip_address(host.removeprefix("[").removesuffix("]")).version
+        bracketed = host.startswith("[") and host.endswith("]")
+        good = re.fullmatch("[1-9][0-9]{0,4}", port) and int(port) <= _HIGHEST_PORT and bracketed is (version == 6)  # noqa: PLR2004 - IPv6
+    except ValueError:
+        good = False
+    if not good or "%" in host:
+        raise fail("FL214", f"{describe(text)} is no address and port", "address:port, such as 0.0.0.0:443 or [::]:443")
+    return text
+
+
+Endpoint = Annotated[str, BeforeValidator(_endpoint), WithJsonSchema({"type": "string", "pattern": "^https://"})]
+ListenAddress = Annotated[
+    str, BeforeValidator(_listen_address), WithJsonSchema({"type": "string", "pattern": _LISTEN_ADDRESS})
+]

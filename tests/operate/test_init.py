@@ -1,0 +1,207 @@
+"""`flowlog init`: the first file."""
+
+import json
+
+import pytest
+import yaml
+from click.testing import CliRunner
+from fake_account import Account
+from small_network import ACCOUNT, REGION, everything, inventory
+
+from flowlog_config.discovery import sessions
+from flowlog_config.inventory.file import read_inventory, write_inventory
+from flowlog_config.operate import first_look
+from flowlog_config.operate.init_command import init
+from flowlog_config.plan.commands import check
+
+ENDPOINT = ("--endpoint", "https://flowlogs.example.com/", "--cluster-name", "production")
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """An empty folder beside an inventory."""
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    write_inventory(inventory(), tmp_path / "given.json")
+    return tmp_path / "here"
+
+
+def run(*arguments):
+    """Run the command; an inventory is beside the folder."""
+    return CliRunner().invoke(init, ["--inventory", "../given.json", *arguments], catch_exceptions=False)
+
+
+def test_writes_a_file_that_passes_its_check_with_its_inventory(folder):
+    """With the edge selector, the account's targets, and nothing to correct."""
+    ran = run(*ENDPOINT)
+    assert ran.exit_code == 0, ran.output
+    checked = CliRunner().invoke(check, ["--strict"])
+    assert checked.exit_code == 0, checked.output
+    written = yaml.safe_load((folder / "flowlogs.yaml").read_text())
+    assert written["targets"] == [{"account": ACCOUNT, "region": REGION}]
+    assert [entry["select"] for entry in written["flow_logs"]] == ["edge"]
+    assert read_inventory(folder / "flowlogs.inventory.json") == inventory()
+
+
+def test_explains_its_choices_with_the_accounts_numbers(folder):
+    """Comments say what edge covers and what it leaves out."""
+    write_inventory(inventory(peered_vpcs=frozenset({"vpc-0000000000000000a"})), folder.parent / "given.json")
+    run(*ENDPOINT)
+    text = (folder / "flowlogs.yaml").read_text()
+    assert "# 2 of 5 interfaces" in text
+    assert "VPCs with a peering connection: 1." in text
+    assert "# - name: between-vpcs" in text
+
+
+def test_what_it_proposes_in_comments_is_right_too(folder):
+    """Without the comment signs, the file passes its check."""
+    write_inventory(inventory(peered_vpcs=frozenset({"vpc-0000000000000000a"})), folder.parent / "given.json")
+    run(*ENDPOINT)
+    text = (folder / "flowlogs.yaml").read_text()
+    for line in (
+        "- name: peered",
+        "  select: {type: vpc, peered: true}",
+        "- name: between-vpcs",
+        "  select: inter-vpc",
+    ):
+        assert f"  # {line}\n" in text
+        text = text.replace(f"  # {line}\n", f"  {line}\n")
+    (folder / "flowlogs.yaml").write_text(text)
+    checked = CliRunner().invoke(check, [])
+    assert checked.exit_code == 0, checked.output
+
+
+def test_overwrites_nothing_unless_told_to(folder):
+    """Neither the file nor an inventory of something else."""
+    (folder / "flowlogs.yaml").write_text("mine")
+    ran = run(*ENDPOINT)
+    assert ran.exit_code == 1
+    assert "--force" in ran.stderr
+    assert (folder / "flowlogs.yaml").read_text() == "mine"
+    (folder / "flowlogs.yaml").unlink()
+    write_inventory(inventory(everything()[:1]), folder / "flowlogs.inventory.json")
+    before = (folder / "flowlogs.inventory.json").read_bytes()
+    ran = run(*ENDPOINT)
+    assert ran.exit_code == 1
+    assert "flowlogs.inventory.json is there already" in ran.stderr
+    assert (folder / "flowlogs.inventory.json").read_bytes() == before
+    assert not (folder / "flowlogs.yaml").exists()
+    assert run(*ENDPOINT, "--force").exit_code == 0
+    assert (folder / "flowlogs.inventory.json").read_bytes() != before
+
+
+def test_takes_the_inventory_that_is_beside_it_already(folder):
+    """As flowlog discover left it."""
+    write_inventory(inventory(), folder / "flowlogs.inventory.json")
+    arguments = ["--inventory", "flowlogs.inventory.json", *ENDPOINT]
+    assert CliRunner().invoke(init, arguments, catch_exceptions=False).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "said"),
+    [("http://flowlogs.example.com/", "https"), ("https://10.0.0.1/", "FL2"), ("https://a.example.com:8443/", "443")],
+)
+def test_an_endpoint_firehose_cannot_reach_is_refused_and_nothing_written(folder, endpoint, said):
+    """As flowlog check would."""
+    ran = run("--endpoint", endpoint, "--cluster-name", "production")
+    assert ran.exit_code == 1
+    assert said in ran.stderr
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ['a"b', "yes", "1", "a: b # c", "{x}", "ü\\n"])
+def test_a_cluster_name_stays_what_it_is(folder, name):
+    """Whatever YAML or a template would make of it."""
+    assert run("--endpoint", "https://flowlogs.example.com/", "--cluster-name", name).exit_code == 0
+    assert yaml.safe_load((folder / "flowlogs.yaml").read_text())["aggregator"]["cluster_name"] == name
+
+
+@pytest.mark.usefixtures("folder")
+def test_asks_for_what_is_missing_only_on_a_terminal():
+    """A pipeline gets an error, not a question."""
+    ran = run("--cluster-name", "production")
+    assert ran.exit_code == 2
+    assert "--endpoint is missing" in ran.stderr
+
+
+@pytest.mark.usefixtures("folder")
+def test_says_what_it_would_cost_with_the_formula():
+    """Edge against every interface, under assumptions that options change."""
+    said = run(*ENDPOINT, "--bytes-per-record", "200", "--records-per-interface-hour", "100", "1000").stdout
+    assert "2 interfaces" in said
+    assert "5 interfaces" in said
+    assert "100 to 1,000 records an hour x 730 hours x 200 bytes" in said
+    assert "An assumption, not a measurement" in said
+
+
+@pytest.mark.usefixtures("folder")
+def test_json_has_the_numbers():
+    """With the assumptions they come of."""
+    data = json.loads(run(*ENDPOINT, "--json", "--records-per-interface-hour", "0", "1000000").stdout)
+    assert data["edge"]["interfaces"] == 2
+    assert data["everything"]["interfaces"] == 5
+    assert data["everything"]["usd_per_month"] == [0.0, pytest.approx(5 * 1e6 * 730 * 115 / 1e9 * 0.5, abs=0.01)]
+    assert data["assumptions"]["records_per_interface_hour"] == [0, 1000000]
+
+
+@pytest.mark.usefixtures("folder")
+def test_refuses_an_inventory_together_with_an_account():
+    """One of the two."""
+    assert run(*ENDPOINT, "--profile", "x").exit_code == 2
+
+
+@pytest.mark.usefixtures("folder")
+def test_low_comes_before_high():
+    """A range the other way round is a mistake."""
+    assert run(*ENDPOINT, "--records-per-interface-hour", "10", "1").exit_code == 2
+
+
+def test_an_empty_account_gets_a_file_with_a_warning(folder):
+    """There may be nothing yet."""
+    write_inventory(inventory([]), folder.parent / "given.json")
+    ran = run(*ENDPOINT)
+    assert ran.exit_code == 0
+    assert "FL402" in ran.stderr
+
+
+@pytest.mark.usefixtures("folder", "account")
+class TestAnAccount:
+    """Looking at an account."""
+
+    @pytest.fixture
+    def account(self, monkeypatch):
+        """The small account, entered by whatever credentials."""
+        made = Account()
+        monkeypatch.setattr(sessions, "Sessions", lambda **_: lambda _: made)
+        monkeypatch.setattr(first_look, "Sessions", lambda **_: lambda _: made)
+        monkeypatch.setattr("boto3.Session", lambda **_: made)
+        made.region_name = None
+        made.client = lambda *_, **__: made
+        return made
+
+    def test_finds_out_whose_account_it_is(self, folder):
+        """And writes what it has."""
+        arguments = ["--region", REGION, *ENDPOINT]
+        ran = CliRunner().invoke(init, arguments, catch_exceptions=False)
+        assert ran.exit_code == 0, ran.output
+        assert read_inventory(folder / "flowlogs.inventory.json").targets == inventory().targets
+
+    def test_half_an_account_is_not_written(self, account, folder):
+        """The rest would never be logged."""
+        account.refuses = {"describe_network_interfaces"}
+        ran = CliRunner().invoke(init, ["--region", REGION, *ENDPOINT], catch_exceptions=False)
+        assert ran.exit_code == 1
+        assert "ec2:DescribeNetworkInterfaces" in ran.stderr
+        assert list(folder.iterdir()) == []
+
+    def test_no_region_says_so(self):
+        """Nothing is guessed."""
+        ran = CliRunner().invoke(init, list(ENDPOINT), catch_exceptions=False)
+        assert ran.exit_code == 1
+        assert "--region" in ran.stderr
+
+    def test_a_role_has_to_name_its_account(self):
+        """A bare name says nothing of where."""
+        ran = CliRunner().invoke(init, ["--role-name", "reader", "--region", REGION, *ENDPOINT], catch_exceptions=False)
+        assert ran.exit_code == 1
+        assert "complete ARN" in ran.stderr

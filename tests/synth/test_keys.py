@@ -1,0 +1,72 @@
+"""The KMS key that encrypts records, in every partition."""
+
+import fnmatch
+import json
+
+import pytest
+from synthesised import KEY, flat
+
+from flowlog_constructs.key_policy import key_policy_statements
+
+KEY_TYPE = "AWS::KMS::Key"
+
+
+def _logs_statement(synthesised):
+    (key,) = synthesised.properties(KEY_TYPE)
+    return flat(key["KeyPolicy"]["Statement"])[1]
+
+
+def test_makes_no_key_unless_asked(smallest):
+    """A key costs money; AWS's own keys encrypt at no cost."""
+    smallest.template.resource_count_is(KEY_TYPE, 0)
+    assert all("KmsKeyId" not in group for group in smallest.properties("AWS::Logs::LogGroup"))
+
+
+def test_a_made_key_is_rotated_and_administered_by_the_account(rich):
+    """Without the account's statement nobody could ever change the key."""
+    rich.template.has_resource_properties(KEY_TYPE, {"EnableKeyRotation": True})
+    (key,) = rich.properties(KEY_TYPE)
+    administer = flat(key["KeyPolicy"]["Statement"])[0]
+    assert administer["Principal"] == {"AWS": "arn:<AWS::Partition>:iam::<AWS::AccountId>:root"}
+    assert administer["Action"] == "kms:*"
+
+
+def test_cloudwatch_logs_uses_the_key_for_every_log_group_of_the_stack_only(rich):
+    """The encryption context binds the service to these log groups, also when they are no longer in the template."""
+    statement = _logs_statement(rich)
+    assert statement["Principal"] == {"Service": "logs.<AWS::Region>.<AWS::URLSuffix>"}
+    (pattern,) = statement["Condition"]["ArnLike"]["kms:EncryptionContext:aws:logs:arn"]
+    start = "arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:log-group:"
+    for group in rich.properties("AWS::Logs::LogGroup"):
+        assert fnmatch.fnmatchcase(start + flat(group["LogGroupName"]), pattern)
+    assert not fnmatch.fnmatchcase(f"{start}/aws/lambda/other", pattern)
+
+
+def test_a_given_key_encrypts_log_groups_stream_and_bucket(shape):
+    """No key is made, and everything that holds records uses the given one."""
+    own = shape("own-key")
+    own.template.resource_count_is(KEY_TYPE, 0)
+    assert {group["KmsKeyId"] for group in own.properties("AWS::Logs::LogGroup")} == {KEY}
+    (stream,) = own.properties("AWS::KinesisFirehose::DeliveryStream")
+    assert stream["DeliveryStreamEncryptionConfigurationInput"]["KeyARN"] == KEY
+    backup = stream["HttpEndpointDestinationConfiguration"]["S3Configuration"]["EncryptionConfiguration"]
+    assert backup == {"KMSEncryptionConfig": {"AWSKMSKeyARN": KEY}}
+    (bucket,) = own.properties("AWS::S3::Bucket")
+    (rule,) = bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+    assert rule["ServerSideEncryptionByDefault"]["KMSMasterKeyID"] == KEY
+
+
+def test_tells_the_owner_of_a_key_what_its_policy_needs():
+    """The statements are plain JSON for a person to paste, without a token of the CDK's."""
+    (statement,) = key_policy_statements(account_id="111122223333", region="eu-west-1", log_group_names=["/flowlog/*"])
+    assert "Token" not in json.dumps(statement)
+    assert statement["Principal"] == {"Service": "logs.eu-west-1.amazonaws.com"}
+    assert statement["Condition"]["ArnLike"]["kms:EncryptionContext:aws:logs:arn"] == [
+        "arn:aws:logs:eu-west-1:111122223333:log-group:/flowlog/*"
+    ]
+
+
+@pytest.mark.parametrize("name", ["china", "us-government"])
+def test_templates_of_other_partitions_name_no_partition(shape, name):
+    """ARNs and principals take partition and domain from where the stack is, so nothing says arn:aws:."""
+    assert "arn:aws:" not in json.dumps(shape(name).documents)

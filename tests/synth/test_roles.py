@@ -1,0 +1,121 @@
+"""Who may do what: no more than records need to travel."""
+
+import fnmatch
+
+import pytest
+from shapes import SHAPES
+from synthesised import KEY, SECRET, STACK_DIGITS, flat
+
+HERE = "<AWS::Region>:<AWS::AccountId>"
+ALLOWED_WILDCARDS = {
+    f"arn:<AWS::Partition>:logs:{HERE}:log-group:*/{STACK_DIGITS}:*",  # only log groups this stack has made
+    f"arn:<AWS::Partition>:firehose:{HERE}:deliverystream/*-vpc-*",  # only streams of this project
+    f"arn:<AWS::Partition>:firehose:{HERE}:deliverystream/*-tgw-*",
+    "<FailedRecordsBucket.Arn>/*",
+    f"arn:<AWS::Partition>:kms:{HERE}:key/*",  # bound to one secret by its conditions
+}
+
+
+def _statements(synthesised):
+    for role in synthesised.properties("AWS::IAM::Role"):
+        for policy in role["Policies"]:
+            yield from flat(policy["PolicyDocument"]["Statement"])
+
+
+def _may(synthesised, action):
+    return [s for s in _statements(synthesised) if action in s["Action"]]
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_roles_name_every_action_and_resource(shape, name):
+    """No role may do ``*`` or act on ``*``; the wildcards in ARNs are those listed with their reason."""
+    for statement in _statements(shape(name)):
+        assert statement["Effect"] == "Allow"
+        assert not [action for action in statement["Action"] if "*" in action]
+        for resource in statement["Resource"]:
+            if "*" in resource:
+                assert any(fnmatch.fnmatchcase(resource, known) for known in ALLOWED_WILDCARDS), resource
+                assert resource != "*"
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_services_take_a_role_only_for_this_account(shape, name):
+    """Every trust names one service, this account and the kind of resource, against the confused deputy."""
+    roles = shape(name).resources("AWS::IAM::Role")
+    assert len(roles) == 3
+    for role in roles.values():
+        (statement,) = flat(role["Properties"]["AssumeRolePolicyDocument"]["Statement"])
+        assert statement["Principal"].keys() == {"Service"}
+        assert statement["Condition"]["StringEquals"] == {"aws:SourceAccount": "<AWS::AccountId>"}
+        assert statement["Condition"]["ArnLike"]["aws:SourceArn"].startswith("arn:<AWS::Partition>:")
+        assert f":{HERE}:" in statement["Condition"]["ArnLike"]["aws:SourceArn"]
+
+
+@pytest.mark.parametrize(
+    ("role", "service", "source"),
+    [
+        ("FlowLogRole", "vpc-flow-logs.amazonaws.com", "ec2:<AWS::Region>:<AWS::AccountId>:vpc-flow-log/*"),
+        ("SubscriptionRole", "logs.amazonaws.com", "logs:<AWS::Region>:<AWS::AccountId>:*"),
+        ("StreamRole", "firehose.amazonaws.com", "firehose:<AWS::Region>:<AWS::AccountId>:deliverystream/*"),
+    ],
+)
+def test_each_role_is_for_one_service(smallest, role, service, source):
+    """The service and the ARNs it acts for are those AWS documents."""
+    properties = smallest.resources("AWS::IAM::Role")[role]["Properties"]
+    (statement,) = flat(properties["AssumeRolePolicyDocument"]["Statement"])
+    assert statement["Principal"]["Service"] == service
+    assert statement["Condition"]["ArnLike"]["aws:SourceArn"] == f"arn:<AWS::Partition>:{source}"
+
+
+def test_flow_logs_may_not_create_log_groups(rich):
+    """With that right the service would make a deleted log group again, without retention and key."""
+    assert not _may(rich, "logs:CreateLogGroup")
+    (statement,) = _may(rich, "logs:CreateLogStream")
+    assert set(statement["Action"]) == {"logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"}
+
+
+def test_flow_logs_may_write_to_every_log_group_of_the_stack(rich):
+    """The pattern holds for each group, and for groups of the stack that are no longer in the template."""
+    (statement,) = _may(rich, "logs:CreateLogStream")
+    (pattern,) = statement["Resource"]
+    start = f"arn:<AWS::Partition>:logs:{HERE}:log-group:"
+    names = [flat(group["LogGroupName"]) for group in rich.properties("AWS::Logs::LogGroup")]
+    for name in (*names, f"/removed/vpc-00000000/{STACK_DIGITS}"):
+        assert fnmatch.fnmatchcase(f"{start}{name}:log-stream:eni-1-all", pattern)
+    assert not fnmatch.fnmatchcase(f"{start}/network/vpc-00000000/ba9876543210:log-stream:eni-1-all", pattern)
+
+
+def test_filters_may_put_into_every_stream_of_the_project(rich):
+    """A stream that is removed gets its last records; streams of others get none."""
+    (statement,) = _may(rich, "firehose:PutRecordBatch")
+    start = f"arn:<AWS::Partition>:firehose:{HERE}:deliverystream/"
+    names = [stream["DeliveryStreamName"] for stream in rich.properties("AWS::KinesisFirehose::DeliveryStream")]
+    for name in names:
+        assert any(fnmatch.fnmatchcase(start + name, pattern) for pattern in statement["Resource"])
+    assert not any(fnmatch.fnmatchcase(f"{start}other-vpc-1", pattern) for pattern in statement["Resource"])
+
+
+def test_streams_read_one_secret(smallest, shape):
+    """The secret of the stack, or the one the file gives."""
+    (statement,) = _may(smallest, "secretsmanager:GetSecretValue")
+    assert statement["Resource"] == ["<AccessKeySecret>"]
+    (statement,) = _may(shape("own-secret"), "secretsmanager:GetSecretValue")
+    assert statement["Resource"] == [SECRET]
+
+
+def test_streams_decrypt_an_existing_secret_and_nothing_else(smallest, shape):
+    """Its key is not known, so any key, yet only through Secrets Manager and only for that secret."""
+    assert not _may(smallest, "kms:Decrypt")
+    (statement,) = _may(shape("own-secret"), "kms:Decrypt")
+    equals = statement["Condition"]["StringEquals"]
+    assert equals["kms:EncryptionContext:SecretARN"] == SECRET
+    assert equals["kms:ViaService"] == "secretsmanager.<AWS::Region>.<AWS::URLSuffix>"
+
+
+def test_streams_use_a_given_key_for_the_bucket_only(shape):
+    """The key is named, and works through S3 for this bucket alone."""
+    (statement,) = _may(shape("own-key"), "kms:GenerateDataKey")
+    assert statement["Resource"] == [KEY]
+    assert statement["Condition"]["StringEquals"] == {"kms:ViaService": "s3.<AWS::Region>.<AWS::URLSuffix>"}
+    context = statement["Condition"]["StringLike"]["kms:EncryptionContext:aws:s3:arn"]
+    assert context == ["<FailedRecordsBucket.Arn>", "<FailedRecordsBucket.Arn>/*"]
