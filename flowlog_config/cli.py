@@ -1,5 +1,7 @@
 """``flowlog …``: one line a command; each lives in its own room and is imported only when it is used."""
 
+import os
+import sys
 from importlib import import_module
 from typing import Any
 
@@ -13,7 +15,7 @@ _COMMANDS = {
     "helm": "flowlog_config.aggregator.command:helm",
     "init": "flowlog_config.operate.init_command:init",
     "local": "flowlog_config.local.commands.group:local",
-    "permissions": "flowlog_config.discovery.commands:permissions",
+    "permissions": "flowlog_config.operate.permissions_command:permissions",
     "plan": "flowlog_config.plan.commands:plan",
     "schema": "flowlog_config.plan.commands:schema",
 }
@@ -21,6 +23,21 @@ _COMMANDS = {
 
 class _Rooms(click.Group):
     """A group whose commands are imported on demand, so that no command pays for another's libraries."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.Abort, click.exceptions.Exit):
+            raise
+        except Exception as error:
+            if os.environ.get("FLOWLOG_TRACEBACK"):
+                raise
+            click.echo(
+                f"This should not happen: {type(error).__name__}. It is our fault, not that of your file. Please report it with "
+                "what FLOWLOG_TRACEBACK=1 prints.",
+                err=True,
+            )
+            sys.exit(2)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted({*super().list_commands(ctx), *_COMMANDS})

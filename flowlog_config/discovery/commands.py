@@ -1,4 +1,4 @@
-"""``flowlog discover`` and ``flowlog permissions``: what the accounts have, and what it takes to look."""
+"""``flowlog discover``: what the accounts have."""
 
 import json
 import sys
@@ -7,11 +7,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
-
-from flowlog_config.discovery.calls import PERMISSIONS
-from flowlog_config.discovery.policy import policy
-
-_PURPOSES = {"discover": PERMISSIONS}
 
 
 @click.command()
@@ -102,26 +97,3 @@ def _say(lines: Iterable[str], *, err: bool) -> None:
     """Print lines; whatever a tag holds, it cannot steer the terminal."""
     for line in lines:
         click.echo("".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in line), err=err)
-
-
-@click.command()
-@click.option(
-    "--for",
-    "purpose",
-    type=click.Choice(sorted(_PURPOSES)),
-    default="discover",
-    show_default=True,
-    help="Command that is to run with them.",
-)
-def permissions(purpose: str) -> None:
-    """
-    Print the IAM policy a command needs, as JSON. It only reads.
-
-    Give it to the credentials or role that look at a target. Whoever assumes that role also needs sts:AssumeRole on it.
-
-    \b
-    Example:
-      flowlog permissions > policy.json
-      aws iam put-role-policy --role-name flowlog-reader --policy-name reads --policy-document "$(flowlog permissions)"
-    """
-    click.echo(json.dumps(policy(_PURPOSES[purpose]), indent=2))

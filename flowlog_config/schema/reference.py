@@ -101,15 +101,14 @@ def _takes(value: dict[str, Any]) -> str:
         return ", ".join(f"`{word}`" if word != "…" else word for word in shown)
     if "anyOf" in value and value["anyOf"][-1].get("type") == "array":
         return _one_or_list(value["anyOf"])
-    if "const" in value:
-        return f"`{value['const']}`"
     if "minimum" in value or "maximum" in value:
         return f"{value['minimum']} to {value['maximum']}"
     if "allOf" in value or "$ref" in value:
         return "a mapping, below"
     if value.get("type") == "array":
         return "a list" if "$ref" not in value["items"] else "a list of mappings, below"
-    return {"object": "a mapping", "string": "text", "integer": "a number"}.get(value.get("type", ""), "see there")
+    plain = {"object": "a mapping", "string": "text", "integer": "a number"}.get(value.get("type", ""), "see there")
+    return f"`{value['const']}`" if "const" in value else plain
 
 
 def _one_or_list(options: list[dict[str, Any]]) -> str:
@@ -128,7 +127,8 @@ def _selectors() -> Iterator[str]:
     yield "# Choosing resources\n"
     yield "`select` is a list of ids, names of selectors, and selectors; an entry logs everything that any of them selects,"
     yield "and nothing that its `exclude` selects: `exclude` always wins, and order never matters. A selector is a mapping of"
-    yield "conditions that must all hold. Selectors choose from the inventory that `flowlog discover` writes; ids also work without one.\n"
+    yield "conditions that must all hold. Selectors choose from the inventory that `flowlog discover` writes; ids also"
+    yield "work without one.\n"
     yield _EXAMPLES
     yield "\n## Selectors that ship\n"
     yield "| name | selects |"

@@ -11,10 +11,10 @@ from fake_aws import ACCOUNT, OTHER
 from moto import mock_aws
 
 from flowlog_config.discovery.calls import CALLS, PERMISSIONS
-from flowlog_config.discovery.commands import permissions
 from flowlog_config.discovery.read import discover
 from flowlog_config.discovery.sessions import SessionError, Sessions
 from flowlog_config.inventory.model import ResourceType
+from flowlog_config.operate.permissions_command import permissions
 from flowlog_config.plan.model import Target
 
 KEY = (ACCOUNT, "eu-west-1")

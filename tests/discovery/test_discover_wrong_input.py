@@ -7,7 +7,8 @@ from click.testing import CliRunner
 from fake_accounts import FILE
 from fake_aws import vpc
 
-from flowlog_config.discovery.commands import discover, permissions
+from flowlog_config.discovery.commands import discover
+from flowlog_config.operate.permissions_command import permissions
 
 
 def test_a_file_that_cannot_be_written_is_said(accounts, tmp_path):

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 import click
 
 from flowlog_config.local.demo.narrator import Narrator
-from flowlog_config.plan.commands import planned_or_exit
+from flowlog_config.schema import InvalidConfigError, render
 
 if TYPE_CHECKING:
     from flowlog_config.local.demo.demo import Result
 
 _WORK = Path(".flowlog/demo")
 _WIDTH = 140
+_STEPS = 7
 
 
 @click.command()
@@ -44,15 +45,20 @@ def demo(path: Path) -> None:
     from flowlog_config.local.engine import EngineError  # noqa: PLC0415
 
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    narrator = Narrator(5)
-    plan = planned_or_exit(path).plan
+    narrator = Narrator(_STEPS)
     try:
-        result = run_demo(project=Path.cwd(), file=path, plan=plan, work=_WORK, narrator=narrator)
+        result = run_demo(project=Path.cwd(), file=path, work=_WORK, narrator=narrator)
         _show(result)
     except KeyboardInterrupt:
         narrator.passed()
         click.echo("\nStopped. The engine and the endpoint are gone; nothing was left running.", err=True)
         sys.exit(130)
+    except InvalidConfigError as error:
+        click.echo(render(error.problems, str(path), error.document), err=True)
+        sys.exit(1)
+    except FileNotFoundError:
+        click.echo(f"There is no file {path}. Run the demo in the project's folder.", err=True)
+        sys.exit(1)
     except (DemoError, DeployError, EngineError) as error:
         narrator.passed()
         click.echo(f"\n{error}", err=True)

@@ -5,15 +5,18 @@ Nothing here tells the carrier what was planned: it reads what was deployed.
 """
 
 import shutil
+import subprocess
+import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from urllib.parse import urlsplit
 
 from flowlog_config.aggregator import write_values
+from flowlog_config.inventory.model import ResourceType
 from flowlog_config.local.carrier.carrier import Carrier
 from flowlog_config.local.carrier.clock import HurriedClock
 from flowlog_config.local.carrier.line import Surroundings
@@ -33,9 +36,10 @@ from flowlog_config.local.receiver.server import Receiver
 from flowlog_config.local.receiver.tls import server_context
 from flowlog_config.local.traffic.records import WINDOW_SECONDS, window_at
 from flowlog_config.local.traffic.writer import Written, write_traffic
-from flowlog_config.plan import Plan
+from flowlog_config.operate.explain import Explainer
+from flowlog_config.operate.opened import open_file
+from flowlog_config.plan import Plan, plan_file
 
-_STEPS = 5
 _HURRY = 120.0
 _MOST_BODY_BYTES = 64 * 1024 * 1024
 _WINDOWS = 3
@@ -67,14 +71,13 @@ class Result:
     values: Path
 
 
-def run_demo(*, project: Path, file: Path, plan: Plan, work: Path, narrator: Narrator) -> Result:
+def run_demo(*, project: Path, file: Path, work: Path, narrator: Narrator) -> Result:
     """
     Run everything; the engine and the endpoint are gone when it returns or fails, also on Ctrl-C.
 
     Args:
         project: Folder with ``cdk.json`` and ``node_modules``.
-        file: Configuration file to deploy.
-        plan: What the file says, for the aggregator's side only: host name and values.
+        file: Configuration file to deploy; a copy of it is used, beside an inventory of its own.
         work: Folder for everything the demo writes; emptied first.
         narrator: Told what goes on.
 
@@ -82,14 +85,24 @@ def run_demo(*, project: Path, file: Path, plan: Plan, work: Path, narrator: Nar
         DemoError: When a record was refused or lost.
         DeployError: When ``cdk deploy`` fails.
         EngineError: When the engine cannot start.
+        InvalidConfigError: When the file has problems.
     """
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
+    copy = Path(shutil.copy(file, work / "flowlogs.yaml"))
     with narrator.step("Start the embedded AWS engine with a sample network"):
         engine = start(sample_network=True)
     with engine:
         narrator.detail(f"listening on {engine.endpoint_url}, reachable from this machine only")
-        outputs = _deployed(engine, project, file, plan, work, narrator)
+        environment = engine.environment((work / "cdk-home").absolute())
+        with narrator.step("flowlog discover: read the network, as it would your account"):
+            _flowlog(["discover", "--file", str(copy)], environment, narrator)
+        # For the aggregator's side only: its host name and its values.
+        plan = plan_file(copy).plan
+        with narrator.step("flowlog explain: one interface that is logged, and one that is not"):
+            for id_ in _one_of_each(copy):
+                _flowlog(["explain", id_, "--file", str(copy)], environment, narrator)
+        outputs = _deployed(engine, project, copy, plan, work, narrator)
         clients = connect(engine.endpoint_url, account_id=engine.settings.account_id, region=engine.settings.region)
         events: list[Received] = []
         with _endpoint(plan, clients, outputs, work, events, narrator) as (receiver, host):
@@ -100,6 +113,29 @@ def run_demo(*, project: Path, file: Path, plan: Plan, work: Path, narrator: Nar
         return Result(events, formats, list(_in_groups(clients, formats)), source_names(clients.ec2), values)
 
 
+def _flowlog(arguments: Sequence[str], environment: Mapping[str, str], narrator: Narrator) -> None:
+    """Run a flowlog command as a user would, with the engine in place of AWS, and show what it prints."""
+    command = [sys.executable, "-c", "from flowlog_config.cli import main; main()", *arguments]
+    ran = subprocess.run(  # noqa: S603 - our own command line
+        command, env=dict(environment), text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
+    )
+    for line in ran.stdout.splitlines():
+        narrator.detail(line)
+    if ran.returncode:
+        raise DemoError(f"flowlog {' '.join(arguments)} failed")
+
+
+def _one_of_each(file: Path) -> Iterator[str]:
+    """Find an interface that the file logs by itself, and one that it does not log."""
+    opened = open_file(file)
+    if opened.inventory is None:
+        raise DemoError("flowlog discover wrote no inventory")
+    explained = list(Explainer(opened.loaded.config, opened.inventory).everything())
+    interfaces = [one for one in explained if one.resource.type is ResourceType.NETWORK_INTERFACE]
+    yield next(one.resource.id for one in interfaces if one.covered_by and one.resource.kind == "nat-gateway")
+    yield next(one.resource.id for one in interfaces if not one.covered_by and one.resource.kind == "instance")
+
+
 def _deployed(
     engine: Engine, project: Path, file: Path, plan: Plan, work: Path, narrator: Narrator
 ) -> dict[str, dict[str, str]]:
@@ -108,7 +144,7 @@ def _deployed(
         where = {"account_id": target.account_id, "region": target.region}
         clients = {service: engine.client(service, **where) for service in ("s3", "ssm")}
         bootstrap(s3=clients["s3"], ssm=clients["ssm"], account=target.account_id, in_region=target.region)
-        outputs = deploy(project, work, file, engine.environment(work / "cdk-home"), narrator.passing)
+        outputs = deploy(project, work, file, engine.environment((work / "cdk-home").absolute()), narrator.passing)
         narrator.passed()
         for stack in outputs.values():
             for name, value in sorted(stack.items()):
