@@ -47,7 +47,7 @@ def cdk(engine, tmp_path):
             return outputs
 
         def destroy(self):
-            subprocess.run(
+            subprocess.run(  # noqa: S603 - the project's own command line
                 [
                     PROJECT / "node_modules/.bin/cdk",
                     "destroy",
@@ -109,7 +109,7 @@ def _stream(outputs):
     return next(value for name, value in outputs.items() if name.startswith("StreamNameVpc"))
 
 
-def test_a_failed_deployment_shows_the_last_lines(engine, cdk):
+def test_a_failed_deployment_shows_the_last_lines(cdk):
     """A VPC that does not exist fails the deployment, in the words of the service."""
     with pytest.raises(DeployError, match="vpc-0123456789abcdef0"):
         cdk.deploy(more="exclude: vpc-0ed6e0000000000a1\n  - {name: wrong, select: vpc-0123456789abcdef0}")
