@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 _COMMANDS = {
-    "check": "flowlog_config.plan.commands:check",
+    "check": "flowlog_config.operate.check_command:check",
     "discover": "flowlog_config.discovery.commands:discover",
     "drift": "flowlog_config.operate.drift_command:drift",
     "explain": "flowlog_config.operate.explain_command:explain",

@@ -1,7 +1,8 @@
-"""``flowlog check``, ``flowlog plan`` and ``flowlog schema``: what the file says, before anything is made of it."""
+"""``flowlog plan`` and ``flowlog schema``: what the file says, before anything is made of it."""
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,9 @@ import click
 from flowlog_config.plan.file import plan_file
 from flowlog_config.plan.make import Planned
 from flowlog_config.plan.model import Plan
-from flowlog_config.schema.document import Document, InvalidConfigError
+from flowlog_config.schema.document import InvalidConfigError
 from flowlog_config.schema.problems import Problem
-from flowlog_config.schema.report import as_json, render
+from flowlog_config.schema.report import render
 
 FILE = click.option(
     "--file",
@@ -32,41 +33,11 @@ def planned_or_exit(path: Path, *, quiet: bool = False) -> Planned:
         planned = plan_file(path)
     except InvalidConfigError as error:
         click.echo(render(error.problems, str(path), error.document), err=True)
-        click.echo(_count(error.problems), err=True)
+        click.echo(count(error.problems), err=True)
         sys.exit(1)
     if planned.warnings and not quiet:
         click.echo(render(planned.warnings, str(path), planned.document), err=True)
     return planned
-
-
-@click.command()
-@FILE
-@JSON
-@click.option("--strict", is_flag=True, help="Warnings fail, too.")
-def check(path: Path, json_: bool, strict: bool) -> None:
-    """
-    Find every mistake in the file.
-
-    Needs no AWS account and changes nothing. Each problem comes with its place, what to write instead, and an id that
-    docs/problems.md explains.
-
-    \b
-    Example:
-      flowlog check
-      flowlog check --file examples/smallest.yaml --json
-    """
-    if not json_:
-        planned = planned_or_exit(path)
-        click.echo(_summary(planned.plan), nl=False)
-        sys.exit(1 if strict and planned.warnings else 0)
-    document: Document | None
-    try:
-        planned = plan_file(path)
-        problems, document, failed = planned.warnings, planned.document, strict and bool(planned.warnings)
-    except InvalidConfigError as error:
-        problems, document, failed = error.problems, error.document, True
-    click.echo(json.dumps({"ok": not failed, "problems": as_json(problems, str(path), document)}, indent=2))
-    sys.exit(int(failed))
 
 
 @click.command()
@@ -99,14 +70,16 @@ def schema() -> None:
     click.echo(json_schema_text(), nl=False)
 
 
-def _count(problems: tuple[Problem, ...]) -> str:
+def count(problems: Sequence[Problem]) -> str:
+    """Say how many problems there are, by severity."""
     errors = sum(p.is_error for p in problems)
     warnings = len(problems) - errors
     parts = [f"{n} {word}{'s' if n != 1 else ''}" for n, word in ((errors, "error"), (warnings, "warning")) if n]
     return "\n" + ", ".join(parts)
 
 
-def _summary(plan_: Plan) -> str:
+def summary(plan_: Plan) -> str:
+    """Say in a line what a plan holds."""
     flow_logs = sum(len(t.flow_logs) for t in plan_.targets)
     groups = sum(len(t.destinations) for t in plan_.targets)
     return (
@@ -116,7 +89,7 @@ def _summary(plan_: Plan) -> str:
 
 
 def _detail(plan_: Plan) -> str:
-    lines = [_summary(plan_).rstrip()]
+    lines = [summary(plan_).rstrip()]
     for target in plan_.targets:
         lines.append(f"\n{target.stack_name}  ({target.target.account_id}, {target.target.region})")
         for destination in target.destinations:

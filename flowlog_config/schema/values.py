@@ -22,7 +22,7 @@ REGION = re.compile(r"[a-z]{2}(-[a-z]{2,12}){1,3}-[0-9]{1,2}")
 SECRET_ARN = re.compile(
     r"arn:(aws[a-z-]*):secretsmanager:([a-z0-9-]+):([0-9]{12}):secret:[A-Za-z0-9_/+=.@!-]{1,512}-[A-Za-z0-9]{6}"
 )
-KMS_ARN = re.compile(r"arn:(aws[a-z-]*):kms:([a-z0-9-]+):([0-9]{12}):(?:key|alias)/[A-Za-z0-9/_-]{1,256}")
+KMS_ARN = re.compile(r"arn:(aws[a-z-]*):kms:([a-z0-9-]+):([0-9]{12}):key/[A-Za-z0-9/_-]{1,256}")
 KUBERNETES_NAME = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 """Label of RFC 1123, which namespaces take; secrets would take more. Source: Kubernetes docs, object names (2026-11)."""
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
