@@ -131,6 +131,9 @@ def cannot_be_logged(resource: Resource, account_id: str) -> str:
     """
     Say why a resource cannot have a flow log in this account; empty when it can.
 
+    An interface of another account can: an account sees one only in a VPC it owns and shares, and the owner of a VPC may log
+    every interface in it.
+
     Source: VPC guide "VPC sharing" and Transit Gateway guide "Flow logs" (checked 2026-11).
     """
     shared = resource.owner not in ("", account_id)
@@ -138,7 +141,7 @@ def cannot_be_logged(resource: Resource, account_id: str) -> str:
         return f"it is shared by account {resource.owner}; only the owner can log it, a participant logs its own interfaces"
     if shared and resource.type in (ResourceType.TRANSIT_GATEWAY, ResourceType.TRANSIT_GATEWAY_ATTACHMENT):
         return f"its transit gateway belongs to account {resource.owner}; deploy this entry there"
-    if shared:
+    if shared and resource.type is not ResourceType.NETWORK_INTERFACE:
         return f"it belongs to account {resource.owner}"
     if resource.attachment_type == "connect":
         return "a connect attachment has no flow log of its own; its traffic shows on the attachment that carries it"

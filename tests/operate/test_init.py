@@ -11,8 +11,8 @@ from small_network import ACCOUNT, REGION, everything, inventory
 from flowlog_config.discovery import sessions
 from flowlog_config.inventory.file import read_inventory, write_inventory
 from flowlog_config.operate import first_look
+from flowlog_config.operate.check_command import check
 from flowlog_config.operate.init_command import init
-from flowlog_config.plan.commands import check
 
 ENDPOINT = ("--endpoint", "https://flowlogs.example.com/", "--cluster-name", "production")
 
