@@ -40,8 +40,9 @@ def demo(path: Path) -> None:
     """
     from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - only when it runs
 
-    from flowlog_config.local.demo.demo import DemoError, run_demo  # noqa: PLC0415
+    from flowlog_config.local.demo.demo import run_demo  # noqa: PLC0415
     from flowlog_config.local.demo.deploy import DeployError  # noqa: PLC0415
+    from flowlog_config.local.demo.look import DemoError  # noqa: PLC0415
     from flowlog_config.local.engine import EngineError  # noqa: PLC0415
 
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))

@@ -5,18 +5,14 @@ Nothing here tells the carrier what was planned: it reads what was deployed.
 """
 
 import shutil
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
-from urllib.parse import urlsplit
 
 from flowlog_config.aggregator import write_values
-from flowlog_config.inventory.model import ResourceType
 from flowlog_config.local.carrier.carrier import Carrier
 from flowlog_config.local.carrier.clock import HurriedClock
 from flowlog_config.local.carrier.line import Surroundings
@@ -25,30 +21,21 @@ from flowlog_config.local.carrier.run import run_once
 from flowlog_config.local.carrier.state import CarrierState
 from flowlog_config.local.clients import Clients, connect
 from flowlog_config.local.demo.deploy import deploy
+from flowlog_config.local.demo.endpoint import Endpoint
+from flowlog_config.local.demo.look import DemoError, one_of_each, run_flowlog
 from flowlog_config.local.demo.narrator import Narrator
 from flowlog_config.local.demo.source_names import source_names
 from flowlog_config.local.engine import Engine, bootstrap, start
 from flowlog_config.local.firehose.http import Sender
 from flowlog_config.local.receiver.events import Received
-from flowlog_config.local.receiver.keys import key_from_secret
-from flowlog_config.local.receiver.protocol import Rules
 from flowlog_config.local.receiver.server import Receiver
-from flowlog_config.local.receiver.tls import server_context
 from flowlog_config.local.traffic.records import WINDOW_SECONDS, window_at
 from flowlog_config.local.traffic.writer import Written, write_traffic
-from flowlog_config.operate.explain import Explainer
-from flowlog_config.operate.opened import open_file
 from flowlog_config.plan import Plan, plan_file
 
 _HURRY = 120.0
-_MOST_BODY_BYTES = 64 * 1024 * 1024
 _WINDOWS = 3
 _CONVERSATIONS = 60
-_SECRET_OUTPUT = "AccessKeySecretArn"  # noqa: S105 - name of a stack output, no secret
-
-
-class DemoError(Exception):
-    """A step of the demo did not do what it should."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,44 +83,21 @@ def run_demo(*, project: Path, file: Path, work: Path, narrator: Narrator) -> Re
         narrator.detail(f"listening on {engine.endpoint_url}, reachable from this machine only")
         environment = engine.environment((work / "cdk-home").absolute())
         with narrator.step("flowlog discover: read the network, as it would your account"):
-            _flowlog(["discover", "--file", str(copy)], environment, narrator)
+            run_flowlog(["discover", "--file", str(copy)], environment, narrator)
         # For the aggregator's side only: its host name and its values.
         plan = plan_file(copy).plan
         with narrator.step("flowlog explain: one interface that is logged, and one that is not"):
-            for id_ in _one_of_each(copy):
-                _flowlog(["explain", id_, "--file", str(copy)], environment, narrator)
+            for id_ in one_of_each(copy):
+                run_flowlog(["explain", id_, "--file", str(copy)], environment, narrator)
         outputs = _deployed(engine, project, copy, plan, work, narrator)
         clients = connect(engine.endpoint_url, account_id=engine.settings.account_id, region=engine.settings.region)
         events: list[Received] = []
-        with _endpoint(plan, clients, outputs, work, events, narrator) as (receiver, host):
+        with Endpoint(plan, clients, outputs, work, events, narrator) as (receiver, host):
             written = _traffic(clients, engine.settings.account_id, narrator)
             _carry(clients, receiver, host, work, narrator)
         values = write_values(plan, work)[0]
         formats = {one.flow_log.log_group: one.flow_log.fields for one in written}
         return Result(events, formats, list(_in_groups(clients, formats)), source_names(clients.ec2), values)
-
-
-def _flowlog(arguments: Sequence[str], environment: Mapping[str, str], narrator: Narrator) -> None:
-    """Run a flowlog command as a user would, with the engine in place of AWS, and show what it prints."""
-    command = [sys.executable, "-c", "from flowlog_config.cli import main; main()", *arguments]
-    ran = subprocess.run(  # noqa: S603 - our own command line
-        command, env=dict(environment), text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
-    )
-    for line in ran.stdout.splitlines():
-        narrator.detail(line)
-    if ran.returncode:
-        raise DemoError(f"flowlog {' '.join(arguments)} failed")
-
-
-def _one_of_each(file: Path) -> Iterator[str]:
-    """Find an interface that the file logs by itself, and one that it does not log."""
-    opened = open_file(file)
-    if opened.inventory is None:
-        raise DemoError("flowlog discover wrote no inventory")
-    explained = list(Explainer(opened.loaded.config, opened.inventory).everything())
-    interfaces = [one for one in explained if one.resource.type is ResourceType.NETWORK_INTERFACE]
-    yield next(one.resource.id for one in interfaces if one.covered_by and one.resource.kind == "nat-gateway")
-    yield next(one.resource.id for one in interfaces if not one.covered_by and one.resource.kind == "instance")
 
 
 def _deployed(
@@ -150,39 +114,6 @@ def _deployed(
             for name, value in sorted(stack.items()):
                 narrator.detail(f"{name} = {value}")
     return outputs
-
-
-class _endpoint:  # noqa: N801 - used like a function in a with statement
-    """The local aggregator endpoint for the host name the aggregator is known by, with the stack's access key."""
-
-    def __init__(
-        self,
-        plan: Plan,
-        clients: Clients,
-        outputs: dict[str, dict[str, str]],
-        work: Path,
-        events: list[Received],
-        narrator: Narrator,
-    ) -> None:
-        lock = threading.Lock()
-
-        def sink(batch: Sequence[Received]) -> None:
-            with lock:
-                events.extend(batch)
-
-        self._host = urlsplit(plan.aggregator.endpoint).hostname or ""
-        with narrator.step(f"Start an aggregator endpoint for {self._host} (HTTPS, Firehose protocol)"):
-            arns = [stack[_SECRET_OUTPUT] for stack in outputs.values()]
-            keys = tuple(key_from_secret(clients.secretsmanager, arn) for arn in arns)
-            tls = server_context([self._host], work / "ca.pem")
-            self._receiver = Receiver(Rules(keys, _MOST_BODY_BYTES), sink, tls=tls, host="127.0.0.1", port=0)
-            narrator.detail("the access key was read from the secret the stack generated; it is shown nowhere")
-
-    def __enter__(self) -> tuple[Receiver, str]:
-        return self._receiver.start(), self._host
-
-    def __exit__(self, *_: object) -> None:
-        self._receiver.stop()
 
 
 def _traffic(clients: Clients, account_id: str, narrator: Narrator) -> list[Written]:

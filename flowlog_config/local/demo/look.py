@@ -1,0 +1,43 @@
+"""What a user would look at before deploying: discovery and explanations, by the commands themselves."""
+
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from flowlog_config.inventory.model import ResourceType
+from flowlog_config.local.demo.narrator import Narrator
+from flowlog_config.operate.explain import Explainer
+from flowlog_config.operate.opened import open_file
+
+
+class DemoError(Exception):
+    """A step of the demo did not do what it should."""
+
+
+def run_flowlog(arguments: Sequence[str], environment: Mapping[str, str], narrator: Narrator) -> None:
+    """
+    Run a flowlog command as a user would, with the engine in place of AWS, and show what it prints.
+
+    Raises:
+        DemoError: When it fails.
+    """
+    command = [sys.executable, "-c", "from flowlog_config.cli import main; main()", *arguments]
+    ran = subprocess.run(  # noqa: S603 - our own command line
+        command, env=dict(environment), text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
+    )
+    for line in ran.stdout.splitlines():
+        narrator.detail(line)
+    if ran.returncode:
+        raise DemoError(f"flowlog {' '.join(arguments)} failed")
+
+
+def one_of_each(file: Path) -> Iterator[str]:
+    """Find an interface that the file logs by itself, and one that it does not log."""
+    opened = open_file(file)
+    if opened.inventory is None:
+        raise DemoError("flowlog discover wrote no inventory")
+    explained = list(Explainer(opened.loaded.config, opened.inventory).everything())
+    interfaces = [one for one in explained if one.resource.type is ResourceType.NETWORK_INTERFACE]
+    yield next(one.resource.id for one in interfaces if one.covered_by and one.resource.kind == "nat-gateway")
+    yield next(one.resource.id for one in interfaces if not one.covered_by and one.resource.kind == "instance")
