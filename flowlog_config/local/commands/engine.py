@@ -1,5 +1,6 @@
 """``flowlog local engine``: the embedded AWS engine in the foreground."""
 
+import os
 import shlex
 import signal
 import threading
@@ -46,7 +47,11 @@ def engine(port: int, *, sample_network: bool, cdk_home: Path) -> None:
         raise click.ClickException(str(error)) from error
     with running:
         click.echo(f"Engine on {running.endpoint_url} (Ctrl-C stops it). In another terminal:", err=True)
-        for name, value in sorted(running.environment(cdk_home.absolute()).items()):
+        environment = running.environment(cdk_home.absolute())
+        for name in sorted(os.environ):
+            if name.startswith(("AWS_", "CDK_")) and name not in environment:
+                click.echo(f"unset {name}")
+        for name, value in sorted(environment.items()):
             if name.startswith(_NEEDED):
                 click.echo(f"export {name}={shlex.quote(value)}")
         ended.wait()
