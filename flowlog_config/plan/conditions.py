@@ -2,6 +2,7 @@
 One selector, compiled for one target: the test a resource must pass, and the words for why it does not.
 
 Tests are plain functions over a resource, so selecting from 100,000 interfaces takes well under a second.
+Over 200 lines, because each key of a selector has its test and its words here, side by side.
 """
 
 import re
