@@ -48,7 +48,7 @@ unit:
 	@$(BIN)/python -m pytest
 
 snapshots: setup ## write the snapshots anew; read the diff before you commit it
-	@$(BIN)/python -m pytest tests --snapshot-update -q
+	@$(BIN)/python -m pytest tests/schema tests/aggregator tests/synth --snapshot-update -q
 
 docs: setup ## write the generated references anew
 	@$(BIN)/python -m flowlog_config.schema.reference

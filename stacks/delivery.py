@@ -18,6 +18,7 @@ from flowlog_constructs.subscription_role import SubscriptionRole
 from stacks.fixed_id import fix_id
 from stacks.holding import Holding
 
+ERROR_LOG_GROUP = "ErrorLogGroup"
 _ERROR_RETENTION_DAYS = 90
 """As long as the bucket keeps failed records unless told otherwise, so that the reason can still be read."""
 
@@ -79,14 +80,13 @@ class Delivery(Construct):
     def _error_log_group(self) -> ErrorLogGroup:
         group = ErrorLogGroup(
             self,
-            "ErrorLogGroup",
-            name_prefix=f"/{self._plan.name}/delivery-errors/",
+            ERROR_LOG_GROUP,
             retention_days=_ERROR_RETENTION_DAYS,
             key_arn=self._holding.key_arn,
             deletable=self._holding.deletable,
             tags=self._holding.tags,
         )
-        return fix_id(group, "ErrorLogGroup")
+        return fix_id(group, ERROR_LOG_GROUP)
 
     def _stream_role(self, *, secret_of_others: bool) -> StreamRole:
         role = StreamRole(

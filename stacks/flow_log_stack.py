@@ -6,17 +6,17 @@ from aws_cdk import Environment, Stack
 from constructs import Construct
 
 from flowlog_config.plan import FlowLog, LogDestination, Plan, TargetPlan
-from flowlog_config.plan.naming import pascal
+from flowlog_config.plan.naming import LOG_GROUP
 from flowlog_constructs.encryption_key import EncryptionKey
 from flowlog_constructs.flow_log_role import FlowLogRole
 from flowlog_constructs.record_log_group import RecordLogGroup
 from flowlog_constructs.resource_flow_log import ResourceFlowLog
-from flowlog_constructs.stack_suffix import stack_suffix
 from stacks.deletion_keys import may_delete
-from stacks.delivery import Delivery
+from stacks.delivery import ERROR_LOG_GROUP, Delivery
 from stacks.fixed_id import fix_id
 from stacks.holding import Holding
 from stacks.outputs import write_outputs
+from stacks.saved_queries import add_saved_queries
 from stacks.tags import flow_log_tags, stack_tags
 
 
@@ -45,7 +45,8 @@ class FlowLogStack(Stack):
         holding = Holding(key_arn=key_arn, deletable=deletable, tags=tags)
         groups = {d.id: self._log_group(d, holding) for d in target.destinations}
         delivery = Delivery(self, plan=plan, target=target, groups=groups, holding=holding)
-        role = FlowLogRole(self, "FlowLogRole", log_group_names=[_every_log_group()], tags=tags)
+        add_saved_queries(self, plan=plan, target=target, groups=groups)
+        role = FlowLogRole(self, "FlowLogRole", log_group_names=[_every(target, LOG_GROUP)], tags=tags)
         fix_id(role, "FlowLogRole")
         for flow_log in target.flow_logs:
             made = self._flow_log(flow_log, groups, role, flow_log_tags(plan, flow_log))
@@ -56,21 +57,20 @@ class FlowLogStack(Stack):
     def _key(self, target: TargetPlan, *, deletable: bool, tags: Mapping[str, str]) -> str | None:
         if target.kms_key != "create":
             return target.kms_key
-        key = EncryptionKey(self, "EncryptionKey", log_group_names=[_every_log_group()], deletable=deletable, tags=tags)
+        names = [_every(target, LOG_GROUP), _every(target, ERROR_LOG_GROUP)]
+        key = EncryptionKey(self, "EncryptionKey", log_group_names=names, deletable=deletable, tags=tags)
         return fix_id(key, "EncryptionKey").attr_arn
 
     def _log_group(self, destination: LogDestination, holding: Holding) -> RecordLogGroup:
-        id_ = f"LogGroup{pascal(destination.id)}"
         group = RecordLogGroup(
             self,
-            id_,
-            name_prefix=destination.log_group_prefix,
+            destination.log_group_id,
             retention_days=destination.retention_days,
             key_arn=holding.key_arn,
             deletable=holding.deletable,
             tags=holding.tags,
         )
-        return fix_id(group, id_)
+        return fix_id(group, destination.log_group_id)
 
     def _flow_log(
         self, flow_log: FlowLog, groups: Mapping[str, RecordLogGroup], role: FlowLogRole, tags: Mapping[str, str]
@@ -91,6 +91,6 @@ class FlowLogStack(Stack):
         return fix_id(made, flow_log.logical_id)
 
 
-def _every_log_group() -> str:
-    """Give the pattern of the names of all log groups this stack ever makes, also of those removed and kept."""
-    return f"*/{stack_suffix()}"
+def _every(target: TargetPlan, log_group: str) -> str:
+    """Give the pattern of the names of all log groups of a kind this stack ever makes, also of those removed and kept."""
+    return f"{target.stack_name}-{log_group}*"

@@ -55,8 +55,8 @@ def entries(draw: st.DrawFn, *, name: str, target: str) -> dict[str, Any]:
         entry |= draw(_vpc_choices())
     elif len(families) == 1:
         entry |= draw(_some({"max_aggregation_interval": st.just(60), "format": formats(Family.TRANSIT_GATEWAY)}))
-    # A prefix of its own keeps an entry's log group, and so its retention and filter, apart from the others'.
-    entry["log_group_prefix"] = f"/flow/{name}"
+    # A word of its own keeps an entry's log group, and so its retention and filter, apart from the others'.
+    entry["log_group"] = name[:32].rstrip("-")
     entry |= draw(_some({"retention_days": st.sampled_from(RETENTION_DAYS), "tags": tags()}))
     fields = entry.get("format", DEFAULT_FORMATS[families[0]])
     if len(families) == 1 and draw(st.booleans()):

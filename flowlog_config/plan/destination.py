@@ -1,9 +1,10 @@
 """Where an entry's records of one family go, with every default filled in."""
 
-from flowlog_config.formats import DEFAULT_FORMATS, TAG_FIELDS, Family
+from flowlog_config.formats import NAMED_FORMATS, TAG_FIELDS, Family
 from flowlog_config.plan import naming
 from flowlog_config.plan.filters import filter_pattern
 from flowlog_config.plan.model import LogDestination, TagFieldSpecification, Target
+from flowlog_config.questions import saved_queries
 from flowlog_config.schema import model
 
 TRAFFIC_TYPE = "ALL"
@@ -37,9 +38,9 @@ def interval(config: model.Config, entry: model.FlowLog, family: Family) -> int:
 
 
 def record_fields(config: model.Config, entry: model.FlowLog, family: Family) -> tuple[str, ...]:
-    """Fields of an entry's records of a family, in order."""
+    """Fields of an entry's records of a family, in order; none for a named format that the family has not (FL307)."""
     chosen = entry.format or config.defaults.format or "default"
-    return DEFAULT_FORMATS[family] if chosen == "default" else chosen
+    return NAMED_FORMATS[chosen].fields.get(family, ()) if isinstance(chosen, str) else chosen
 
 
 def forward_pattern(config: model.Config, entry: model.FlowLog, family: Family) -> str:
@@ -51,9 +52,9 @@ def forward_pattern(config: model.Config, entry: model.FlowLog, family: Family) 
 def make_destination(config: model.Config, entry: model.FlowLog, target: Target, family: Family) -> LogDestination:
     """Decide the log group, filter and stream of an entry's records of a family. Pure: equal facts give an equal one."""
     fields = record_fields(config, entry, family)
-    prefix = entry.log_group_prefix or config.defaults.log_group_prefix or f"/{config.name}"
+    word = entry.log_group or config.defaults.log_group
     digest = naming.digest(
-        prefix=prefix,
+        log_group=word,
         fields=fields,
         interval=interval(config, entry, family),
         traffic_type=traffic_type(config, entry, family),
@@ -61,11 +62,13 @@ def make_destination(config: model.Config, entry: model.FlowLog, target: Target,
         route=entry.route,
     )
     id_ = naming.destination_id(family, digest)
+    log_group_id = naming.log_group_id(word, id_)
     return LogDestination(
         id=id_,
         family=family,
         fields=fields,
-        log_group_prefix=f"{prefix}/{id_}/",
+        log_group_id=log_group_id,
+        log_group_prefix=naming.log_group_prefix(naming.stack_name(config.name, target.name), log_group_id),
         stream_name=naming.stream_name(config.name, id_),
         retention_days=entry.retention_days or config.defaults.retention_days or RETENTION_DAYS,
         filter_pattern=forward_pattern(config, entry, family),
@@ -75,4 +78,5 @@ def make_destination(config: model.Config, entry: model.FlowLog, target: Target,
             "family": str(family),
             "format": " ".join(fields),
         },
+        saved_queries=saved_queries(fields, family) if config.saved_queries else (),
     )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flowlog_config.formats import Family, log_format
+from flowlog_config.questions import SavedQuery
 from flowlog_config.schema.model import Aggregator, Delivery
 from flowlog_config.schema.sources import Source
 
@@ -33,22 +34,26 @@ class LogDestination:
         id: Stable name inside the target, as in ``vpc-3f2a9c41``.
         family: Kind of record.
         fields: Names in the record's order.
-        log_group_prefix: The log group's name but for its last part, which the stack adds so that a group kept from an
-            earlier stack is never in the way. Ends with ``/``.
+        log_group_id: Logical id of its log group.
+        log_group_prefix: The log group's name but for its last part, which CloudFormation draws, so that a group that
+            was kept is never in the way of a new one.
         stream_name: Of the delivery stream, at most 64 characters.
         retention_days: How long CloudWatch Logs keeps the records.
         filter_pattern: Which records go on to the aggregator; empty for all.
         common_attributes: Sent with every request to the aggregator.
+        saved_queries: Of Logs Insights, kept beside the log group.
     """
 
     id: str
     family: Family
     fields: tuple[str, ...]
+    log_group_id: str
     log_group_prefix: str
     stream_name: str
     retention_days: int
     filter_pattern: str
     common_attributes: Mapping[str, str]
+    saved_queries: tuple[SavedQuery, ...]
 
     @property
     def log_format(self) -> str:

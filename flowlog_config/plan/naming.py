@@ -13,6 +13,8 @@ from flowlog_config.formats import Family
 
 _SHORT = {Family.VPC: "vpc", Family.TRANSIT_GATEWAY: "tgw"}
 _DIGEST_LENGTH = 8
+LOG_GROUP = "LogGroup"
+"""Beginning of the logical id, and so in the name, of every log group that holds records."""
 
 
 def digest(**facts: Any) -> str:
@@ -36,9 +38,33 @@ def pascal(id_: str) -> str:
     return "".join(part[:1].upper() + part[1:] for part in id_.replace("_", "-").split("-"))
 
 
+def log_group_id(word: str | None, destination: str) -> str:
+    """Logical id of a destination's log group, as in ``LogGroupVpc3f2a9c41``; the file's word comes first."""
+    return f"{LOG_GROUP}{pascal(word or '')}{pascal(destination)}"
+
+
+def log_group_prefix(stack: str, logical_id: str) -> str:
+    """
+    Give a log group's name but for the random part that CloudFormation ends it with.
+
+    Source: CloudFormation User Guide, physical ids of resources without a custom name (checked 2026-11).
+    """
+    return f"{stack}-{logical_id}-"
+
+
 def flow_log_id(source_id: str, destination: str) -> str:
     """Logical id of a flow log: what is logged, and to which destination."""
     return f"FlowLog{pascal(source_id)}{pascal(destination)}"
+
+
+def saved_query_id(destination: str, question: str) -> str:
+    """Logical id of a saved query: of which destination's records, and the question."""
+    return f"SavedQuery{pascal(destination)}{pascal(question)}"
+
+
+def saved_query_name(project: str, destination: str, question: str) -> str:
+    """Name of a saved query; each part but the last is a folder in the console."""
+    return f"{project}/{destination}/{question}"
 
 
 def stack_name(project: str, target: str) -> str:

@@ -34,7 +34,7 @@ def collisions(placed: Sequence[Placed]) -> Iterator[Problem]:
         flow_log = one.flow_log
         if (other := first.setdefault(flow_log.logical_id, one)) is not one:
             message = f'{flow_log.source.id} has the same flow log in "{other.flow_log.entry}"'
-            use = "one of the two, or another traffic_type, format, interval or log_group_prefix"
+            use = "one of the two, or another traffic_type, format, interval or log_group"
             yield problem("FL308", message, one.path, use=use)
         elif (other := logged.setdefault(flow_log.source.id, one)) is not one:
             twice[other.flow_log.entry, flow_log.entry].append(one)
@@ -61,7 +61,7 @@ def disagreements(placed: Sequence[Placed]) -> Iterator[Problem]:
             if ours != that:
                 told.add(pair)
                 message = f'"{one.flow_log.entry}" and "{other.flow_log.entry}" share a log group, with another {key}'
-                use = "the same value, or its own log_group_prefix"
+                use = "the same value, or its own log_group"
                 yield problem("FL309", message, (*one.path[:2], key), use=use)
 
 

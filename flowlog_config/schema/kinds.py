@@ -107,7 +107,7 @@ _TABLE = (
     Kind(
         "FL213",
         "format-malformed",
-        "A format is `default`, a list of field names, or a `${field} ${field}` string.",
+        "A format is a name that ships (docs/formats.md), a list of field names, or a `${field} ${field}` string.",
     ),
     Kind("FL214", "name-malformed", "Names become part of AWS names, which allow few characters and lengths."),
     Kind(
@@ -119,11 +119,6 @@ _TABLE = (
         "FL216",
         "kms-key-malformed",
         "A KMS key is `create`, or the ARN of a symmetric key in the target's region.",
-    ),
-    Kind(
-        "FL217",
-        "log-group-prefix-malformed",
-        "CloudWatch Logs allows letters, digits and . - _ / # in names, and reserves names that start with aws/.",
     ),
     Kind(
         "FL218",
@@ -172,7 +167,7 @@ _TABLE = (
         "FL309",
         "log-group-settings-disagree",
         "Flow logs of one family, format, interval and traffic type share a log group and its delivery stream, which "
-        "have one retention and one filter. Give one of them its own `log_group_prefix` to keep them apart.",
+        "have one retention and one filter. Give one of them its own `log_group` to keep them apart.",
     ),
     Kind(
         "FL310",

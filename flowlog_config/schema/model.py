@@ -19,7 +19,7 @@ from flowlog_config.schema.values import (
     FieldTagKey,
     KmsKey,
     KubernetesName,
-    LogGroupPrefix,
+    LogGroupWord,
     ProjectName,
     Region,
     RetentionDays,
@@ -152,17 +152,20 @@ class _Choices(_Section):
     format: Format | None = Field(
         None,
         description="What a record holds: `default` (AWS's 14 fields, about 115 bytes a record; 36 for transit gateways, "
-        "about 395), a list of field names, or a `${field} ${field}` string. Quote such a string. Each field costs bytes.",
+        "about 400), `security`, `cost`, `kubernetes`, `all` or `default-tgw` (see [formats.md](formats.md)), a list of field "
+        "names, or a `${field} ${field}` string. Quote such a string. Each field costs bytes: `flowlog formats` says how many. "
+        "A name means each family's own list, so that one entry can select VPCs and transit gateways.",
     )
     retention_days: RetentionDays | None = Field(
         None,
         description="Days CloudWatch Logs keeps the records. Left out: 14. The aggregator has its own copy; this is the "
         "window to look into or replay from. About 0.03 USD per GB and month.",
     )
-    log_group_prefix: LogGroupPrefix | None = Field(
+    log_group: LogGroupWord | None = Field(
         None,
-        description="Beginning of the log groups' names. Left out: /NAME of the file. Flow logs with another prefix have "
-        "log groups and streams of their own, and so their own retention and filter.",
+        description="A word that keeps these flow logs apart: they have log groups and streams of their own, and so their "
+        "own retention and filter. The word is part of the log groups' names. Left out: flow logs of one family, format, "
+        "interval and traffic type share.",
     )
     forward: Forward | None = Field(
         None,
@@ -229,5 +232,11 @@ class Config(_Section):
         "retain",
         description="What becomes of records (log groups, backup bucket, generated secret's key) when a stack or an entry "
         "is removed. `delete` alone changes nothing: the deploy must also say `-c flowlog:allow-deletion=true`.",
+    )
+    saved_queries: bool = Field(
+        True,
+        description="Whether each log group gets saved queries of Logs Insights for the questions `flowlog query` lists, "
+        "under NAME/destination/ in the console. They cost nothing; a query that runs costs what it scans (about 0.005 USD "
+        "per GB). A region keeps 1000.",
     )
     flow_logs: list[FlowLog] = Field(min_length=1, description="What to log.")

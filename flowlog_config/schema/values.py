@@ -26,10 +26,8 @@ KMS_ARN = re.compile(r"arn:(aws[a-z-]*):kms:([a-z0-9-]+):([0-9]{12}):key/[A-Za-z
 KUBERNETES_NAME = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 """Label of RFC 1123, which namespaces take; secrets would take more. Source: Kubernetes docs, object names (2026-11)."""
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
-_LOG_GROUP_PREFIX = re.compile(r"[.\-_/#A-Za-z0-9]+")
 _GENERATE = "generate"
 _CREATE = "create"
-_MOST_PREFIX = 400
 _MOST_COMPARED = 200
 
 
@@ -139,18 +137,6 @@ def name_of(most: int) -> Callable[[Any], str]:
     return check
 
 
-def _log_group_prefix(value: Any) -> str:
-    text = text_of(value, "log_group_prefix")
-    if (
-        not _LOG_GROUP_PREFIX.fullmatch(text)
-        or text.startswith("aws/")
-        or text.endswith("/")
-        or len(text) > _MOST_PREFIX
-    ):
-        raise fail("FL217", f"{describe(text)} cannot begin a log group's name", "something like /flowlog/production")
-    return text
-
-
 def _tag_key(value: Any) -> str:
     text = text_of(value, "a tag key")
     if not text or len(text) > 128 or text.lower().startswith("aws:"):  # noqa: PLR2004 - AWS's own limit
@@ -196,7 +182,7 @@ RetentionDays = Annotated[
 ]
 ProjectName = Annotated[str, BeforeValidator(name_of(32)), _pattern(NAME, maxLength=32)]
 EntryName = Annotated[str, BeforeValidator(name_of(64)), _pattern(NAME, maxLength=64)]
-LogGroupPrefix = Annotated[str, BeforeValidator(_log_group_prefix), _pattern(_LOG_GROUP_PREFIX, maxLength=400)]
+LogGroupWord = Annotated[str, BeforeValidator(name_of(32)), _pattern(NAME, maxLength=32)]
 TagKey = Annotated[str, BeforeValidator(_tag_key), WithJsonSchema({"type": "string", "maxLength": 128})]
 TagValue = Annotated[str, BeforeValidator(_tag_value), WithJsonSchema({"type": "string", "maxLength": 256})]
 FieldTagKey = Annotated[

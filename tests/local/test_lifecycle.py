@@ -78,7 +78,7 @@ def _flow_logs(engine):
 def test_deploy_change_destroy_and_deploy_again(engine, cdk):
     """Records outlive the stack, an update replaces nothing that may stay, and what was kept is in nobody's way."""
     first = cdk.deploy()
-    kept = {name for name in _log_groups(engine) if name.startswith("/flowlog/") and "rrors" not in name}
+    kept = {f["LogGroupName"] for f in _flow_logs(engine)}
     assert {f["ResourceId"] for f in _flow_logs(engine)} == {"vpc-0ed6e0000000000a1", "tgw-0ab1e0000000000d1"}
     assert all(f["DeliverLogsStatus"] == "SUCCESS" for f in _flow_logs(engine))
     assert {_log_groups(engine)[f["LogGroupName"]]["retentionInDays"] for f in _flow_logs(engine)} == {14}
@@ -103,6 +103,24 @@ def test_deploy_change_destroy_and_deploy_again(engine, cdk):
     assert again["FailedRecordsBucketName"] != first["FailedRecordsBucketName"]
     assert {f["LogGroupName"] for f in _flow_logs(engine)}.isdisjoint(kept)
     cdk.destroy()
+
+
+def test_an_entry_removed_and_put_back_is_logged_again(engine, cdk):
+    """Its old log group keeps the records, and the new one has another name."""
+    more = "exclude: tgw-0ab1e0000000000d1"
+    cdk.deploy()
+    old = _groups_of_transit_gateways(engine)
+    cdk.deploy(more=more)
+    assert _groups_of_transit_gateways(engine) == set()
+    cdk.deploy()
+    assert len(_groups_of_transit_gateways(engine)) == 1
+    assert _groups_of_transit_gateways(engine).isdisjoint(old)
+    assert old <= set(_log_groups(engine))
+    cdk.destroy()
+
+
+def _groups_of_transit_gateways(engine):
+    return {f["LogGroupName"] for f in _flow_logs(engine) if f["ResourceId"].startswith("tgw-")}
 
 
 def _stream(outputs):

@@ -22,7 +22,7 @@ STACK_NAME = r"[A-Za-z][A-Za-z0-9-]{0,127}"
 LOGICAL_ID = r"[A-Za-z0-9]{1,255}"
 """Source: CloudFormation guide, Resources section and quotas (checked 2026-11)."""
 SUFFIX_CHARACTERS = 60
-"""What the stack adds to a log group's prefix is shorter than this."""
+"""What CloudFormation adds to a log group's prefix is shorter than this."""
 
 
 def shape(service, operation, *members):
@@ -122,7 +122,7 @@ def test_the_longest_names_a_file_can_give_are_taken():
     text = (
         f"version: 1\nname: {'n' * 32}\naggregator: {{endpoint: 'https://a.example.com/', cluster_name: c}}\n"
         f"targets: [{{account: '111122223333', region: eu-west-1, name: {'t' * 64}}}]\n"
-        f"flow_logs: [{{name: {'e' * 64}, select: tgw-attach-{'0' * 17}, log_group_prefix: /{'p' * 399}}}]\n"
+        f"flow_logs: [{{name: {'e' * 64}, select: tgw-attach-{'0' * 17}, log_group: {'g' * 32}}}]\n"
     )
     (target,) = make_plan(load("x", text)).plan.targets
     assert re.fullmatch(STACK_NAME, target.stack_name)

@@ -44,7 +44,6 @@ def ids(*entries, **sections):
         ({"select": VPC}, {"select": [OTHER_VPC, VPC]}),
         ({"select": VPC}, {"select": VPC, "traffic_type": "ALL"}),
         ({"select": VPC, "format": "default"}, {"select": VPC}),
-        ({"select": VPC, "log_group_prefix": "/flowlog"}, {"select": VPC}),
         ({"select": VPC, "tags": {"Team": "a"}}, {"select": VPC, "tags": {"Team": "b"}}),
         ({"select": TGW}, {"select": TGW, "max_aggregation_interval": 60}),
     ],
@@ -61,7 +60,7 @@ def test_the_same_flow_log_twice_is_refused_in_either_order(same):
         {"traffic_type": "REJECT"},
         {"max_aggregation_interval": 600},
         {"format": ["version", "srcaddr"]},
-        {"log_group_prefix": "/other"},
+        {"log_group": "other"},
     ],
     ids=lambda other: next(iter(other)),
 )
@@ -95,10 +94,10 @@ def test_a_disagreement_is_told_once_for_each_setting_and_entry():
 
 
 @pytest.mark.parametrize(
-    "apart", [{"log_group_prefix": "/other"}, {"traffic_type": "REJECT"}, {"max_aggregation_interval": 600}]
+    "apart", [{"log_group": "other"}, {"traffic_type": "REJECT"}, {"max_aggregation_interval": 600}]
 )
 def test_groups_apart_may_differ(apart):
-    """Another prefix, traffic type or interval is another log group."""
+    """Another word, traffic type or interval is another log group."""
     assert ids({"select": VPC}, {"select": OTHER_VPC, "retention_days": 30, **apart}) == []
 
 

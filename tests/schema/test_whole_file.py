@@ -113,7 +113,7 @@ def test_wrong_targets_do_not_hide_what_is_wrong_with_the_others():
 def test_a_wrong_default_makes_no_collision_that_is_not_there(fault):
     """Entries that depend on the wrong default are not compared."""
     other = {"traffic_type: REJCT": "traffic_type: ALL", "trafic_type: REJECT": "traffic_type: ALL"}
-    own = other.get(fault, "log_group_prefix: /other")
+    own = other.get(fault, "log_group: other")
     text = f"{HEAD}defaults: {{{fault}}}\n{LOGS}  - {{name: b, select: {VPC}, targets: live, {own}}}\n"
     assert not {"FL308", "FL309"} & set(ids(text))
 

@@ -30,7 +30,7 @@ flow_logs:
     select: [tgw-0ab1e0000000000d1, tgw-attach-0ab1e0000000000d2]
   - name: forwarded
     select: vpc-0c0de0000000000b1
-    log_group_prefix: /forwarded
+    log_group: forwarded
     forward: {action: REJECT, dstport: [22, 3389]}
   - name: tagged
     select: vpc-0c0de0000000000b2

@@ -21,7 +21,6 @@ targets: [{account: "111122223333", region: eu-west-1}]
 ONE_VPC = """
 flow_logs: [{name: everything, select: vpc-0ed6e0000000000a1}]
 """
-STACK_DIGITS = "0123456789ab"
 SMALLEST = HEAD + TARGET + ONE_VPC
 KEY = "arn:aws:kms:eu-west-1:111122223333:key/0a1b2c3d-1111-2222-3333-444455556666"
 SECRET = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:aggregator/key-AbCdEf"  # noqa: S105 - a name, no secret
@@ -75,6 +74,4 @@ def flat(value):
             return f"<{'.'.join(path)}>"
         case {"Fn::Join": [between, parts]}:
             return between.join(map(flat, parts))
-        case {"Fn::Select": _}:
-            return STACK_DIGITS
     return {key: flat(one) for key, one in value.items()} if isinstance(value, dict) else value

@@ -18,8 +18,8 @@ def stack(tmp_path):
 
 def test_log_group_role_and_flow_log_work_without_a_plan(stack):
     """Plain arguments are enough, and the flow log waits for both others."""
-    group = RecordLogGroup(stack, "Group", name_prefix="/theirs/", retention_days=7)
-    role = FlowLogRole(stack, "Role", log_group_names=["/theirs/*"])
+    group = RecordLogGroup(stack, "Group", retention_days=7)
+    role = FlowLogRole(stack, "Role", log_group_names=["Theirs-Group*"])
     ResourceFlowLog(
         stack,
         "FlowLog",

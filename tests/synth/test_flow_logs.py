@@ -117,11 +117,13 @@ def test_log_groups_can_have_subscription_filters_and_forget_in_time(rich):
     assert 3653 in {group["RetentionInDays"] for group in groups}
 
 
-def test_log_group_name_ends_with_digits_of_the_stack_id(rich):
-    """A log group kept from an earlier stack has another name, so it never fails a deployment."""
-    id_ = {"Fn::Select": [2, {"Fn::Split": ["/", {"Ref": "AWS::StackId"}]}]}
-    for group in rich.properties(LOG_GROUP):
-        prefix, suffix = group["LogGroupName"]["Fn::Join"][1]
-        assert prefix.startswith("/")
-        assert prefix.endswith("/")
-        assert suffix == {"Fn::Select": [4, {"Fn::Split": ["-", id_]}]}
+def test_log_groups_are_named_by_cloudformation(rich):
+    """A log group kept from an earlier stack, or from an earlier entry, has another name and fails no deployment."""
+    assert not [group for group in rich.properties(LOG_GROUP) if "LogGroupName" in group]
+
+
+def test_the_plan_knows_how_the_names_of_log_groups_begin(rich):
+    """The aggregator and the commands find groups by what comes before CloudFormation's random part."""
+    (target,) = rich.plan.targets
+    ids = {flow_log["LogGroupName"]["Ref"] for flow_log in rich.properties(FLOW_LOG)}
+    assert {d.log_group_prefix for d in target.destinations} == {f"{target.stack_name}-{id_}-" for id_ in ids}

@@ -35,12 +35,12 @@ def test_fixed_ids_of_what_a_stack_has_once(resources):
 def test_ids_of_a_flow_log_and_its_way(resources):
     """Ids come from what is logged and where to, and from nothing else."""
     assert {id_ for id_ in resources(FIRST) if "Tgw" in id_} == {
-        "BackupErrorsTgw6b5ed96f",
-        "FlowLogTgw0ab1e0000000000d1Tgw6b5ed96f",
-        "ForwardingTgw6b5ed96f",
-        "HttpErrorsTgw6b5ed96f",
-        "LogGroupTgw6b5ed96f",
-        "StreamTgw6b5ed96f",
+        "BackupErrorsTgw9822c72e",
+        "FlowLogTgw0ab1e0000000000d1Tgw9822c72e",
+        "ForwardingTgw9822c72e",
+        "HttpErrorsTgw9822c72e",
+        "LogGroupTgw9822c72e",
+        "StreamTgw9822c72e",
     }
 
 

@@ -35,11 +35,17 @@ def test_cloudwatch_logs_uses_the_key_for_every_log_group_of_the_stack_only(rich
     """The encryption context binds the service to these log groups, also when they are no longer in the template."""
     statement = _logs_statement(rich)
     assert statement["Principal"] == {"Service": "logs.<AWS::Region>.<AWS::URLSuffix>"}
-    (pattern,) = statement["Condition"]["ArnLike"]["kms:EncryptionContext:aws:logs:arn"]
+    patterns = statement["Condition"]["ArnLike"]["kms:EncryptionContext:aws:logs:arn"]
     start = "arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:log-group:"
-    for group in rich.properties("AWS::Logs::LogGroup"):
-        assert fnmatch.fnmatchcase(start + flat(group["LogGroupName"]), pattern)
-    assert not fnmatch.fnmatchcase(f"{start}/aws/lambda/other", pattern)
+    stack = "network-111122223333-eu-west-1"
+
+    def may_use(name):
+        return any(fnmatch.fnmatchcase(start + name, pattern) for pattern in patterns)
+
+    assert all(may_use(f"{stack}-{id_}-aB3") for id_ in rich.resources("AWS::Logs::LogGroup"))
+    assert may_use(f"{stack}-LogGroupVpc00000000-aB3")
+    assert not may_use("/aws/lambda/other")
+    assert not may_use(f"{stack}-2-LogGroupVpc00000000-aB3")
 
 
 def test_a_given_key_encrypts_log_groups_stream_and_bucket(shape):

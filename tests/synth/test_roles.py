@@ -4,11 +4,11 @@ import fnmatch
 
 import pytest
 from shapes import SHAPES
-from synthesised import KEY, SECRET, STACK_DIGITS, flat
+from synthesised import KEY, SECRET, flat
 
 HERE = "<AWS::Region>:<AWS::AccountId>"
 ALLOWED_WILDCARDS = {
-    f"arn:<AWS::Partition>:logs:{HERE}:log-group:*/{STACK_DIGITS}:*",  # only log groups this stack has made
+    f"arn:<AWS::Partition>:logs:{HERE}:log-group:*-LogGroup*:*",  # only log groups this stack has made
     f"arn:<AWS::Partition>:firehose:{HERE}:deliverystream/*-vpc-*",  # only streams of this project
     f"arn:<AWS::Partition>:firehose:{HERE}:deliverystream/*-tgw-*",
     "<FailedRecordsBucket.Arn>/*",
@@ -79,10 +79,12 @@ def test_flow_logs_may_write_to_every_log_group_of_the_stack(rich):
     (statement,) = _may(rich, "logs:CreateLogStream")
     (pattern,) = statement["Resource"]
     start = f"arn:<AWS::Partition>:logs:{HERE}:log-group:"
-    names = [flat(group["LogGroupName"]) for group in rich.properties("AWS::Logs::LogGroup")]
-    for name in (*names, f"/removed/vpc-00000000/{STACK_DIGITS}"):
-        assert fnmatch.fnmatchcase(f"{start}{name}:log-stream:eni-1-all", pattern)
-    assert not fnmatch.fnmatchcase(f"{start}/network/vpc-00000000/ba9876543210:log-stream:eni-1-all", pattern)
+    stack = "network-111122223333-eu-west-1"
+    ids = {flow_log["LogGroupName"]["Ref"] for flow_log in rich.properties("AWS::EC2::FlowLog")}
+    for id_ in (*ids, "LogGroupVpc00000000"):
+        assert fnmatch.fnmatchcase(f"{start}{stack}-{id_}-aB3:log-stream:eni-1-all", pattern)
+    for other in (f"{stack}-ErrorLogGroup-aB3", f"{stack}-2-LogGroupVpc00000000-aB3", "/aws/lambda/other"):
+        assert not fnmatch.fnmatchcase(f"{start}{other}:log-stream:eni-1-all", pattern)
 
 
 def test_filters_may_put_into_every_stream_of_the_project(rich):
