@@ -9,14 +9,18 @@ import click
 
 _COMMANDS = {
     "check": "flowlog_config.operate.check_command:check",
+    "diff": "flowlog_config.operate.diff_command:diff",
     "discover": "flowlog_config.discovery.commands:discover",
     "drift": "flowlog_config.operate.drift_command:drift",
     "explain": "flowlog_config.operate.explain_command:explain",
+    "formats": "flowlog_config.formats.command:formats",
     "helm": "flowlog_config.aggregator.command:helm",
     "init": "flowlog_config.operate.init_command:init",
     "local": "flowlog_config.local.commands.group:local",
     "permissions": "flowlog_config.operate.permissions_command:permissions",
     "plan": "flowlog_config.plan.commands:plan",
+    "query": "flowlog_config.operate.query_command:query",
+    "read": "flowlog_config.records.read_command:read",
     "schema": "flowlog_config.plan.commands:schema",
 }
 
@@ -27,7 +31,7 @@ class _Rooms(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except (click.ClickException, click.Abort, click.exceptions.Exit):
+        except (click.ClickException, click.Abort, click.exceptions.Exit, BrokenPipeError):
             raise
         except Exception as error:
             if os.environ.get("FLOWLOG_TRACEBACK"):

@@ -4,7 +4,7 @@ import json
 
 import click
 
-_PURPOSES = ("discover", "drift", "init")
+_PURPOSES = ("diff", "discover", "drift", "init", "query")
 
 
 @click.command()
@@ -18,7 +18,7 @@ _PURPOSES = ("discover", "drift", "init")
 )
 def permissions(purpose: str) -> None:
     """
-    Print the IAM policy a command needs, as JSON. It only reads.
+    Print the IAM policy a command needs, as JSON. It changes nothing in the account.
 
     Give it to the credentials or role that look at a target. Whoever assumes that role also needs sts:AssumeRole on it.
 
@@ -30,7 +30,9 @@ def permissions(purpose: str) -> None:
     """
     from flowlog_config.discovery import calls as discovery  # noqa: PLC0415 - `--help` need not pay for it
     from flowlog_config.discovery.policy import policy  # noqa: PLC0415 - as above
+    from flowlog_config.operate.diff import deployed as diff  # noqa: PLC0415 - as above
     from flowlog_config.operate.drift import calls as drift  # noqa: PLC0415 - as above
+    from flowlog_config.operate.query import calls as query  # noqa: PLC0415 - as above
 
-    actions = drift.PERMISSIONS if purpose == "drift" else discovery.PERMISSIONS
-    click.echo(json.dumps(policy(actions), indent=2))
+    special = {"diff": diff.PERMISSIONS, "drift": drift.PERMISSIONS, "query": query.PERMISSIONS}
+    click.echo(json.dumps(policy(special.get(purpose, discovery.PERMISSIONS)), indent=2))

@@ -1,0 +1,76 @@
+"""One change a deployment makes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from flowlog_config.operate.diff.state import Logged, Place
+
+
+class Kind(StrEnum):
+    """What becomes of a flow log; the values are stable, for ``--json``."""
+
+    CREATED = "created"
+    REPLACED = "replaced"
+    MOVED = "moved"
+    RETAGGED = "retagged"
+    REMOVED = "removed"
+    UNLOGGED = "unlogged"
+    LEFT_BEHIND = "left-behind"
+    KEPT = "kept"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """
+    What becomes of one flow log.
+
+    Attributes:
+        kind: What sort.
+        before: As deployed; None when there is none.
+        after: As planned; None when there will be none.
+        stacks: Name of its stack, or of the old and the new one.
+        why: Reasons, in words.
+    """
+
+    kind: Kind
+    before: Logged | None
+    after: Logged | None
+    stacks: tuple[str, ...]
+    why: tuple[str, ...] = ()
+
+    @property
+    def source_id(self) -> str:
+        """What is logged."""
+        one = self.after or self.before
+        return one.source_id if one else ""
+
+    @property
+    def entry(self) -> str:
+        """Name of the file's entry it belongs to, or did."""
+        one = self.after or self.before
+        return one.entry if one else ""
+
+
+@dataclass(frozen=True, slots=True)
+class TargetDiff:
+    """
+    What a deployment changes in one account and region.
+
+    Attributes:
+        place: Account id and region.
+        changes: One for each flow log before and after.
+        log_groups: What becomes of log groups, in words.
+        new_stacks: Stacks that do not exist yet.
+        left_stacks: Deployed stacks that are no longer in the file, which no deployment touches.
+    """
+
+    place: Place
+    changes: tuple[Change, ...]
+    log_groups: tuple[str, ...]
+    new_stacks: tuple[str, ...]
+    left_stacks: tuple[str, ...]
+
+    def of(self, *kinds: Kind) -> Sequence[Change]:
+        """Give the changes of these kinds."""
+        return [one for one in self.changes if one.kind in kinds]

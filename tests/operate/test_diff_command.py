@@ -1,0 +1,124 @@
+"""``flowlog diff`` against what the real templates are, and against what is really deployed."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+from small_network import ATTACHMENT, HEAD, VPC, WEB, inventory, loaded
+
+from flowlog_config.inventory.file import write_inventory
+from flowlog_config.operate.diff.from_assembly import read_assembly
+from flowlog_config.operate.diff.from_plan import states_of
+from flowlog_config.operate.diff_command import diff
+from flowlog_config.plan.make import make_plan
+from stacks.application import add_stacks, make_app
+
+FILE = "flow_logs: [{name: all, select: [" + f"{WEB}, {ATTACHMENT}]" + "}]"
+RICH = f"""
+defaults: {{forward: {{}}}}
+flow_logs:
+  - {{name: web, select: {WEB}, format: [version, instance-tag], tag_field_specifications: {{instance: [a, b]}}, tags: {{team: x}}}}
+  - {{name: vpc, select: {VPC}, traffic_type: REJECT, max_aggregation_interval: 600, retention_days: 30, forward: {{dstport: 22}}}}
+  - {{name: transit, select: {ATTACHMENT}}}
+"""
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """A folder with a file and its inventory, as the current one, and no way to any account."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    (tmp_path / "flowlogs.yaml").write_text(HEAD + FILE)
+    write_inventory(inventory(), tmp_path / "flowlogs.inventory.json")
+    return tmp_path
+
+
+def synthesise(text, folder):
+    """Leave a file's templates in ``cdk.out``; gives its plan."""
+    plan = make_plan(loaded(text), inventory()).plan
+    app = make_app(outdir=str(folder / "cdk.out"))
+    add_stacks(app, plan)
+    app.synth()
+    return plan
+
+
+def run(*arguments, code=0):
+    """Run the command; gives what it printed."""
+    ran = CliRunner().invoke(diff, arguments, catch_exceptions=False)
+    assert ran.exit_code == code, ran.output
+    return ran
+
+
+def test_a_template_says_of_itself_what_its_plan_says(tmp_path):
+    """Both sides of a comparison are read in two ways, and mean the same."""
+    plan = synthesise(RICH, tmp_path)
+    assert read_assembly(tmp_path / "cdk.out", project=plan.name) == states_of(plan)
+
+
+def test_templates_of_other_projects_are_none_of_ours(tmp_path):
+    """Their flow logs carry another name."""
+    synthesise(FILE, tmp_path)
+    (stacks,) = read_assembly(tmp_path / "cdk.out", project="other").values()
+    assert [one.flow_logs for one in stacks.values()] == [{}]
+
+
+def test_compares_with_a_folder_of_templates(folder):
+    """Nothing changes against its own; something against another's."""
+    synthesise(FILE, folder)
+    assert "2 flow logs unchanged" in run("--from", "cdk.out").stdout
+    synthesise(RICH, folder)
+    told = run("--from", "cdk.out").stdout
+    assert "No longer logged: 1" in told
+    assert "format (" in told
+
+
+def test_compares_with_another_file_on_the_same_inventory(folder):
+    """The old version of the file, from version control."""
+    (folder / "old.yaml").write_text(HEAD + RICH)
+    data = json.loads(run("--from", "old.yaml", "--json").stdout)
+    assert data["ok"]
+    (target,) = data["targets"]
+    assert {(one["resource"], one["kind"]) for one in target["changes"]} == {
+        (WEB, "replaced"),
+        (ATTACHMENT, "retagged"),
+        (VPC, "unlogged"),
+    }
+
+
+def test_check_refuses_what_would_no_longer_be_logged(folder):
+    """Unless that is meant."""
+    (folder / "old.yaml").write_text(HEAD + RICH)
+    assert "1 resource would no longer be logged" in run("--from", "old.yaml", "--check", code=1).stderr
+    assert run("--from", "old.yaml", "--check", "--allow-unlogged").exit_code == 0
+    assert json.loads(run("--from", "old.yaml", "--check", "--json", code=1).stdout)["ok"] is False
+    (folder / "old.yaml").write_text(HEAD + FILE)
+    assert run("--from", "old.yaml", "--check").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("old.yaml", "version: 2\n", "old.yaml:1:10: error FL"),
+        ("manifest.json", "no json", "is not JSON"),
+        ("manifest.json", "[]", "no part of a cloud assembly"),
+        ("other.txt", "", "manifest.json cannot be read"),
+    ],
+)
+def test_says_what_is_wrong_with_what_it_compares_with(folder, name, text, said):
+    """A file is reported like any file; a folder must be a cloud assembly."""
+    there = folder / "before"
+    there.mkdir()
+    (there / name).write_text(text)
+    ran = run("--from", str(there / name if name.endswith("yaml") else there), code=1)
+    assert said in ran.stderr
+
+
+def test_says_why_it_cannot_tell_what_is_deployed(folder, monkeypatch):
+    """Without credentials nothing is known, and nothing is claimed."""
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE", "AWS_SESSION_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(folder / "none"))
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(folder / "none"))
+    ran = run(code=1)
+    assert "cannot tell what is deployed" in ran.stderr
+    assert "there are no AWS credentials" in ran.stderr
