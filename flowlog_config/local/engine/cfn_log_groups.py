@@ -19,7 +19,13 @@ _GROUP_PROPERTIES = {
     *("DeletionProtectionEnabled", "KmsKeyId", "LogGroupClass", "LogGroupName"),
     *("ResourcePolicyDocument", "RetentionInDays", "Tags"),
 }
-_QUERY_MEMBERS = {"Name": "name", "QueryString": "queryString", "LogGroupNames": "logGroupNames"}
+_QUERY_MEMBERS = {
+    "Name": "name",
+    "QueryString": "queryString",
+    "LogGroupNames": "logGroupNames",
+    "Parameters": "parameters",
+}
+_PARAMETER_MEMBERS = {"Name": "name", "DefaultValue": "defaultValue", "Description": "description"}
 _ALPHABET = string.ascii_letters + string.digits
 
 
@@ -127,7 +133,9 @@ def _query(props: Properties) -> dict[str, Any]:
     unknown = props.keys() - _QUERY_MEMBERS.keys()
     if unknown:
         raise AwsError("InvalidRequest", f"extraneous key [{', '.join(sorted(unknown))}] is not permitted")
-    return {_QUERY_MEMBERS[key]: value for key, value in props.items()}
+    query = {_QUERY_MEMBERS[key]: value for key, value in props.items()}
+    parameters = [{_PARAMETER_MEMBERS[key]: value for key, value in one.items()} for one in query.get("parameters", ())]
+    return {**query, "parameters": parameters} if parameters else query
 
 
 def _create_query(props: Properties, _stack: str, _logical_id: str) -> str:

@@ -1,8 +1,9 @@
 """
-Secrets in templates: ``Ref`` gives the ARN, and a generated secret obeys every option of ``GenerateSecretString``.
+Secrets in templates: ``Ref`` gives the ARN, which an import tells a secret by, and a generated secret obeys every option
+of ``GenerateSecretString``.
 
-Source: CloudFormation reference AWS::SecretsManager::Secret, "Return values" and "GenerateSecretString"
-(checked 2026-11).
+Source: CloudFormation reference AWS::SecretsManager::Secret, "Return values" and "GenerateSecretString";
+its schema, primaryIdentifier (checked 2026-11).
 """
 
 import json
@@ -31,7 +32,13 @@ def install() -> None:
     def delete_secret(arn: str, props: Mapping[str, Any]) -> None:
         delete(_name(arn), props)
 
-    handler.update(create=create_secret, update=update_secret, delete=delete_secret)
+    def import_secret(identifier: Mapping[str, str]) -> Any:
+        arn = identifier["Id"]
+        if _name(arn) == arn:
+            raise ValueError(f"Resource of type '{_TYPE}' with identifier '{arn}' was not found.")
+        return arn, {"Id": arn, "Arn": arn}
+
+    handler.update({"create": create_secret, "update": update_secret, "delete": delete_secret, "import": import_secret})
 
 
 def secret_string(props: Mapping[str, Any]) -> str:

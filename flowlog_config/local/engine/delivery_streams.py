@@ -9,6 +9,7 @@ Source: Firehose API HttpEndpointDestinationDescription and S3DestinationDescrip
 from collections.abc import Mapping
 from typing import Any
 
+from flowlog_config.local.engine import seams
 from flowlog_config.local.engine.errors import AwsError
 
 _HINTS = {"SizeInMBs": 5, "IntervalInSeconds": 300}
@@ -19,6 +20,8 @@ _HTTP_MEMBERS = (
     "SecretsManagerConfiguration",
 )
 _LARGEST_HTTP_BUFFER_MIB = 64
+READ_RECORDS = "FlowlogReadRecords"
+"""An operation of this engine's own: AWS shows nobody what a stream holds, and the carrier has to know."""
 
 
 def describe_http_endpoint(config: Mapping[str, Any]) -> dict[str, Any]:
@@ -51,6 +54,14 @@ def check_http_endpoint(config: Mapping[str, Any]) -> None:
     for needed in ("BucketARN", "RoleARN"):
         if not config.get("S3Configuration", {}).get(needed):
             raise AwsError("InvalidArgumentException", f"S3Configuration.{needed} is required")
+
+
+def read_records(request: Mapping[str, Any]) -> Any:
+    """Answer ``FlowlogReadRecords``: what was put into a stream by ``PutRecord`` and ``PutRecordBatch``, the oldest first."""
+    stream = seams.firehose.streams.get(request.get("DeliveryStreamName", ""))
+    records = [] if stream is None else stream["destinations"][0]["records"]
+    found = [{"RecordId": one["id"], "Data": one["data"], "Arrived": int(one["ts"] * 1000)} for one in records]
+    return seams.responses.json_response({"Records": found})
 
 
 def _describe_s3(config: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Where a flow log delivers, whether that place is there, and whether its role may write there."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -57,9 +58,37 @@ def delivery_problem(record: Mapping[str, Any], judged: dict[tuple[str, str], st
         if key not in judged:
             judged[key] = _group_problem(record, arn)
         return judged[key]
+    if record["LogDestinationType"] == "s3" and not missing_destination(record):
+        return "" if _bucket_lets_in(arn) else "Access error"
     stream = _stream(arn)
     untagged = stream is not None and stream["tags"].get(_ENABLED_TAG) != "true"
     return "Access error" if untagged or missing_destination(record) else ""
+
+
+def _bucket_lets_in(arn: str) -> bool:
+    """
+    Tell whether the bucket's policy lets the log delivery service write, as far as account and region go.
+
+    AWS adds to the policy when it may; here it never does, so that a policy the templates lack shows.
+    """
+    from flowlog_config.local.iam.service import service_may  # noqa: PLC0415 - only needed when a bucket is judged
+
+    bucket, _, folder = arn.split(":::")[1].partition("/")
+    document = seams.s3.bucket_policies.get(bucket)
+    decision = service_may(
+        json.loads(document) if document else None,
+        name="the bucket policy",
+        service="delivery.logs.amazonaws.com",
+        action="s3:PutObject",
+        resource=f"arn:aws:s3:::{bucket}/{folder and f'{folder}/'}AWSLogs/{account_id()}/file",
+        context={
+            "aws:SourceAccount": account_id(),
+            "aws:SourceArn": f"arn:aws:logs:{region()}:{account_id()}:*",
+            "aws:SecureTransport": "true",
+            "s3:x-amz-acl": "bucket-owner-full-control",
+        },
+    )
+    return decision.allowed
 
 
 def _group_problem(record: Mapping[str, Any], group_arn: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from flowlog_config.local.engine import (
+    cfn_bucket_policies,
     cfn_delivery_streams,
     cfn_ec2,
     cfn_log_groups,
@@ -13,6 +14,7 @@ from flowlog_config.local.engine import (
     cfn_storage,
     delivery_streams,
     flow_logs,
+    insights_queries,
     log_events,
     log_groups,
     nat_gateways,
@@ -58,7 +60,7 @@ def install() -> None:
     _install_ec2()
     _install_logs()
     _install_firehose()
-    for module in (cfn_ec2, cfn_log_groups, cfn_delivery_streams, cfn_storage, cfn_secrets):
+    for module in (cfn_ec2, cfn_log_groups, cfn_delivery_streams, cfn_storage, cfn_bucket_policies, cfn_secrets):
         module.install()
     _clear_with(seams.ec2)
     _installed.append(True)
@@ -99,7 +101,7 @@ def _install_logs() -> None:
     logs.create_log_group = _json_errors(log_groups.creating(logs.create_log_group))
     logs.delete_log_group = _json_errors(log_groups.deleting(logs.delete_log_group))
     logs.describe_log_groups = _json_errors(log_groups.describing(logs.describe_log_groups))
-    added = {**query_definitions.ACTIONS, **log_groups.ACTIONS}
+    added = {**query_definitions.ACTIONS, **insights_queries.ACTIONS, **log_groups.ACTIONS}
     _add_log_actions({name: _json_handler(each) for name, each in added.items()})
 
 
@@ -140,6 +142,7 @@ def _install_firehose() -> None:
         return {"DestinationId": destination["id"], "HttpEndpointDestinationDescription": described}
 
     seams.firehose.dest_description = describe
+    seams.firehose.HANDLERS[delivery_streams.READ_RECORDS] = delivery_streams.read_records
 
 
 def _clear_with(module: Any) -> None:

@@ -28,7 +28,8 @@ def put_query_definition(request: Mapping[str, Any]) -> dict[str, Any]:
     for needed in ("name", "queryString"):
         if not request.get(needed):
             raise AwsError("InvalidParameterException", f"{needed} is required.")
-    kept = {key: request[key] for key in ("name", "queryString", "logGroupNames") if request.get(key)}
+    members = ("name", "queryString", "logGroupNames", "parameters")
+    kept = {key: request[key] for key in members if request.get(key)}
     definitions()[identifier] = {
         **kept,
         "queryDefinitionId": identifier,

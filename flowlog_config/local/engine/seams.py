@@ -55,7 +55,7 @@ USED: dict[str, tuple[str, ...]] = {
         *("error_response_json",),
     ),
     "s3": (
-        *("handle_request", "_buckets", "_put_bucket_lifecycle", "_delete_bucket_lifecycle"),
+        *("handle_request", "_buckets", "_bucket_policies", "_put_bucket_lifecycle", "_delete_bucket_lifecycle"),
         *("_put_bucket_encryption", "_delete_bucket_encryption", "_put_bucket_ownership_controls"),
         *("_delete_bucket_ownership_controls", "_put_bucket_tagging", "_delete_bucket_tagging"),
     ),
