@@ -27,6 +27,7 @@ class Field:
         version: Record version that introduced it, 2 to 11.
         families: Families whose records can hold it.
         meaning: What its value tells, in a line.
+        example: A value as long as its values usually are.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Field:
     version: int
     families: tuple[Family, ...]
     meaning: str
+    example: str
 
     @property
     def is_integer(self) -> bool:
@@ -45,8 +47,8 @@ def _load() -> dict[str, Field]:
     text = files(__package__).joinpath("fields.yaml").read_text(encoding="utf-8")
     rows: list[list[Any]] = yaml.load(text, Loader=yaml.CSafeLoader)["fields"]
     return {
-        name: Field(name, type_, version, tuple(Family(f) for f in families), meaning)
-        for name, type_, version, families, meaning in rows
+        name: Field(name, type_, version, tuple(Family(f) for f in families), meaning, example)
+        for name, type_, version, families, meaning, example in rows
     }
 
 

@@ -7,26 +7,6 @@ from difflib import get_close_matches
 
 from flowlog_config.formats.catalogue import FIELDS, Family, fields_of
 
-DEFAULT_FORMATS: dict[Family, tuple[str, ...]] = {
-    Family.VPC: tuple(name for name, field in fields_of(Family.VPC).items() if field.version == 2),  # noqa: PLR2004
-    Family.TRANSIT_GATEWAY: (
-        *("version", "resource-type", "account-id", "tgw-id", "tgw-attachment-id"),
-        *("tgw-src-vpc-account-id", "tgw-dst-vpc-account-id", "tgw-src-vpc-id", "tgw-dst-vpc-id"),
-        *("tgw-src-subnet-id", "tgw-dst-subnet-id", "tgw-src-eni", "tgw-dst-eni"),
-        *("tgw-src-az-id", "tgw-dst-az-id", "tgw-pair-attachment-id"),
-        *("srcaddr", "dstaddr", "srcport", "dstport", "protocol", "packets", "bytes", "start", "end"),
-        *("log-status", "type", "packets-lost-no-route", "packets-lost-blackhole"),
-        *("packets-lost-mtu-exceeded", "packets-lost-ttl-expired", "tcp-flags", "region"),
-        *("flow-direction", "pkt-src-aws-service", "pkt-dst-aws-service"),
-    ),
-}
-"""
-AWS's default format of each family: 14 VPC fields of version 2; all 36 transit gateway fields.
-
-Always written out in a flow log, so that a change of AWS's default changes nothing here.
-Source: VPC user guide "Flow log records", Transit Gateway guide "Flow logs" (checked 2026-11).
-"""
-
 TAG_FIELDS: dict[str, tuple[str, int]] = {
     "instance-tag": ("instance", 1),
     "instance-tag-2": ("instance", 2),

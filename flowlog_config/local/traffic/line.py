@@ -8,7 +8,7 @@ Source: VPC User Guide, "Flow log records"; Transit Gateway guide, "Transit Gate
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flowlog_config.formats import FIELDS, Family
+from flowlog_config.formats import Family, record_version
 from flowlog_config.local.traffic.flow_logs import FlowLog
 from flowlog_config.local.traffic.network import Network
 from flowlog_config.local.traffic.sighting import TCP, Sighting
@@ -29,11 +29,6 @@ class Window:
 
     start: int
     end: int
-
-
-def record_version(fields: tuple[str, ...]) -> int:
-    """Return the highest version among the fields of a format, which is what its records say."""
-    return max((FIELDS[name].version for name in fields if name in FIELDS), default=2)
 
 
 def ok_line(flow_log: FlowLog, network: Network, window: Window, seen: Sighting) -> str:

@@ -1,0 +1,67 @@
+"""Records of flow logs as lines, and everything they come wrapped in."""
+
+import base64
+import gzip
+import json
+
+from flowlog_config.formats import NAMED_FORMATS, Family
+
+DEFAULT = NAMED_FORMATS["default"].fields[Family.VPC]
+HEADER = " ".join(DEFAULT)
+TALKS = [
+    "2 111122223333 eni-0123456789abcdef0 10.0.1.4 10.0.2.7 49152 443 6 10 1000 1795245600 1795245659 ACCEPT OK",
+    "2 111122223333 eni-0123456789abcdef0 10.0.1.4 10.0.2.7 49153 443 6 5 500 1795245600 1795245659 ACCEPT OK",
+    "2 111122223333 eni-0123456789abcdef1 198.51.100.9 10.0.1.4 40000 22 6 1 44 1795245600 1795245659 REJECT OK",
+    "2 111122223333 eni-0123456789abcdef0 2001:db8::1 2001:db8::2 49152 443 6 2 2000 1795245600 1795245659 ACCEPT OK",
+]
+NODATA = "2 111122223333 eni-0123456789abcdef2 - - - - - - - 1795245600 1795245659 - NODATA"
+SKIPDATA = "2 111122223333 eni-0123456789abcdef2 - - - - - - - 1795245600 1795245659 - SKIPDATA"
+LINES = [*TALKS, NODATA, SKIPDATA]
+
+
+def text(lines=LINES, *, header=False):
+    """Give lines as a file has them."""
+    return "".join(f"{line}\n" for line in ([HEADER] if header else []) + list(lines)).encode()
+
+
+def envelope(lines=LINES, message_type="DATA_MESSAGE", **more):
+    """Give lines as CloudWatch Logs hands them to a subscriber."""
+    events = [{"id": str(i), "timestamp": 1795245600000, "message": line, **more} for i, line in enumerate(lines)]
+    group = {"logGroup": "group", "logStream": "stream", "subscriptionFilters": ["all"], "owner": "111122223333"}
+    return json.dumps({"messageType": message_type, **group, "logEvents": events})
+
+
+def undelivered(data):
+    """Give bytes as Firehose keeps what it could not deliver."""
+    raw = base64.b64encode(data).decode()
+    return json.dumps({"attemptsMade": 3, "errorCode": "HttpEndpoint.RequestTimeout", "rawData": raw})
+
+
+def concatenated(lines=LINES):
+    """Give lines as flow logs reach Firehose directly: an object each, with nothing between."""
+    return "".join(json.dumps({"message": line}) for line in lines).encode()
+
+
+PACKINGS = {
+    "text with a header": text(header=True),
+    "text without a header": text(),
+    "text without a last line end": text(header=True)[:-1],
+    "text with Windows line ends and a byte order mark": b"\xef\xbb\xbf" + text(header=True).replace(b"\n", b"\r\n"),
+    "text with spaces and empty lines": text(header=True).replace(b"\n", b" \n\n").replace(b" 443 ", b"  443\t"),
+    "gzip": gzip.compress(text(header=True)),
+    "gzip of several files": gzip.compress(text(LINES[:2], header=True)) + gzip.compress(text(LINES[2:], header=True)),
+    "CloudWatch Logs export": text(f"2026-11-21T06:59:09.000Z {line}" for line in LINES),
+    "aws logs tail": text(f"2026-11-21T06:59:09.000000+00:00 eni-0123456789abcdef0-all {line}" for line in LINES),
+    "aws logs filter-log-events": json.dumps({"events": json.loads(envelope())["logEvents"]}, indent=4).encode(),
+    "list of messages": json.dumps(LINES, indent=4).encode(),
+    "straight to Firehose": concatenated(),
+    "subscription": (envelope(LINES[:3]) + envelope([], "CONTROL_MESSAGE") + envelope(LINES[3:])).encode(),
+    "subscription with extracted fields": envelope(extractedFields={"action": "ACCEPT"}).encode(),
+    "account-level subscription": json.dumps(json.loads(envelope()) | {"policyLevel": "ACCOUNT"}).encode(),
+    "backup of a subscription": gzip.compress(envelope(LINES[:1]).encode())
+    + gzip.compress(envelope(LINES[1:]).encode()),
+    "undelivered, compressed": "\n".join(
+        undelivered(gzip.compress(envelope(part).encode())) for part in (LINES[:2], LINES[2:])
+    ).encode(),
+    "undelivered, plain lines": undelivered(text()).encode(),
+}

@@ -1,0 +1,251 @@
+"""Records out of bytes: every wrapping gives the same records, and what is no record is counted with its place."""
+
+import gzip
+import json
+import re
+import tracemalloc
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from packings import DEFAULT, HEADER, LINES, NODATA, PACKINGS, TALKS, concatenated, envelope, text, undelivered
+
+from flowlog_config.formats import NAMED_FORMATS, sample_record
+from flowlog_config.records import Layout, Reader
+from flowlog_config.records.writers import JsonLines
+
+ROWS = [tuple(line.split()) for line in LINES]
+
+
+def read(data, *, given=(), size=1 << 16):
+    """Read bytes in pieces; give the records as tuples, the faults, and what was guessed."""
+    guesses = []
+    reader = Reader(given=given, on_guess=guesses.append)
+    pieces = (data[i : i + size] for i in range(0, len(data), size))
+    batches = list(reader.read("a.log", pieces))
+    rows = [row for batch in batches for row in zip(*batch.columns.values(), strict=True)]
+    return rows, reader.faults, guesses
+
+
+@pytest.mark.parametrize("data", PACKINGS.values(), ids=PACKINGS)
+@pytest.mark.parametrize("size", [7, 1 << 16], ids=["in small pieces", "at once"])
+def test_every_wrapping_gives_the_same_records(data, size):
+    """Whatever they are wrapped in, and wherever the pieces are cut."""
+    rows, faults, _ = read(data, size=size)
+    assert rows == ROWS
+    assert faults.count == 0
+
+
+@pytest.mark.parametrize(
+    "names", dict.fromkeys(names for one in NAMED_FORMATS.values() for names in one.fields.values()), ids=len
+)
+def test_every_named_format_is_recognised_by_a_record(names):
+    """Without a header, by its columns alone, and the guess is told."""
+    record = sample_record(names)
+    rows, faults, (guess,) = read(f"{record}\n".encode())
+    assert rows == [tuple(record.split())]
+    assert faults.count == 0
+    assert f"its {len(names)} columns are read as format" in guess
+
+
+def test_a_header_names_fields_the_catalogue_has_not():
+    """AWS adds fields; files that have them can be read all the same."""
+    rows, faults, guesses = read(b"version srcaddr brand-new-field\n12 10.0.0.1 x\n")
+    assert rows == [("12", "10.0.0.1", "x")]
+    assert (faults.count, guesses) == (0, [])
+
+
+def test_another_header_in_the_middle_changes_the_columns():
+    """Files of several formats, one after the other on standard input."""
+    reader = Reader()
+    data = f"{HEADER}\n{TALKS[0]}\nsrcaddr bytes\n10.0.0.9 7\nbytes srcaddr\n8 10.0.0.8\n".encode()
+    found = [batch.columns["srcaddr"] for batch in reader.read("-", [data])]
+    assert found == [["10.0.1.4"], ["10.0.0.9"], ["10.0.0.8"]]
+
+
+def test_a_header_with_as_many_columns_is_seen_in_the_middle_of_a_large_file():
+    """Else its records would be read in the wrong order, silently."""
+    lines = ["srcaddr dstaddr", *["10.0.0.1 10.0.0.2"] * 5000, "dstaddr srcaddr", *["10.0.0.2 10.0.0.1"] * 5000]
+    reader = Reader()
+    sources = {
+        name
+        for batch in reader.read("-", [f"{line}\n".encode() for line in lines])
+        for name in batch.columns["srcaddr"]
+    }
+    assert sources == {"10.0.0.1"}
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("2 111122223333 eni-1", "3 columns, not 14"),
+        (f"{TALKS[0]} more", "15 columns, not 14"),
+        (TALKS[0].replace(" 443 ", " https "), "dstport is https, which is no number"),
+        (TALKS[0].replace(" 443 ", " -443 "), "dstport is -443, which is no number"),
+        (TALKS[0].replace(" 443 ", " 4٤3 "), "dstport is 4٤3, which is no number"),
+        ("\x1b[31mred\x07", "1 columns, not 14"),
+    ],
+)
+@pytest.mark.parametrize("at", [2, 4000])
+def test_a_line_that_is_no_record_is_counted_with_its_place(line, why, at):
+    """In a small file and deep in a large one; all other lines are read."""
+    lines = [HEADER, *[TALKS[0]] * 5000]
+    lines.insert(at, line)
+    rows, faults, _ = read("".join(f"{one}\n" for one in lines).encode())
+    assert len(rows) == 5000
+    assert (faults.count, faults.first) == (1, [f"a.log:{at + 1}: {why}"])
+
+
+def test_only_the_first_faults_are_named():
+    """And the others counted."""
+    _, faults, _ = read(text([*["x y"] * 9, *TALKS], header=True))
+    assert faults.count == 9
+    assert faults.lines() == [*(f"a.log:{i}: 2 columns, not 14" for i in range(2, 7)), "and 4 more"]
+
+
+@pytest.mark.parametrize(
+    ("data", "says", "before"),
+    [
+        (gzip.compress(text(header=True))[:-9], "ends in the middle; what stands before was read", 6),
+        (gzip.compress(text(header=True)) + b"garbage", "is damaged gzip", 6),
+        (b"PAR1" + bytes(20), "is Parquet, which flowlog does not read", 0),
+        (b"\x28\xb5\x2f\xfd" + bytes(20), "zstd -dc FILE | flowlog read -", 0),
+        (b"PK\x03\x04" + bytes(20), "unzip -p FILE", 0),
+        (b"BZh91AY", "bzip2 -dc FILE", 0),
+        (b"x y z\n", "no named format fits its 3 columns; say which with --format", 0),
+        (b"a" * (17 << 20), "has a line of more than 16 MiB", 0),
+        (b"bytes\n" + b"9" * 5000 + b"\n", "bytes is", 0),
+    ],
+)
+def test_what_cannot_be_read_says_why_and_what_to_do(data, says, before):
+    """Nothing is raised, and what stands before is not lost."""
+    rows, faults, _ = read(data)
+    assert len(rows) == before
+    assert faults.count == 1
+    assert says in faults.first[0]
+
+
+@pytest.mark.parametrize(
+    ("data", "places"),
+    [
+        (f'{{"message": "{TALKS[0]}"}}\n{{"message": "2 \n{{"message": "{TALKS[1]}"}}\n', [2]),
+        (f'{{"message": "{TALKS[0]}"}} 17 null {{"no": 1}} {{"message": 5}} {{"message": "{TALKS[1]}"}}', [2, 3, 4, 5]),
+        (f'{{"message": "{TALKS[0]}"}}{{"message": "{TALKS[1]}"}}{{"mess', [3]),
+        (f'{{"rawData": "!!!"}}{{"message": "{TALKS[0]}"}}{{"message": "{TALKS[1]}"}}', [1]),
+        (f'{{"message": "{TALKS[0]}"}}{{"message": "{TALKS[1]}"}}{undelivered(b"PAR1....")}', [3]),
+        (f'{{"rawData": "é"}}{{"message": "{TALKS[0]}"}}{{"message": "{TALKS[1]}"}}', [1]),
+        (undelivered(undelivered(b"x").encode()) + concatenated(TALKS[:2]).decode(), [1]),
+        ('{"events": ' + "[" * 500 + "]" * 500 + "}" + concatenated(TALKS[:2]).decode(), [1]),
+        ('{"message": ' + "[" * 5000 + "\n" + concatenated(TALKS[:2]).decode(), [1]),
+    ],
+    ids=[
+        "broken line",
+        "no record inside",
+        "cut short",
+        "no base64",
+        "no text in base64",
+        "no letters of base64",
+        "undelivered twice",
+        "lists in lists",
+        "far too deep",
+    ],
+)
+def test_json_without_a_record_is_counted_and_the_rest_is_read(data, places):
+    """Each place by the number of the event."""
+    rows, faults, _ = read(data.encode())
+    assert rows == ROWS[:2]
+    assert [line.split(":")[0] for line in faults.first] == [f"a.log, event {number}" for number in places]
+
+
+def test_a_given_format_is_for_lines_without_a_header():
+    """A header in the file wins."""
+    short = Layout(("srcaddr", "bytes"))
+    assert read(b"10.0.0.1 7\n", given=[short])[0] == [("10.0.0.1", "7")]
+    rows, _, guesses = read(text(header=True), given=[short])
+    assert (rows, guesses) == (ROWS, [])
+
+
+def test_of_a_named_format_the_family_that_fits_is_taken():
+    """`default` means 14 or 36 columns."""
+    default = NAMED_FORMATS["default"].fields
+    layouts = [Layout(names) for names in default.values()]
+    for names in default.values():
+        assert read(f"{sample_record(names)}\n".encode(), given=layouts)[0] == [tuple(sample_record(names).split())]
+
+
+def test_a_first_line_that_is_no_record_does_not_prevent_the_guess():
+    """A stream may start in the middle of a line."""
+    rows, faults, _ = read(text(["443 6 1", *LINES]))
+    assert rows == ROWS
+    assert faults.first == ["a.log:1: 3 columns, not 14"]
+
+
+VALUES = {"bytes": st.integers(0, 10**12).map(str), "srcaddr": st.sampled_from(["10.0.0.1", "-", "2001:db8::1"])}
+RECORDS = st.lists(st.tuples(VALUES["srcaddr"], st.one_of(VALUES["bytes"], st.just("-"))), max_size=30)
+JUNK = st.sampled_from(
+    ["", "x", "10.0.0.1 -5", "10.0.0.1  7", "10.0.0.1 7 ", "10.0.0.1\t7", "bytes", "10.0.0.1 7 8", "\u2028 7"]
+)
+
+
+@settings(deadline=None)
+@given(records=RECORDS, junk=st.lists(st.tuples(st.integers(0, 30), JUNK), max_size=4), size=st.integers(1, 200))
+def test_reading_at_once_gives_what_reading_line_by_line_gives(records, junk, size):
+    """The fast way is only a faster way: the same records and the same faults, wherever the pieces are cut."""
+    lines = [" ".join(one) for one in records]
+    for at, line in junk:
+        lines.insert(min(at, len(lines)), line)
+    good = [v for line in lines if len(v := re.findall(r"[^ \t]+", line)) == 2 and (v[1] == "-" or v[1].isdigit())]
+    bad = sum(bool(line.split()) for line in lines) - len(good)
+    data = "".join(f"{line}\n" for line in ["srcaddr bytes", *lines]).encode()
+    rows, faults, _ = read(data, size=size)
+    assert rows == [tuple(one) for one in good]
+    assert faults.count == bad
+
+
+@pytest.mark.parametrize("pack", [text, concatenated, lambda lines: envelope(lines).encode()])
+def test_memory_does_not_grow_with_the_records(pack):
+    """Ten times the records, read one batch after the other, need hardly more memory."""
+
+    def peak(times):
+        piece = pack([*TALKS * 500, NODATA])
+        tracemalloc.start()
+        count = sum(len(batch) for batch in Reader().read("a.log", (piece for _ in range(times))))
+        top = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert count == 2001 * times
+        return top
+
+    assert peak(20) < 2 * peak(2)
+
+
+def test_the_default_fields_are_those_of_the_lines():
+    """The material of these tests is what AWS writes."""
+    assert {len(line.split()) for line in LINES} == {len(DEFAULT)}
+
+
+def test_when_several_formats_fit_the_user_is_asked():
+    """A guess between two would be a coin thrown; records that fit one only decide."""
+    either = [Layout(("srcaddr", "bytes")), Layout(("dstaddr", "packets"))]
+    rows, faults, _ = read(b"10.0.0.1 7\n", given=either)
+    assert (rows, faults.first) == ([], ["a.log: has no header, and several formats fit; say which with --format"])
+    decided = [Layout(("srcaddr", "bytes")), Layout(("bytes", "srcaddr"))]
+    assert read(b"- -\n10.0.0.1 7\n", given=decided)[0] == [("-", "-"), ("10.0.0.1", "7")]
+
+
+BEGINNINGS = st.sampled_from(
+    [b"", b"{", b"[", b"\x1f\x8b\x08", f"{HEADER}\n".encode(), b'{"message": "', b'{"rawData": "', b"bytes\n"]
+)
+PIECES = st.one_of(
+    st.binary(max_size=40), st.sampled_from([text(), concatenated(), b"9" * 30, b"\n", b"-", b" ", b'"}', b"]"])
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(begins=BEGINNINGS, pieces=st.lists(PIECES, max_size=6), size=st.integers(1, 500))
+def test_any_bytes_are_read_or_counted(begins, pieces, size):
+    """Nothing a file can hold ends the reading, and whatever comes out can be written."""
+    data = begins + b"".join(pieces)
+    reader = Reader()
+    for batch in reader.read("a.log", (data[i : i + size] for i in range(0, len(data), size))):
+        lines = JsonLines().text(batch, batch.layout.fields).splitlines()
+        assert [set(json.loads(line)) for line in lines] == [set(batch.layout.fields)] * len(batch)
