@@ -9,6 +9,9 @@ from flowlog_config.plan.naming import digest
 PREFIX = "FLOWLOG_ACCESS_KEY_"
 """Beginning of every key's name."""
 
+NEXT = "_next"
+"""Ending of the name of the key that is to follow; lower case, which no plain name has."""
+
 
 @dataclass(frozen=True, slots=True)
 class AccessKey:
@@ -19,23 +22,32 @@ class AccessKey:
         name: Of the environment variable and of the key in the Kubernetes secret: upper case, digits and ``_``.
         secret: ARN of an existing secret, or None when the stack of the only target generates it.
         targets: Those whose streams send it, at least one, in the plan's order.
+        names: What to accept: the name, and while keys are being replaced that of the next key.
     """
 
     name: str
     secret: str | None
     targets: tuple[TargetPlan, ...]
+    names: tuple[str, ...]
 
 
 def access_keys(plan: Plan) -> tuple[AccessKey, ...]:
-    """Give one key for each distinct secret, in the order of the plan; a generated secret is a target's own."""
+    """
+    Give one key for each distinct secret, in the order of the plan; a generated secret is a target's own.
+
+    A target without delivery streams has none.
+    """
     groups: dict[tuple[str, str], list[TargetPlan]] = {}
-    for target in plan.targets:
+    for target in (one for one in plan.targets if one.uses_firehose):
         identity = ("arn", target.access_key_secret) if target.access_key_secret else ("stack", target.target.name)
         groups.setdefault(identity, []).append(target)
-    return tuple(
-        AccessKey(key_name(min(t.target.name for t in group)), group[0].access_key_secret, tuple(group))
-        for group in groups.values()
-    )
+    return tuple(_key(plan, tuple(group)) for group in groups.values())
+
+
+def _key(plan: Plan, targets: tuple[TargetPlan, ...]) -> AccessKey:
+    name = key_name(min(one.target.name for one in targets))
+    names = (name, name + NEXT) if plan.aggregator.rotating else (name,)
+    return AccessKey(name, targets[0].access_key_secret, targets, names)
 
 
 def key_name(target: str) -> str:

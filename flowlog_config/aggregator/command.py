@@ -44,6 +44,8 @@ def helm(path: Path, output: Path, only_commands: bool, json_: bool) -> None:
     """
     planned = _planned_as_json(path) if json_ else planned_or_exit(path, quiet=True)
     plan = planned.plan
+    if not plan.feeds_aggregator:
+        _nothing(json_=json_)
     try:
         text = render_values(plan)
         if output != _STANDARD_OUTPUT:
@@ -64,6 +66,15 @@ def helm(path: Path, output: Path, only_commands: bool, json_: bool) -> None:
         if output == _STANDARD_OUTPUT:
             click.echo(text.encode(), nl=False)  # as bytes: Helm reads UTF-8, whatever the terminal's encoding is
         click.echo(_what_to_do(plan, output), err=True)
+
+
+def _nothing(*, json_: bool) -> NoReturn:
+    message = "nothing of this file reaches an aggregator; s3.aggregator_reads: true lets it read the bucket"
+    if json_:
+        click.echo(json.dumps({"ok": False, "problems": [], "message": message}, indent=2))
+    else:
+        click.echo(f"flowlog: {message}", err=True)
+    sys.exit(1)
 
 
 def _planned_as_json(path: Path) -> Planned:

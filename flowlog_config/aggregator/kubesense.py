@@ -10,32 +10,23 @@ Only keys that KubeSense documents or the public copy of its chart has are writt
 - Never ``customConfig`` or ``service.ports``, which replace the pipeline and the ports of everything else.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 from flowlog_config.aggregator.access_keys import access_keys
-from flowlog_config.aggregator.checks import check
+from flowlog_config.aggregator.checks import check_pod
 from flowlog_config.aggregator.dialect import Dialect
+from flowlog_config.aggregator.edge_notes import edge_notes, key_notes
+from flowlog_config.aggregator.files import credentials_secret
+from flowlog_config.aggregator.kubesense_files import file_notes, file_sources
+from flowlog_config.aggregator.listening import listen_address
 from flowlog_config.plan import Plan
+from flowlog_config.schema.problems import Problem
 
 SOURCE = "vpc_flow_logs"
 """The source's name: the documented one, as it is not known whether KubeSense's parser looks at it."""
 
-_TLS = (
-    "TLS must end in front of the source: it speaks plain HTTP on port {port} of the pod, Firehose only HTTPS on 443. "
-    "Use a load balancer or ingress with a certificate of a public authority."
-)
-_DNS = (
-    "The host of {endpoint} must lead there in public DNS; Firehose reaches no private address. Whether the chart's "
-    "Service has a port for the source is not known: look, and add a Service if not."
-)
-_BODY = (
-    "What is in front must accept bodies of {body} MiB ({size} MiB of records, and base64 adds a third). It must never "
-    "answer 413: Firehose drops such records for good."
-)
-_HEALTH = (
-    "A health check must not GET port {port}: Vector answers 500 there, and no target would be healthy. "
-    "Check /health on port 8686, or TCP only."
-)
+_SERVICE = "Whether the chart's Service has a port for the source is not known: look, and add a Service if not."
 _INTERPOLATION = (
     "Vector 0.57 and later read ${NAME} only when started with VECTOR_DANGEROUSLY_ALLOW_ENV_VAR_INTERPOLATION=true. "
     "Without it the text itself is the key, and it is no secret. Try it: a request with that text must get 401."
@@ -44,29 +35,37 @@ _LISTS = (
     "Helm replaces lists: if your other values set aggregator.envFrom, put all entries in one list. An address is "
     "bound once: the keys of a second file of flow logs go into the same source."
 )
-_EXISTING = (
-    "An existing secret's key must be letters and digits with a letter among them: Vector puts it into its "
-    "configuration as text, before it reads it as YAML."
-)
+_TAKEN_PORTS = {4317: "events", 4318: "events", 6000: "the cluster's logs", 8686: "Vector's API"}
+"""Source: the public copy of the chart (see above)."""
+
+
+def check(plan: Plan) -> Iterator[Problem]:
+    """Give what would break KubeSense's aggregator."""
+    yield from check_pod(plan, _TAKEN_PORTS)
 
 
 def values(plan: Plan) -> dict[str, Any]:
-    """Give the values: one source, since an address can be bound once, that accepts the key of every target."""
+    """
+    Give the values: one source for Firehose, since an address can be bound once, that accepts the key of every target; and
+    one for each folder of files it reads.
+    """
+    names = [name for key in access_keys(plan) for name in key.names]
+    firehose = {
+        "type": "aws_kinesis_firehose",
+        "address": listen_address(plan),
+        "access_keys": [f"${{{name}}}" for name in names],
+        "store_access_key": False,
+        "record_compression": "auto",
+    }
+    secrets = [plan.aggregator.kubernetes_secret.name]
+    secrets += [credentials_secret(plan)] if plan.aggregator_takes_files else []
     return {
         "global": {"cluster_name": plan.aggregator.cluster_name},
         "aggregator": {
-            "envFrom": [{"secretRef": {"name": plan.aggregator.kubernetes_secret.name}}],
+            "envFrom": [{"secretRef": {"name": name}} for name in secrets],
             "customSources": {
                 "enabled": True,
-                "sources": {
-                    SOURCE: {
-                        "type": "aws_kinesis_firehose",
-                        "address": plan.aggregator.listen_address,
-                        "access_keys": [f"${{{key.name}}}" for key in access_keys(plan)],
-                        "store_access_key": False,
-                        "record_compression": "auto",
-                    }
-                },
+                "sources": ({SOURCE: firehose} if names else {}) | file_sources(plan),
             },
         },
     }
@@ -74,28 +73,14 @@ def values(plan: Plan) -> dict[str, Any]:
 
 def notes(plan: Plan) -> list[str]:
     """Say what the values cannot do by themselves."""
-    port = plan.aggregator.listen_address.rpartition(":")[2]
-    size = plan.delivery.buffer_size_mib
-    found = [
-        _TLS.format(port=port),
-        _DNS.format(endpoint=plan.aggregator.endpoint),
-        _BODY.format(body=body_size_mib(size), size=size),
-        _HEALTH.format(port=port),
+    return [
+        *edge_notes(plan, health="/health on port 8686", wrong="Vector answers 500 there"),
+        _SERVICE,
         _INTERPOLATION,
         _LISTS,
+        *key_notes(plan),
+        *file_notes(plan),
     ]
-    return [*found, _EXISTING] if any(key.secret for key in access_keys(plan)) else found
-
-
-def body_size_mib(buffer_size_mib: int) -> int:
-    """
-    Say how large an uncompressed request can become, in MiB, rounded up.
-
-    Base64 adds a third and JSON a little to each record. Firehose itself stops at 64 MiB.
-
-    Source: Firehose guide, HTTP endpoint delivery request and response specifications (checked 2026-11).
-    """
-    return min(64, -(-buffer_size_mib * 3 // 2))
 
 
 KUBESENSE = Dialect(template="kubesense.yaml.j2", check=check, values=values, notes=notes)

@@ -1,25 +1,29 @@
 """From a plan to the text of a values file, proven to say what was meant."""
 
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import jinja2
 import yaml
 
 from flowlog_config.aggregator.access_keys import access_keys
 from flowlog_config.aggregator.dialect import Dialect
 from flowlog_config.aggregator.kubesense import KUBESENSE
+from flowlog_config.aggregator.otel_collector import OTEL_COLLECTOR
+from flowlog_config.aggregator.templates import template
 from flowlog_config.aggregator.text_file import write_text
+from flowlog_config.aggregator.vector import VECTOR
 from flowlog_config.plan import Plan
 from flowlog_config.schema import InvalidConfigError
 
 FILE_NAME = "helm-values.yaml"
 """Name of the values file beside the templates."""
 
-_DIALECTS: Mapping[str, Dialect] = {"kubesense": KUBESENSE}
-_ONE_LINE = 2**31
+_DIALECTS: Mapping[str, Dialect] = {
+    "kubesense": KUBESENSE,
+    "vector": VECTOR,
+    "otel-collector": OTEL_COLLECTOR,
+}
 
 
 class RenderError(Exception):
@@ -37,8 +41,8 @@ def values(plan: Plan) -> dict[str, Any]:
     dialect = _dialect(plan)
     if problems := tuple(dialect.check(plan)):
         raise InvalidConfigError(problems)
-    if not access_keys(plan):
-        raise RenderError("the plan has no target, so the aggregator would ask for no key; please report it")
+    if not access_keys(plan) and not plan.aggregator_takes_files:
+        raise RenderError("the plan has no stream, so the aggregator would ask for no key; please report it")
     return dialect.values(plan)
 
 
@@ -51,8 +55,7 @@ def render_values(plan: Plan) -> str:
         RenderError: When the text, read back, is something else than the data.
     """
     data = values(plan)
-    template = _templates().get_template(_dialect(plan).template)
-    text = template.render(plan=plan, data=data, keys=access_keys(plan))
+    text = template(_dialect(plan).template).render(plan=plan, data=data, keys=access_keys(plan))
     try:
         read = yaml.safe_load(text)
     except yaml.YAMLError as error:
@@ -69,13 +72,15 @@ def write_values(plan: Plan, directory: Path) -> list[Path]:
     A reader sees the old file or the new one, never a part.
 
     Returns:
-        The files written.
+        The files written; none when no record reaches the aggregator.
 
     Raises:
         InvalidConfigError: As `values`.
         RenderError: As `render_values`.
         OSError: When the folder cannot be written.
     """
+    if not plan.feeds_aggregator:
+        return []
     text = render_values(plan)
     directory.mkdir(parents=True, exist_ok=True)
     return [write_text(directory / FILE_NAME, text)]
@@ -88,25 +93,3 @@ def notes(plan: Plan) -> list[str]:
 
 def _dialect(plan: Plan) -> Dialect:
     return _DIALECTS[plan.aggregator.dialect]
-
-
-@cache
-def _templates() -> jinja2.Environment:
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(Path(__file__).parent),
-        undefined=jinja2.StrictUndefined,
-        autoescape=False,  # noqa: S701 - this is YAML; the filter below quotes
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters["yaml"] = _scalar
-    return environment
-
-
-def _scalar(value: str | bool) -> str:
-    """Write one value on one line; text in quotes, so that no word or number in it can mean something else."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    written: str = yaml.safe_dump(value, default_style='"', allow_unicode=True, width=_ONE_LINE)
-    return written.removesuffix("\n")

@@ -1,8 +1,10 @@
 """The lines that carry the access keys from Secrets Manager into the Kubernetes secret."""
 
 import shlex
+from collections.abc import Sequence
 
 from flowlog_config.aggregator.access_keys import AccessKey, access_keys
+from flowlog_config.aggregator.files import Drawn, drawn
 from flowlog_config.plan import Plan
 
 SECRET_OUTPUT = "AccessKeySecretArn"  # noqa: S105 - name of a stack output, no secret
@@ -20,30 +22,44 @@ def secret_commands(plan: Plan) -> list[str]:
     pipe. Each account's profile can be named by a variable, ``PROFILE_`` and the account id; left out, the AWS CLI's
     own choice holds.
 
+    While keys are being replaced, the next key is the secret's version AWSPENDING, or the present one if there is none.
+
     The lines need the aws, python3 and kubectl commands (kubectl 1.22 or later, for ``apply --server-side``).
     """
-    keys = access_keys(plan)
-    return ["(set -eo pipefail", *map(_read, keys), f"{_apply(plan, keys)})"]
+    keys, facts = access_keys(plan), drawn(plan, queues=plan.aggregator.dialect == "vector")
+    names = [*(name for key in keys for name in key.names), *(one.name for one in facts)]
+    if not names:
+        return []
+    read = [*(line for key in keys for line in _read(key)), *map(_look, facts)]
+    return ["(set -eo pipefail", *read, f"{_apply(plan, names)})"]
 
 
-def _read(key: AccessKey) -> str:
+def _read(key: AccessKey) -> list[str]:
     target = key.targets[0].target
     aws = f'aws ${{PROFILE_{target.account_id}:+"--profile=$PROFILE_{target.account_id}"}} --region {target.region}'
     secret = shlex.quote(key.secret) if key.secret else f'"$({aws} {_describe(key.targets[0].stack_name)})"'
     fetch = f"{aws} secretsmanager get-secret-value --secret-id {secret} --query SecretString --output text"
-    return f'{key.name}="$({fetch} | {_PICK_KEY})"'
+    lines = [f'{name}="$({fetch} | {_PICK_KEY})"' for name in key.names[:1]]
+    pending = f"{{ {fetch} --version-stage AWSPENDING 2> /dev/null || {fetch}; }}"
+    return lines + [f'{name}="$({pending} | {_PICK_KEY})"' for name in key.names[1:]]
 
 
-def _describe(stack: str) -> str:
-    query = f"\"Stacks[0].Outputs[?OutputKey=='{SECRET_OUTPUT}'].OutputValue\""
+def _look(fact: Drawn) -> str:
+    target = fact.target.target
+    aws = f'aws ${{PROFILE_{target.account_id}:+"--profile=$PROFILE_{target.account_id}"}} --region {target.region}'
+    return f'{fact.name}="$({aws} {_describe(fact.target.stack_name, fact.output)})"'
+
+
+def _describe(stack: str, output: str = SECRET_OUTPUT) -> str:
+    query = f"\"Stacks[0].Outputs[?OutputKey=='{output}'].OutputValue\""
     return f"cloudformation describe-stacks --stack-name {shlex.quote(stack)} --query {query} --output text"
 
 
-def _apply(plan: Plan, keys: tuple[AccessKey, ...]) -> str:
+def _apply(plan: Plan, names: Sequence[str]) -> str:
     where = plan.aggregator.kubernetes_secret
     namespace = f"--namespace {shlex.quote(where.namespace)}"
-    guards = " ".join(f'"${{{key.name}:?no key was read}}"' for key in keys)
-    lines = " ".join(f'"{key.name}=${key.name}"' for key in keys)
+    guards = " ".join(f'"${{{name}:?no key was read}}"' for name in names)
+    lines = " ".join(f'"{name}=${name}"' for name in names)
     return (
         f": {guards} && printf '%s\\n' {lines}"
         f" | kubectl create secret generic {shlex.quote(where.name)} {namespace}"

@@ -1,4 +1,4 @@
-"""Addresses of the file: the URL that Firehose sends to, and the one the aggregator listens on."""
+"""Addresses of the file: the URL that Firehose sends to, its certificate, and where the aggregator listens."""
 
 import ipaddress
 import re
@@ -8,7 +8,7 @@ from urllib.parse import SplitResult, urlsplit
 from pydantic import BeforeValidator, WithJsonSchema
 
 from flowlog_config.schema.hidden import shown
-from flowlog_config.schema.values import describe, fail, text_of
+from flowlog_config.schema.values import KUBERNETES_NAME, describe, fail, text_of
 
 _HTTPS_PORT = 443
 _MOST_CHARACTERS = 1000
@@ -18,6 +18,7 @@ _URL_TEXT = re.compile(r"[!-~]*")
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _PRIVATE = (".local", ".internal", ".svc", ".cluster.local", ".localhost")
 _LISTEN_ADDRESS = r"^(\d{1,3}(\.\d{1,3}){3}|\[[0-9a-fA-F:]+\]):\d{1,5}$"
+ACM_ARN = re.compile(r"arn:aws[a-z-]*:acm:[a-z0-9-]+:[0-9]{12}:certificate/[A-Za-z0-9-]{1,64}")
 _NEVER_SHOWN = "a URL with a user or password would show it in templates; the access key authenticates"
 
 
@@ -81,7 +82,20 @@ def _listen_address(value: Any) -> str:
     return text
 
 
+def _certificate(value: Any) -> str:
+    text = text_of(value, "a certificate")
+    if not ACM_ARN.fullmatch(text) and not KUBERNETES_NAME.fullmatch(text):
+        use = "arn:aws:acm:REGION:ACCOUNT:certificate/ID, or a name such as flowlogs-tls"
+        raise fail("FL221", f"{describe(text)} is neither the ARN of an ACM certificate nor a Kubernetes name", use)
+    return text
+
+
 Endpoint = Annotated[str, BeforeValidator(_endpoint), WithJsonSchema({"type": "string", "pattern": "^https://"})]
 ListenAddress = Annotated[
     str, BeforeValidator(_listen_address), WithJsonSchema({"type": "string", "pattern": _LISTEN_ADDRESS})
+]
+Certificate = Annotated[
+    str,
+    BeforeValidator(_certificate),
+    WithJsonSchema({"type": "string", "pattern": f"^({ACM_ARN.pattern}|{KUBERNETES_NAME.pattern})$"}),
 ]

@@ -25,6 +25,18 @@ def several() -> Plan:
 
 
 @pytest.fixture(scope="session")
+def for_vector() -> Plan:
+    """Give a plan for Vector's chart: three formats, two targets, two routes."""
+    return plan_file(Path(__file__).parent / "vector.yaml").plan
+
+
+@pytest.fixture(scope="session")
+def for_collector() -> Plan:
+    """Give a plan for the OpenTelemetry Collector's chart: two formats of one target."""
+    return plan_file(Path(__file__).parent / "otel-collector.yaml").plan
+
+
+@pytest.fixture(scope="session")
 def with_aggregator() -> Callable[..., Plan]:
     """Change the aggregator of a plan, past the checks of the file."""
 

@@ -34,7 +34,9 @@ def aws():
         query = "Stacks[0].Outputs[?OutputKey=='AccessKeySecretArn'].OutputValue"
         answer = account["stacks"].get(option("--stack-name")) if option("--query") == query else None
     else:
-        answer = account["secrets"].get(option("--secret-id")) if option("--query") == "SecretString" else None
+        stage = option("--version-stage")
+        wanted = f"{option('--secret-id')} {stage}" if stage else option("--secret-id")
+        answer = account["secrets"].get(wanted) if option("--query") == "SecretString" else None
     if answer is None or option("--output") != "text":
         sys.exit("An error occurred (ResourceNotFoundException)")
     sys.stdout.write(f"{answer}\n")

@@ -85,6 +85,22 @@ def test_targets_with_the_same_secret_share_a_key(plan, with_targets):
     assert len(only_source(yaml.safe_load(render_values(shared)))["access_keys"]) == 3
 
 
+@pytest.mark.parametrize("dialect", ["kubesense", "vector"])
+def test_while_keys_are_replaced_both_are_accepted(several, with_aggregator, dialect):
+    """No moment of the change refuses a request."""
+    text = render_values(with_aggregator(several, dialect=dialect, rotating=True))
+    for key in access_keys(several):
+        for name in (key.name, f"{key.name}_next"):
+            assert re.search(rf"""["'].*\b{name}[}}\]]["']""", text)
+
+
+def test_next_key_has_a_name_no_other_target_has(plan, with_targets, with_aggregator):
+    """A target called a-next keeps its own key."""
+    rotating = with_aggregator(with_targets(plan, ("a", None), ("a-next", None)), rotating=True)
+    names = [name for key in access_keys(rotating) for name in key.names]
+    assert len(set(names)) == len(names) == 4
+
+
 def test_cluster_name_is_that_of_the_plan(several):
     """The name is text even where YAML 1.1 would read a word as false."""
     assert yaml.safe_load(render_values(several))["global"]["cluster_name"] == "no"

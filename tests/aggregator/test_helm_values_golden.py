@@ -9,7 +9,11 @@ from flowlog_config.plan import plan_file
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
-FILES = [ROOT / "flowlogs.yaml", HERE / "several-targets.yaml", *sorted((ROOT / "examples").glob("*.yaml"))]
+FILES = [
+    ROOT / "flowlogs.yaml",
+    *(HERE / f"{name}.yaml" for name in ("several-targets", "vector", "otel-collector")),
+    *sorted((ROOT / "examples").glob("*.yaml")),
+]
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from flowlog_config.aggregator import render_values, values
-from flowlog_config.aggregator.checks import check
+from flowlog_config.aggregator.kubesense import check
 from flowlog_config.schema import InvalidConfigError
 
 quick = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -63,6 +63,37 @@ def test_an_address_vector_cannot_bind_is_refused(plan, with_aggregator, address
     """Vector would not start, and with it everything else the aggregator does."""
     (found,) = check(with_aggregator(plan, listen_address=address))
     assert (found.kind.id, found.path) == ("FL205", ("aggregator", "listen_address"))
+
+
+@pytest.mark.parametrize(("dialect", "port"), [("vector", 8686), ("otel-collector", 13133), ("otel-collector", 8888)])
+def test_each_aggregator_keeps_its_own_ports(for_collector, with_aggregator, dialect, port):
+    """The address of its health or its metrics cannot be bound twice."""
+    taken = with_aggregator(for_collector, dialect=dialect, listen_address=f"0.0.0.0:{port}")
+    with pytest.raises(InvalidConfigError) as refused:
+        values(taken)
+    (found,) = refused.value.problems
+    assert (found.kind.id, found.path) == ("FL205", ("aggregator", "listen_address"))
+
+
+@pytest.mark.parametrize("name", ["a\x07b", "a\nb", "\u2028"])
+def test_a_name_that_cannot_be_printed_is_no_name_for_vector(for_vector, with_aggregator, name):
+    """It stands in the program, as a person would read it."""
+    with pytest.raises(InvalidConfigError) as refused:
+        values(with_aggregator(for_vector, cluster_name=name))
+    (found,) = refused.value.problems
+    assert (found.kind.id, found.path) == ("FL214", ("aggregator", "cluster_name"))
+
+
+@pytest.mark.parametrize(
+    "name", ["no", "00123", "1e5", "~", "}}", "'\"\\", "a: [b, {c: d}] # e", "{% raw %}{# x #}", "é 日本"]
+)
+@pytest.mark.parametrize("fixture", ["for_vector", "for_collector"])
+def test_a_name_means_itself_to_every_aggregator(request, with_aggregator, fixture, name):
+    """What YAML reads back is what was meant, or the values would be refused; and only the name is new."""
+    plan = request.getfixturevalue(fixture)
+    text = render_values(with_aggregator(plan, cluster_name=name))
+    assert text.count("\n") == render_values(plan).count("\n")
+    assert yaml.safe_load(text) == values(with_aggregator(plan, cluster_name=name))
 
 
 @pytest.mark.parametrize("address", ["0.0.0.0:443", "127.0.0.1:1", "[::]:65535"])

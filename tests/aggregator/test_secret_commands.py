@@ -157,6 +157,24 @@ def test_the_first_failure_ends_it(shell, cloud, several):
     assert shell.secret() is None
 
 
+def test_the_next_key_arrives_beside_the_present_one(shell, cloud, several, with_aggregator):
+    """While keys are replaced, AWSPENDING is accepted, too; a secret without one has its present key twice."""
+    cloud["net/us-gov-west-1"]["secrets"][f"{US_ARN} AWSPENDING"] = secret_string("n3xt")
+    rotating = with_aggregator(several, rotating=True)
+    done = shell.run(rotating, **PROFILES)
+    assert (done.returncode, done.stderr) == (0, "")
+    got = {name: base64.b64decode(value).decode() for name, value in shell.secret()["data"].items()}
+    assert list(got) == [name for key in access_keys(rotating) for name in key.names]
+    assert list(got.values()) == [*[KEYS["generated"]] * 2, KEYS["existing"], "n3xt", *[KEYS["other"]] * 2]
+
+
+def test_a_next_key_that_is_none_leaves_the_secret_as_it_was(shell, cloud, several, with_aggregator):
+    """An empty key would let everyone in."""
+    cloud["net/us-gov-west-1"]["secrets"][f"{US_ARN} AWSPENDING"] = secret_string("")
+    assert shell.run(with_aggregator(several, rotating=True), **PROFILES).returncode != 0
+    assert shell.secret() is None
+
+
 def test_lines_are_whole_words_to_a_shell(several):
     """Names of stacks, secrets and namespaces are single words, in the places where they belong."""
     lines = secret_commands(several)
@@ -169,7 +187,9 @@ def test_lines_are_whole_words_to_a_shell(several):
 
 
 @pytest.mark.skipif(os.name != "posix", reason="the lines are for a POSIX system")
-def test_lines_are_valid_for_bash(several):
+@pytest.mark.parametrize("rotating", [False, True])
+def test_lines_are_valid_for_bash(several, with_aggregator, rotating):
     """Bash reads the whole without running it."""
-    done = subprocess.run(["/bin/bash", "-n"], input="\n".join(secret_commands(several)), text=True, check=False)
+    lines = secret_commands(with_aggregator(several, rotating=rotating))
+    done = subprocess.run(["/bin/bash", "-n"], input="\n".join(lines), text=True, check=False)
     assert done.returncode == 0

@@ -1,10 +1,20 @@
-"""What came through: every event the endpoint took, parsed by the format of the flow log it belongs to."""
+"""What came through: every record the endpoint or the bucket has, parsed by the format of the flow log it belongs to."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from flowlog_config.local.receiver.events import Received
+
+class Line(NamedTuple):
+    """One record and where it was: log group, delivery stream or folder of the bucket; and the log stream, if it had one."""
+
+    place: str
+    stream: str
+    text: str
+
+
+_SOURCE_FIELDS = ("interface-id", "tgw-attachment-id", "resource-id", "tgw-id")
 
 
 @dataclass(slots=True)
@@ -33,21 +43,21 @@ class UnreadableRecordError(Exception):
     """A line has not as many values as its format has fields."""
 
 
-def totals(events: Iterable[Received], formats: Mapping[str, Sequence[str]]) -> dict[str, dict[str, SourceTotals]]:
+def totals(lines: Iterable[Line], formats: Mapping[str, Sequence[str]]) -> dict[str, dict[str, SourceTotals]]:
     """
-    Add up by log group and source (the log stream's name without its traffic type).
+    Add up by place and source: what the log stream is named after, or else what the record itself says.
 
     Args:
-        events: As received.
-        formats: Field names by log group, as deployed.
+        lines: As received.
+        formats: Field names by place, as deployed.
 
     Raises:
         UnreadableRecordError: When a line does not fit its format.
     """
     found: dict[str, dict[str, SourceTotals]] = defaultdict(lambda: defaultdict(SourceTotals))
-    for event in events:
-        record = parse(event.line, formats[event.log_group])
-        source = found[event.log_group][event.log_stream.rpartition("-")[0]]
+    for line in lines:
+        record = parse(line.text, formats[line.place])
+        source = found[line.place][line.stream.rpartition("-")[0] or _source(record)]
         source.records += 1
         if record.get("log-status", "OK") != "OK":
             source.quiet += 1
@@ -72,16 +82,11 @@ def parse(line: str, fields: Sequence[str]) -> dict[str, str]:
     return dict(zip(fields, values, strict=True))
 
 
-def missing(written: Iterable[tuple[str, str, str]], events: Iterable[Received]) -> Counter[tuple[str, str, str]]:
-    """
-    Compare what was written with what arrived, line by line.
+def missing(written: Iterable[Line], arrived: Iterable[Line]) -> Counter[Line]:
+    """Give what was written and did not arrive, with how often."""
+    return Counter(written) - Counter(arrived)
 
-    Args:
-        written: Log group, log stream and line of each record put into a log group.
-        events: As received.
 
-    Returns:
-        What was written and did not arrive, with how often.
-    """
-    came = Counter((event.log_group, event.log_stream, event.line) for event in events)
-    return Counter(written) - came
+def _source(record: Mapping[str, str]) -> str:
+    told = (record.get(name, "-") for name in _SOURCE_FIELDS)
+    return next((one for one in told if one != "-"), "(its format has no id)")

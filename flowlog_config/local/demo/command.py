@@ -1,5 +1,6 @@
 """``flowlog local demo``: what ``make demo`` runs."""
 
+import json
 import signal
 import sys
 from pathlib import Path
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 
 _WORK = Path(".flowlog/demo")
 _WIDTH = 140
-_STEPS = 7
+_STEPS, _STEPS_TO_ENDPOINT, _STEPS_TO_BUCKET = 5, 2, 1
+_ROUTES = ("cloudwatch", "firehose", "s3")
 
 
 @click.command()
@@ -28,15 +30,25 @@ _STEPS = 7
     show_default=True,
     help="Configuration file; its ids must be those of the sample network.",
 )
-def demo(path: Path) -> None:
+@click.option(
+    "--route",
+    "routes",
+    type=click.Choice(_ROUTES),
+    multiple=True,
+    help="How the records travel; repeat for several at once. [default: what the file says]",
+)
+def demo(path: Path, routes: tuple[str, ...]) -> None:
     """
     Deploy the shipped file to an embedded AWS engine and see its records arrive.
 
-    Needs no AWS account, touches none, and leaves nothing running. Exits with 1 when a record does not arrive.
+    Needs no AWS account, touches none, and leaves nothing running. Exits with 1 when a record does not arrive: at the
+    endpoint, or with the route s3 in a file of the bucket.
 
     \b
     Example:
       flowlog local demo
+      flowlog local demo --route firehose
+      flowlog local demo --route s3 --route cloudwatch
     """
     from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - only when it runs
 
@@ -46,9 +58,10 @@ def demo(path: Path) -> None:
     from flowlog_config.local.engine import EngineError  # noqa: PLC0415
 
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    narrator = Narrator(_STEPS)
+    to_endpoint = not routes or set(routes) != {"s3"}
+    narrator = Narrator(_STEPS + _STEPS_TO_ENDPOINT * to_endpoint + _STEPS_TO_BUCKET * ("s3" in routes))
     try:
-        result = run_demo(project=Path.cwd(), file=path, work=_WORK, narrator=narrator)
+        result = run_demo(project=Path.cwd(), file=path, work=_WORK, narrator=narrator, routes=routes)
         _show(result)
     except KeyboardInterrupt:
         narrator.passed()
@@ -74,10 +87,11 @@ def _show(result: "Result") -> None:
     from rich.table import Table  # noqa: PLC0415
 
     from flowlog_config.local.demo.arrived import missing, totals  # noqa: PLC0415
+    from flowlog_config.local.demo.parsed import parsed  # noqa: PLC0415
 
     console = Console(highlight=False, width=None if sys.stdout.isatty() else _WIDTH)
-    for group, sources in sorted(totals(result.events, result.formats).items()):
-        table = Table(title=f"\nArrived from {group}", title_justify="left", box=None, pad_edge=False)
+    for place, sources in sorted(totals(result.arrived, result.formats).items()):
+        table = Table(title=f"\nArrived from {place}", title_justify="left", box=None, pad_edge=False)
         table.add_column("source", min_width=28)
         table.add_column("name", max_width=30, no_wrap=True, overflow="ellipsis")
         for column in ("records", "bytes", "rejected", "no traffic"):
@@ -92,13 +106,25 @@ def _show(result: "Result") -> None:
                 source, result.names.get(source, ""), *(f"{n:,}" for n in counts), *([flow] * (console.width >= _WIDTH))
             )
         console.print(table)
-    lost = missing(result.written, result.events)
+    lost = missing(result.written, result.arrived)
     if lost:
-        (group, stream, line), _ = lost.most_common(1)[0]
-        click.echo(f"\n{lost.total()} records did not arrive, such as {group} {stream}: {line}", err=True)
+        line, _ = lost.most_common(1)[0]
+        click.echo(
+            f"\n{lost.total()} records did not arrive, such as {line.place} {line.stream}: {line.text}", err=True
+        )
         sys.exit(1)
     click.secho(f"\nAll {len(result.written)} records arrived.", bold=True)
-    click.echo(_NEXT.format(values=result.values, templates=_WORK / "cdk.out"))
+    records = parsed(result.program, result.events)
+    if wrong := [one for one in records or () if "flow" not in one]:
+        click.echo(f"\nThe aggregator could not parse {len(wrong)}, such as {wrong[0]}", err=True)
+        sys.exit(1)
+    if records:
+        click.echo(
+            f"Vector's own language parsed all {len(records)}, with the program that `dialect: vector` writes. The largest:"
+        )
+        click.echo(json.dumps(max((one["flow"] for one in records), key=lambda flow: flow.get("bytes", 0))))
+    values = result.values or "none: nothing of this file reaches the aggregator"
+    click.echo(_NEXT.format(values=values, templates=_WORK / "cdk.out"))
 
 
 _NEXT = """

@@ -1,5 +1,6 @@
 """
-The demo: engine, sample network, ``cdk deploy``, endpoint, traffic, carrier, and proof that every record arrived.
+The demo: engine, sample network, ``cdk deploy``, endpoint, traffic, carrier, and proof that every record arrived, at the
+endpoint or in the bucket.
 
 Nothing here tells the carrier what was planned: it reads what was deployed.
 """
@@ -7,12 +8,13 @@ Nothing here tells the carrier what was planned: it reads what was deployed.
 import shutil
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
 from flowlog_config.aggregator import write_values
+from flowlog_config.aggregator.vrl import program
 from flowlog_config.local.carrier.carrier import Carrier
 from flowlog_config.local.carrier.clock import HurriedClock
 from flowlog_config.local.carrier.line import Surroundings
@@ -20,10 +22,13 @@ from flowlog_config.local.carrier.report import TROUBLE, Happening, Kind
 from flowlog_config.local.carrier.run import run_once
 from flowlog_config.local.carrier.state import CarrierState
 from flowlog_config.local.clients import Clients, connect
+from flowlog_config.local.demo.arrived import Line
 from flowlog_config.local.demo.deploy import deploy
 from flowlog_config.local.demo.endpoint import Endpoint
 from flowlog_config.local.demo.look import DemoError, one_of_each, run_flowlog
 from flowlog_config.local.demo.narrator import Narrator
+from flowlog_config.local.demo.read_back import in_files, in_log_groups, in_streams
+from flowlog_config.local.demo.routed import write_routed
 from flowlog_config.local.demo.source_names import source_names
 from flowlog_config.local.engine import Engine, bootstrap, start
 from flowlog_config.local.firehose.http import Sender
@@ -45,20 +50,29 @@ class Result:
 
     Attributes:
         events: What the endpoint took.
-        formats: Field names by log group, as deployed.
-        written: Log group, log stream and line of every record that was put into a log group.
+        files: What lies in the bucket.
+        formats: Field names by log group, stream or folder, as deployed.
+        written: Every record that was put into a log group, a stream or a file.
         names: What the account calls the sources, by id.
-        values: The Helm values written.
+        values: The Helm values written; None when nothing reaches the aggregator.
+        program: What the aggregator parses records with.
     """
 
     events: Sequence[Received]
+    files: Sequence[Line]
     formats: dict[str, tuple[str, ...]]
-    written: Sequence[tuple[str, str, str]]
+    written: Sequence[Line]
     names: dict[str, str]
-    values: Path
+    values: Path | None
+    program: str
+
+    @property
+    def arrived(self) -> list[Line]:
+        """What came to where the file wants it: the endpoint and the bucket."""
+        return [*(Line(event.place, event.log_stream, event.line) for event in self.events), *self.files]
 
 
-def run_demo(*, project: Path, file: Path, work: Path, narrator: Narrator) -> Result:
+def run_demo(*, project: Path, file: Path, work: Path, narrator: Narrator, routes: Sequence[str] = ()) -> Result:
     """
     Run everything; the engine and the endpoint are gone when it returns or fails, also on Ctrl-C.
 
@@ -67,6 +81,7 @@ def run_demo(*, project: Path, file: Path, work: Path, narrator: Narrator) -> Re
         file: Configuration file to deploy; a copy of it is used, beside an inventory of its own.
         work: Folder for everything the demo writes; emptied first.
         narrator: Told what goes on.
+        routes: How the records travel, in the place of the file's default.
 
     Raises:
         DemoError: When a record was refused or lost.
@@ -76,7 +91,7 @@ def run_demo(*, project: Path, file: Path, work: Path, narrator: Narrator) -> Re
     """
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
-    copy = Path(shutil.copy(file, work / "flowlogs.yaml"))
+    copy = write_routed(file, work / "flowlogs.yaml", routes)
     with narrator.step("Start the embedded AWS engine with a sample network"):
         engine = start(sample_network=True)
     with engine:
@@ -92,12 +107,23 @@ def run_demo(*, project: Path, file: Path, work: Path, narrator: Narrator) -> Re
         outputs = _deployed(engine, project, copy, plan, work, narrator)
         clients = connect(engine.endpoint_url, account_id=engine.settings.account_id, region=engine.settings.region)
         events: list[Received] = []
-        with Endpoint(plan, clients, outputs, work, events, narrator) as (receiver, host):
+        if any(target.uses_firehose for target in plan.targets):
+            with Endpoint(plan, clients, outputs, work, events, narrator) as (receiver, host):
+                written = _traffic(clients, engine.settings.account_id, narrator)
+                _carry(clients, receiver, host, work, narrator)
+        else:
             written = _traffic(clients, engine.settings.account_id, narrator)
-            _carry(clients, receiver, host, work, narrator)
-        values = write_values(plan, work)[0]
-        formats = {one.flow_log.log_group: one.flow_log.fields for one in written}
-        return Result(events, formats, list(_in_groups(clients, formats)), source_names(clients.ec2), values)
+        put = [*in_log_groups(clients, written), *in_streams(clients, written)]
+        files = _files(clients, written, narrator) if any(target.folders for target in plan.targets) else []
+        return Result(
+            events=events,
+            files=files,
+            formats={one.flow_log.place: one.flow_log.fields for one in written},
+            written=[*put, *files],
+            names=source_names(clients.ec2),
+            values=next(iter(write_values(plan, work)), None),
+            program=program(plan),
+        )
 
 
 def _deployed(
@@ -117,7 +143,7 @@ def _deployed(
 
 
 def _traffic(clients: Clients, account_id: str, narrator: Narrator) -> list[Written]:
-    with narrator.step("Put realistic flow log records into the log groups"):
+    with narrator.step("Put realistic flow log records where the flow logs deliver"):
         last = int(time.time()) - WINDOW_SECONDS
         windows = [window_at(last - WINDOW_SECONDS * back) for back in reversed(range(_WINDOWS))]
         written = list(
@@ -126,7 +152,8 @@ def _traffic(clients: Clients, account_id: str, narrator: Narrator) -> list[Writ
         for one in written:
             if one.problem:
                 raise DemoError(f"{one.flow_log.id} on {one.flow_log.resource_id} got no records: {one.problem}")
-            narrator.detail(f"{one.flow_log.resource_id}: {one.records} records of {len(one.flow_log.fields)} fields")
+            what = f"{one.records} records of {len(one.flow_log.fields)} fields"
+            narrator.detail(f"{one.flow_log.resource_id}: {what} to {one.flow_log.destination_type}")
     return written
 
 
@@ -154,10 +181,9 @@ def _carry(clients: Clients, receiver: Receiver, host: str, work: Path, narrator
         raise DemoError(f"{troubled[0].subject}: {troubled[0].text}")
 
 
-def _in_groups(clients: Clients, formats: dict[str, tuple[str, ...]]) -> Iterator[tuple[str, str, str]]:
-    """Read back what the log groups hold, past everything that carried it."""
-    pages = clients.logs.get_paginator("filter_log_events")
-    for group in formats:
-        for page in pages.paginate(logGroupName=group):
-            for event in page["events"]:
-                yield group, event["logStreamName"], event["message"]
+def _files(clients: Clients, written: Sequence[Written], narrator: Narrator) -> list[Line]:
+    with narrator.step("Read the files back from the bucket, and count"):
+        lines = list(in_files(clients, written))
+        for place in sorted({line.place for line in lines}):
+            narrator.detail(f"s3://{place}: {sum(line.place == place for line in lines)} records")
+    return lines

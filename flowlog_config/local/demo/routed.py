@@ -1,0 +1,28 @@
+"""The shipped file on another route: the same selectors and formats, carried in another way."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from flowlog_config.local.demo.look import DemoError
+from flowlog_config.schema.load import read_text
+from flowlog_config.schema.reader import read_document
+
+
+def write_routed(source: Path, target: Path, routes: Sequence[str]) -> Path:
+    """
+    Copy a file, with these routes as its default.
+
+    Raises:
+        DemoError: The file has ``defaults``, or routes, of its own.
+        InvalidConfigError: The file cannot be read.
+    """
+    text = read_text(source)
+    data = read_document(str(source), text).data
+    entries = data.get("flow_logs") if isinstance(data, dict) else None
+    if routes and isinstance(data, dict):
+        own = any("route" in one for one in entries or () if isinstance(one, dict))
+        if own or "defaults" in data:
+            raise DemoError(f"{source} has defaults or routes of its own; leave out --route, and it is taken as it is")
+        text = f"{text.rstrip()}\n\ndefaults: {{route: [{', '.join(routes)}]}}\n"
+    target.write_text(text, encoding="utf-8")
+    return target
