@@ -1,0 +1,90 @@
+"""The role with which the forwarder reads objects and the access key."""
+
+from collections.abc import Mapping, Sequence
+
+from flowlog_constructs.acknowledged import acknowledge_wildcard
+from flowlog_constructs.references import REGION, URL_SUFFIX
+from flowlog_constructs.resource import Scope
+from flowlog_constructs.service_role import ServiceRole, Statement, allow, arn
+
+
+class ForwarderRole(ServiceRole):
+    """
+    What the forwarder needs: objects below one prefix, two queues, one secret and its own log group.
+
+    It may not list the bucket, so that S3 answers 403 and not 404 for an object that is gone.
+
+    Args:
+        scope: Parent.
+        construct_id: Id in the parent.
+        bucket_arn: Bucket to read.
+        key_prefix: Beginning of the keys it may read.
+        bucket_key_arn: KMS key of the bucket; None when S3's own.
+        queue_arn: Gets notifications, and what is left of an object.
+        dead_letter_queue_arn: Gets what can never be delivered.
+        secret_arn: Secret with the access key; None when there is none.
+        secret_of_others: The secret may be encrypted with a key that is not known here, so the role may decrypt with any
+            key of the account, yet only through Secrets Manager and only that secret.
+        log_group_arn: Its own, with ``:*`` at the end.
+        tags: Of the role.
+
+    Source: Lambda Developer Guide, execution role permissions for SQS event source mappings (checked 2026-11). That Lambda
+    gives account and ARN when it takes a role is not on a page of AWS's: AWS's agent toolkit and re:Post rely on it.
+    """
+
+    def __init__(
+        self,
+        scope: Scope,
+        construct_id: str,
+        *,
+        bucket_arn: str,
+        key_prefix: str,
+        queue_arn: str,
+        dead_letter_queue_arn: str,
+        log_group_arn: str,
+        bucket_key_arn: str | None = None,
+        secret_arn: str | None = None,
+        secret_of_others: bool = False,
+        tags: Mapping[str, str] | None = None,
+    ) -> None:
+        objects = f"{bucket_arn}/{key_prefix}*"
+        receive = ("sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage", "sqs:SendMessage")
+        super().__init__(
+            scope,
+            construct_id,
+            service="lambda.amazonaws.com",
+            source_arn=arn("lambda", "*"),
+            statements=[
+                allow(("s3:GetObject",), [objects]),
+                allow(receive, [queue_arn]),
+                allow(("sqs:SendMessage",), [dead_letter_queue_arn]),
+                allow(("logs:CreateLogStream", "logs:PutLogEvents"), [log_group_arn]),
+                *(_decrypt_objects(bucket_key_arn, bucket_arn, objects) if bucket_key_arn else ()),
+                *(_read_secret(secret_arn, of_others=secret_of_others) if secret_arn else ()),
+            ],
+            description="The forwarder reads flow log objects and the access key",
+            tags=tags,
+        )
+        acknowledge_wildcard(self, objects, "Flow logs name the objects themselves, below this prefix.")
+        if secret_arn and secret_of_others:
+            acknowledge_wildcard(self, arn("kms", "key/*"), "Only through Secrets Manager, and only for that secret.")
+
+
+def _decrypt_objects(key_arn: str, bucket_arn: str, objects: str) -> Sequence[Statement]:
+    conditions = {
+        "StringEquals": {"kms:ViaService": f"s3.{REGION}.{URL_SUFFIX}"},
+        # The bucket's own ARN is the context when it has a bucket key; the object's when it has none.
+        "StringLike": {"kms:EncryptionContext:aws:s3:arn": [bucket_arn, objects]},
+    }
+    return (allow(("kms:Decrypt",), [key_arn], conditions),)
+
+
+def _read_secret(secret_arn: str, *, of_others: bool) -> Sequence[Statement]:
+    read = allow(("secretsmanager:GetSecretValue",), [secret_arn])
+    conditions = {
+        "StringEquals": {
+            "kms:ViaService": f"secretsmanager.{REGION}.{URL_SUFFIX}",
+            "kms:EncryptionContext:SecretARN": secret_arn,
+        }
+    }
+    return (read, allow(("kms:Decrypt",), [arn("kms", "key/*")], conditions)) if of_others else (read,)
