@@ -5,6 +5,8 @@
 import gc
 import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 from pathlib import Path
 
 # A short process that keeps almost all it makes: collecting garbage finds none and takes a tenth of the time.
@@ -13,10 +15,13 @@ gc.disable()
 # jsii prints a banner in each process while Node.js 20, which still works, is what many machines have.
 os.environ.setdefault("JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION", "20")
 
+# The CDK starts in another process and takes half a second; meanwhile this one reads and plans the file.
+_started = ThreadPoolExecutor(1).submit(import_module, "aws_cdk")
+
 from flowlog_config.aggregator import RenderError, write_values
 from flowlog_config.plan import plan_file
 from flowlog_config.schema import InvalidConfigError, render
-from stacks.application import add_stacks, make_app
+from stacks.context import file_name
 
 
 def main() -> int:
@@ -26,11 +31,14 @@ def main() -> int:
     Returns:
         0, or 1 when the file has problems, or 2 when the fault is ours.
     """
-    app = make_app(outdir=os.environ.get("CDK_OUTDIR", "cdk.out"))
-    path = Path(app.node.try_get_context("file") or "flowlogs.yaml")
+    path = Path(file_name())
     try:
         planned = plan_file(path)
         _say(render(planned.warnings, str(path), planned.document))
+        _started.result()
+        from stacks.application import add_stacks, make_app  # noqa: PLC0415 - bring the CDK
+
+        app = make_app(outdir=os.environ.get("CDK_OUTDIR", "cdk.out"))
         add_stacks(app, planned.plan)
         write_values(planned.plan, Path(app.synth().directory))
     except InvalidConfigError as error:

@@ -16,7 +16,8 @@ HERE = Path(__file__)
 
 @click.command(help=__doc__)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object, a key for each benchmark.")
-def main(*, as_json: bool) -> None:
+@click.option("--write", is_flag=True, help="Put the table of synthesis into docs/benchmarks.md.")
+def main(*, as_json: bool, write: bool) -> None:
     """Run the benchmarks one after the other, so that none disturbs another."""
     failed = False
     results = {}
@@ -24,6 +25,7 @@ def main(*, as_json: bool) -> None:
         if script == HERE:
             continue
         command = [sys.executable, str(script), *(["--json"] if as_json else [])]
+        command += ["--write"] if write and script.stem == "synth" else []
         done = subprocess.run(command, check=False, text=True, stdout=subprocess.PIPE)
         failed |= done.returncode != 0
         if as_json:

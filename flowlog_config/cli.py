@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 _COMMANDS = {
+    "adopt": "flowlog_config.operate.adopt_command:adopt",
     "check": "flowlog_config.operate.check_command:check",
     "diff": "flowlog_config.operate.diff_command:diff",
     "discover": "flowlog_config.discovery.commands:discover",

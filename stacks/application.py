@@ -1,15 +1,18 @@
 """The CDK app: how it synthesises, and the stacks of a plan."""
 
-import json
-from pathlib import Path
 from typing import Any
 
-from aws_cdk import App
+from aws_cdk import App, Stack
 
 from flowlog_config.plan import Plan
+from flowlog_constructs.stack_tags import Around
+from stacks.context import of_cdk_json
+from stacks.deletion_keys import is_set
 from stacks.flow_log_stack import FlowLogStack
+from stacks.organization_stack import add_organization
 
-_CDK_JSON = Path(__file__).parents[1] / "cdk.json"
+TYPED = "flowlog:typed"
+"""Context key of the audit: ``-c flowlog:typed=true`` makes the same templates, resource by resource."""
 
 
 def make_app(*, outdir: str | None = None, context: dict[str, Any] | None = None) -> App:
@@ -28,16 +31,25 @@ def make_app(*, outdir: str | None = None, context: dict[str, Any] | None = None
         stack_traces=False,
         builtin_cloud_formation_validation=False,
         outdir=outdir,
-        context={**_feature_flags(), **(context or {})},
+        context={**of_cdk_json(), **(context or {})},
     )
 
 
-def add_stacks(app: App, plan: Plan) -> list[FlowLogStack]:
-    """Add the stack of every target, in the order of the file."""
-    return [FlowLogStack(app, plan=plan, target=target) for target in plan.targets]
+def add_stacks(app: App, plan: Plan) -> list[Stack]:
+    """
+    Add the stacks of every target, in the order of the file, and those of an organization.
 
-
-def _feature_flags() -> dict[str, Any]:
-    """Read the flags that ``cdk`` passes on by itself, so that tests and ``python app.py`` agree with it."""
-    flags: dict[str, Any] = json.loads(_CDK_JSON.read_text(encoding="utf-8"))["context"]
-    return flags
+    What others need is deployed first: a target's first stack, and before that the one it delivers to.
+    """
+    typed, around = is_set(app, TYPED), Around(app)
+    made: dict[str, list[FlowLogStack]] = {}
+    for target in plan.targets:
+        stacks = [FlowLogStack(app, plan=plan, target=one, around=around, typed=typed) for one in target.stacks]
+        for other in stacks[1:]:
+            other.add_stack_dependency(stacks[0])
+        made[target.target.name] = stacks
+    for target in plan.targets:
+        if target.central:
+            for stack in made[target.target.name]:
+                stack.add_stack_dependency(made[target.central.name][0])
+    return [*(stack for stacks in made.values() for stack in stacks), *add_organization(app, plan, typed=typed)]

@@ -16,11 +16,18 @@ def may_delete(scope: Construct, *, retain: bool) -> bool:
         scope: The stack.
         retain: What the file says.
     """
-    allowed = str(scope.node.try_get_context(CONTEXT_KEY)).lower() == "true"
-    if not retain and not allowed:
+    if retain:
+        return False
+    allowed = is_set(scope, CONTEXT_KEY)
+    if not allowed:
         message = (
             "on_delete is delete, but what holds records is still kept. To let CloudFormation delete it, deploy with "
             f"-c {CONTEXT_KEY}=true, and only then remove the entry or the stack."
         )
         Annotations.of(scope).add_info_v2("flowlog:deletion-not-allowed", message)
-    return allowed and not retain
+    return allowed
+
+
+def is_set(scope: Construct, key: str) -> bool:
+    """Tell whether the command line said ``-c KEY=true``."""
+    return str(scope.node.try_get_context(key)).lower() == "true"

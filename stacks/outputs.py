@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping
 
-from aws_cdk import CfnOutput, Stack
-
 from flowlog_config.plan import Plan, TargetPlan
 from flowlog_config.plan.naming import pascal
+from flowlog_constructs.output import add_output
 from flowlog_constructs.record_log_group import RecordLogGroup
+from flowlog_constructs.resource import Scope
+from stacks.archive import Archive
 from stacks.delivery import Delivery
+from stacks.once import Once
 
 
-def write_outputs(
-    stack: Stack, *, plan: Plan, target: TargetPlan, groups: Mapping[str, RecordLogGroup], delivery: Delivery
+def write_delivery_outputs(
+    scope: Scope, *, plan: Plan, target: TargetPlan, groups: Mapping[str, RecordLogGroup], delivery: Delivery
 ) -> None:
     """
     Name the log group and stream of every log destination, where failed records lie, and how to read the access key.
@@ -20,15 +22,36 @@ def write_outputs(
     """
     secret = delivery.secret_arn
     command = f"aws secretsmanager get-secret-value --region {target.target.region} --secret-id {secret}"
-    _output(stack, "AggregatorEndpoint", plan.aggregator.endpoint, "Where Firehose posts the records")
-    _output(stack, "AccessKeySecretArn", secret, "Secret with the access key")
-    _output(stack, "ReadAccessKeyCommand", f"{command} --query SecretString --output text", "Prints the access key")
-    _output(stack, "FailedRecordsBucketName", delivery.failed_records.bucket.ref, "Records the aggregator did not take")
-    for destination in target.destinations:
+    add_output(scope, "AggregatorEndpoint", plan.aggregator.endpoint, "Where Firehose posts the records")
+    once = Once(target)
+    export = once.export("AccessKeySecretArn")
+    add_output(scope, "AccessKeySecretArn", secret, "Secret with the access key", export=export)
+    add_output(scope, "ReadAccessKeyCommand", f"{command} --query SecretString --output text", "Prints the access key")
+    what, export = "Records the aggregator did not take", once.export("FailedRecordsBucketName")
+    add_output(scope, "FailedRecordsBucketName", delivery.failed_records_name, what, export=export)
+    for destination in target.through_streams:
         name, what = pascal(destination.id), f"{destination.family} records"
-        _output(stack, f"LogGroupName{name}", groups[destination.id].ref, f"Log group of {what}")
-        _output(stack, f"StreamName{name}", delivery.streams[destination.id].stream.ref, f"Delivery stream of {what}")
+        if destination.id in groups:
+            add_output(scope, f"LogGroupName{name}", groups[destination.id].ref, f"Log group of {what}")
+        stream = delivery.streams[destination.id].stream.ref
+        add_output(scope, f"StreamName{name}", stream, f"Delivery stream of {what}")
 
 
-def _output(stack: Stack, logical_id: str, value: str, description: str) -> None:
-    CfnOutput(stack, f"Output{logical_id}", value=value, description=description).override_logical_id(logical_id)
+def write_archive_outputs(scope: Scope, *, target: TargetPlan, archive: Archive) -> None:
+    """Name the bucket, where in it the files of each kind lie, and with what each reader reads them."""
+    export = Once(target).export("FlowLogBucketName")
+    add_output(scope, "FlowLogBucketName", archive.bucket_name, "Files of flow logs", export=export)
+    for folder in target.folders:
+        below = f"s3://{archive.bucket_name}/{folder.delivered_below}"
+        add_output(scope, f"Files{pascal(folder.id)}", below, f"Files of {folder.family} records")
+    for name, role in archive.readers.items():
+        add_output(scope, f"ReaderRoleArn{pascal(name)}", role.attr_arn, f"Role with which {name} reads the files")
+    if archive.aggregator_policy:
+        what = "Policy for the user or role with which the aggregator reads the files"
+        add_output(scope, "AggregatorReadPolicyArn", archive.aggregator_policy.ref, what)
+    if archive.forwarder:
+        function, letters = archive.forwarder.function.ref, archive.forwarder.queue.dead_letter_queue.ref
+        add_output(scope, "ForwarderFunctionName", function, "Function that posts the records of new files")
+        add_output(scope, "ForwarderDeadLettersUrl", letters, "Queue with files whose records could not be posted")
+    if archive.queue:
+        add_output(scope, "NewFilesQueueUrl", archive.queue.queue.ref, "Queue that tells the aggregator of new files")

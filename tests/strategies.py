@@ -1,5 +1,6 @@
 """Random files: right ones for the rooms that build on a plan, and broken ones for those that refuse."""
 
+import copy
 import string
 from typing import Any
 
@@ -16,6 +17,14 @@ _TAG_KEYS = _TAG_TEXT.filter(lambda key: key and key != "Name" and not key.lower
 _VPC_PREFIXES = ("vpc", "subnet", "eni", "nat")
 _TRANSIT_PREFIXES = ("tgw", "tgw-attach")
 _REGIONS = ("eu-west-1", "us-gov-east-1", "cn-north-1", "ap-southeast-4", "us-east-1")
+_ROUTES: list[Any] = [
+    None,
+    "cloudwatch",
+    ["cloudwatch", "s3"],
+    ["firehose", "cloudwatch"],
+    [{"to": "s3", "format": "default"}, {"to": "cloudwatch", "retention_days": 3}, "firehose"],
+]
+"""CloudWatch Logs is always among them, so that every key of an entry has a meaning."""
 
 
 def tags() -> st.SearchStrategy[dict[str, str]]:
@@ -97,13 +106,17 @@ def files(draw: st.DrawFn, *, most_entries: int = 5) -> dict[str, Any]:
     """A right file as data: several targets, both families, everything optional there or not."""
     places = draw(targets())
     names = draw(st.lists(_NAME, min_size=1, max_size=most_entries, unique=True))
+    entries_ = [draw(entries(name=n, target=draw(st.sampled_from(places))["name"])) for n in names]
+    # Only one: a second entry on the same resource and route would collide where no log group keeps them apart.
+    if route := draw(st.sampled_from(_ROUTES)):
+        entries_[0]["route"] = copy.deepcopy(route)
     some = {"tags": tags(), "on_delete": st.sampled_from(["retain", "delete"]), "name": _NAME}
     return {
         "version": 1,
         "aggregator": {"endpoint": "https://flowlogs.example.com/", "cluster_name": draw(st.text(_HEX, min_size=1))},
         "targets": places,
         **draw(_some(some)),
-        "flow_logs": [draw(entries(name=n, target=draw(st.sampled_from(places))["name"])) for n in names],
+        "flow_logs": entries_,
     }
 
 

@@ -2,17 +2,13 @@
 
 from collections.abc import Mapping
 
-from aws_cdk import aws_secretsmanager
-from constructs import Construct
-
 from flowlog_constructs.acknowledged import acknowledge
-from flowlog_constructs.deletion import keep
-from flowlog_constructs.tagging import cfn_tags
+from flowlog_constructs.resource import Resource, Scope
 
 _LENGTH = 64
 
 
-class AccessKeySecret(aws_secretsmanager.CfnSecret):
+class AccessKeySecret(Resource):
     """
     A secret whose value AWS makes: ``{"api_key": "64 letters and digits"}``, the shape Firehose reads.
 
@@ -29,24 +25,28 @@ class AccessKeySecret(aws_secretsmanager.CfnSecret):
 
     def __init__(
         self,
-        scope: Construct,
+        scope: Scope,
         construct_id: str,
         *,
         deletable: bool = False,
         tags: Mapping[str, str] | None = None,
     ) -> None:
+        generate = {
+            "SecretStringTemplate": "{}",
+            "GenerateStringKey": "api_key",
+            "ExcludePunctuation": True,
+            "PasswordLength": _LENGTH,
+        }
         super().__init__(
             scope,
             construct_id,
-            description="Access key with which Firehose signs in to the aggregator",
-            generate_secret_string=self.GenerateSecretStringProperty(
-                secret_string_template="{}",  # noqa: S106 - an empty template, AWS adds the key
-                generate_string_key="api_key",
-                exclude_punctuation=True,
-                password_length=_LENGTH,
-            ),
-            tags=cfn_tags(tags),
+            "AWS::SecretsManager::Secret",
+            {
+                "Description": "Access key with which Firehose signs in to the aggregator",
+                "GenerateSecretString": generate,
+            },
+            tags=tags,
+            deletable=deletable,
         )
-        keep(self, unless_deletable=deletable)
         reason = "The aggregator must learn a new key before Firehose sends it, so rotation is a step of the operator."
         acknowledge(self, "AwsSolutions-SMG4", reason)

@@ -1,26 +1,33 @@
 """Findings of cdk-nag that are as they should be, each with its reason beside the resource."""
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from aws_cdk import Acknowledgment, CfnResource, Validations
+from flowlog_constructs.resource import Resource
+
+if TYPE_CHECKING:
+    from aws_cdk import CfnResource
 
 _PACK = "AwsSolutions"
 
 
-def acknowledge(resource: CfnResource, rule: str, reason: str) -> None:
+def acknowledge(resource: "Resource | CfnResource", rule: str, reason: str) -> None:
     """
-    Say why a rule does not hold for a resource; only that resource is excused.
+    Say why a rule does not hold for a resource; only that resource is excused. In a batch no rule looks.
 
     Args:
         resource: Has the finding.
         rule: Id such as ``AwsSolutions-S1``, with the finding in brackets where the rule has several.
         reason: A sentence for whoever reviews it.
     """
-    Validations.of(resource).acknowledge(Acknowledgment(id=f"{_PACK}::{rule}", reason=reason))
+    typed = resource.typed if isinstance(resource, Resource) else resource
+    if typed:
+        from aws_cdk import Acknowledgment, Validations  # noqa: PLC0415 - a batch does without the CDK
+
+        Validations.of(typed).acknowledge(Acknowledgment(id=f"{_PACK}::{rule}", reason=reason))
 
 
-def acknowledge_wildcard(resource: CfnResource, arn: str, reason: str) -> None:
+def acknowledge_wildcard(resource: "Resource | CfnResource", arn: str, reason: str) -> None:
     """
     Say why a role may use every resource that an ARN with ``*`` means; any other wildcard is still a finding.
 
@@ -29,7 +36,12 @@ def acknowledge_wildcard(resource: CfnResource, arn: str, reason: str) -> None:
         arn: As in the role's policy.
         reason: A sentence for whoever reviews it.
     """
-    acknowledge(resource, f"AwsSolutions-IAM5[Resource::{_as_cdk_nag_writes(resource.stack.resolve(arn))}]", reason)
+    typed = resource.typed if isinstance(resource, Resource) else resource
+    if typed:
+        from flowlog_constructs.typed import with_tokens  # noqa: PLC0415 - a batch does without the CDK
+
+        found = _as_cdk_nag_writes(typed.stack.resolve(with_tokens(arn)))
+        acknowledge(typed, f"AwsSolutions-IAM5[Resource::{found}]", reason)
 
 
 def _as_cdk_nag_writes(value: Any) -> str:

@@ -1,25 +1,30 @@
 """The delivery stream that posts records to the aggregator."""
 
 from collections.abc import Mapping
+from typing import Any
 
-from aws_cdk import aws_kinesisfirehose, aws_logs
-from constructs import Construct
-
-from flowlog_constructs.tagging import cfn_tags
+from flowlog_constructs.resource import Resource, Scope
 
 _BACKUP_INTERVAL_SECONDS = 60
 _BACKUP_SIZE_MIB = 5
 _TIME = "year=!{timestamp:yyyy}/month=!{timestamp:MM}/day=!{timestamp:dd}/hour=!{timestamp:HH}/"
-_Stream = aws_kinesisfirehose.CfnDeliveryStream
+FROM_FLOW_LOGS = {"LogDeliveryEnabled": "true"}
+"""
+Tag of a stream that flow logs may write to themselves. AWS sets it with the first flow log; it has to be in the template, or
+the next update of the tags takes it away, and the records stop.
+
+Source: CloudWatch Logs User Guide, enable logging from AWS services, Firehose (checked 2026-11).
+"""
 
 
-class AggregatorStream(Construct):
+class AggregatorStream:
     """
-    Takes records from CloudWatch Logs and posts them over HTTPS; what is not taken goes to a bucket.
+    Takes records from CloudWatch Logs, or with the tag :data:`FROM_FLOW_LOGS` from flow logs themselves, and posts them over
+    HTTPS; what is not taken goes to a bucket.
 
     Failed records are at ``stream=NAME/error=KIND/year=…/month=…/day=…/hour=…/`` of the bucket (UTC). The access key is
-    read from Secrets Manager at run time and is never in the template. Records arrive as CloudWatch Logs wraps them,
-    each compressed with gzip.
+    read from Secrets Manager at run time and is never in the template. Records arrive as CloudWatch Logs wraps them, each
+    compressed with gzip, or from flow logs as ``{"message": "…"}``. One stream never takes both.
 
     Attributes:
         stream: The delivery stream.
@@ -28,7 +33,7 @@ class AggregatorStream(Construct):
 
     Args:
         scope: Parent.
-        construct_id: Id in the parent.
+        construct_id: Ending of the ids in the parent: ``Stream…``, ``HttpErrors…`` and ``BackupErrors…``.
         stream_name: 1 to 64 of ``a-zA-Z0-9._-``.
         role_arn: :class:`flowlog_constructs.stream_role.StreamRole`, or one that may do the same.
         url: Public, https, port 443.
@@ -53,7 +58,7 @@ class AggregatorStream(Construct):
 
     def __init__(
         self,
-        scope: Construct,
+        scope: Scope,
         construct_id: str,
         *,
         stream_name: str,
@@ -71,97 +76,80 @@ class AggregatorStream(Construct):
         key_arn: str | None = None,
         tags: Mapping[str, str] | None = None,
     ) -> None:
-        super().__init__(scope, construct_id)
         if key_arn and ":alias/" in key_arn:
             raise ValueError(f"Firehose takes the ARN of a key and not of an alias: {key_arn}")
         http_errors, backup_errors = f"{stream_name}/http-endpoint", f"{stream_name}/failed-records-bucket"
-        destination = _Stream.HttpEndpointDestinationConfigurationProperty(
-            endpoint_configuration=_Stream.HttpEndpointConfigurationProperty(url=url, name=endpoint_name),
-            secrets_manager_configuration=_Stream.SecretsManagerConfigurationProperty(
-                enabled=True, secret_arn=secret_arn, role_arn=role_arn
-            ),
-            buffering_hints=_buffering(buffer_interval_seconds, buffer_size_mib),
-            retry_options=_Stream.RetryOptionsProperty(duration_in_seconds=retry_seconds),
-            request_configuration=_request(content_encoding, common_attributes),
-            role_arn=role_arn,
-            s3_backup_mode="FailedDataOnly",
-            s3_configuration=_backup(
+        # Log streams come before the delivery stream: Firehose drops errors for which there is none.
+        self.http_errors = _log_stream(scope, f"HttpErrors{construct_id}", error_log_group_name, http_errors)
+        self.backup_errors = _log_stream(scope, f"BackupErrors{construct_id}", error_log_group_name, backup_errors)
+        destination = {
+            "EndpointConfiguration": {"Url": url, "Name": endpoint_name},
+            "SecretsManagerConfiguration": {"Enabled": True, "SecretARN": secret_arn, "RoleARN": role_arn},
+            "BufferingHints": _buffering(buffer_interval_seconds, buffer_size_mib),
+            "RetryOptions": {"DurationInSeconds": retry_seconds},
+            "RequestConfiguration": _request(content_encoding, common_attributes),
+            "RoleARN": role_arn,
+            "S3BackupMode": "FailedDataOnly",
+            "S3Configuration": _backup(
                 bucket_arn=failed_records_bucket_arn,
                 folder=f"stream={stream_name}",
                 role_arn=role_arn,
                 key_arn=key_arn,
                 errors=_logging(error_log_group_name, backup_errors),
             ),
-            cloud_watch_logging_options=_logging(error_log_group_name, http_errors),
+            "CloudWatchLoggingOptions": _logging(error_log_group_name, http_errors),
+        }
+        self.stream = Resource(
+            scope,
+            f"Stream{construct_id}",
+            "AWS::KinesisFirehose::DeliveryStream",
+            {
+                "DeliveryStreamName": stream_name,
+                "DeliveryStreamType": "DirectPut",
+                "DeliveryStreamEncryptionConfigurationInput": _stream_encryption(key_arn),
+                "HttpEndpointDestinationConfiguration": destination,
+            },
+            tags=tags,
+            depends_on=[self.http_errors, self.backup_errors],
         )
-        self.stream = _Stream(
-            self,
-            "Stream",
-            delivery_stream_name=stream_name,
-            delivery_stream_type="DirectPut",
-            delivery_stream_encryption_configuration_input=_stream_encryption(key_arn),
-            http_endpoint_destination_configuration=destination,
-            tags=cfn_tags(tags),
-        )
-        self.http_errors = self._error_stream("HttpErrors", error_log_group_name, http_errors)
-        self.backup_errors = self._error_stream("BackupErrors", error_log_group_name, backup_errors)
 
-    def _error_stream(self, construct_id: str, log_group_name: str, name: str) -> aws_logs.CfnLogStream:
-        """Make a log stream before the delivery stream: Firehose drops errors for which there is none."""
-        made = aws_logs.CfnLogStream(self, construct_id, log_group_name=log_group_name, log_stream_name=name)
-        self.stream.add_resource_dependency(made)
-        return made
+
+def _log_stream(scope: Scope, construct_id: str, log_group_name: str, name: str) -> Resource:
+    return Resource(
+        scope, construct_id, "AWS::Logs::LogStream", {"LogGroupName": log_group_name, "LogStreamName": name}
+    )
 
 
 def _backup(
-    *,
-    bucket_arn: str,
-    folder: str,
-    role_arn: str,
-    key_arn: str | None,
-    errors: _Stream.CloudWatchLoggingOptionsProperty,
-) -> _Stream.S3DestinationConfigurationProperty:
-    return _Stream.S3DestinationConfigurationProperty(
-        bucket_arn=bucket_arn,
-        role_arn=role_arn,
-        prefix=f"{folder}/{_TIME}",
-        error_output_prefix=f"{folder}/error=!{{firehose:error-output-type}}/{_TIME}",
-        buffering_hints=_buffering(_BACKUP_INTERVAL_SECONDS, _BACKUP_SIZE_MIB),
-        compression_format="GZIP",
-        encryption_configuration=_backup_encryption(key_arn),
-        cloud_watch_logging_options=errors,
+    *, bucket_arn: str, folder: str, role_arn: str, key_arn: str | None, errors: dict[str, Any]
+) -> dict[str, Any]:
+    encryption = (
+        {"KMSEncryptionConfig": {"AWSKMSKeyARN": key_arn}} if key_arn else {"NoEncryptionConfig": "NoEncryption"}
     )
+    return {
+        "BucketARN": bucket_arn,
+        "RoleARN": role_arn,
+        "Prefix": f"{folder}/{_TIME}",
+        "ErrorOutputPrefix": f"{folder}/error=!{{firehose:error-output-type}}/{_TIME}",
+        "BufferingHints": _buffering(_BACKUP_INTERVAL_SECONDS, _BACKUP_SIZE_MIB),
+        "CompressionFormat": "GZIP",
+        "EncryptionConfiguration": encryption,
+        "CloudWatchLoggingOptions": errors,
+    }
 
 
-def _buffering(interval_seconds: int, size_mib: int) -> _Stream.BufferingHintsProperty:
-    return _Stream.BufferingHintsProperty(interval_in_seconds=interval_seconds, size_in_m_bs=size_mib)
+def _buffering(interval_seconds: int, size_mib: int) -> dict[str, Any]:
+    return {"IntervalInSeconds": interval_seconds, "SizeInMBs": size_mib}
 
 
-def _logging(log_group_name: str, log_stream_name: str) -> _Stream.CloudWatchLoggingOptionsProperty:
-    return _Stream.CloudWatchLoggingOptionsProperty(
-        enabled=True, log_group_name=log_group_name, log_stream_name=log_stream_name
-    )
+def _logging(log_group_name: str, log_stream_name: str) -> dict[str, Any]:
+    return {"Enabled": True, "LogGroupName": log_group_name, "LogStreamName": log_stream_name}
 
 
-def _request(content_encoding: str, attributes: Mapping[str, str]) -> _Stream.HttpEndpointRequestConfigurationProperty:
-    return _Stream.HttpEndpointRequestConfigurationProperty(
-        content_encoding=content_encoding,
-        common_attributes=[
-            _Stream.HttpEndpointCommonAttributeProperty(attribute_name=name, attribute_value=attributes[name])
-            for name in sorted(attributes)
-        ],
-    )
+def _request(content_encoding: str, attributes: Mapping[str, str]) -> dict[str, Any]:
+    common = [{"AttributeName": name, "AttributeValue": attributes[name]} for name in sorted(attributes)]
+    return {"ContentEncoding": content_encoding, "CommonAttributes": common}
 
 
-def _stream_encryption(key_arn: str | None) -> _Stream.DeliveryStreamEncryptionConfigurationInputProperty:
-    return _Stream.DeliveryStreamEncryptionConfigurationInputProperty(
-        key_type="CUSTOMER_MANAGED_CMK" if key_arn else "AWS_OWNED_CMK", key_arn=key_arn
-    )
-
-
-def _backup_encryption(key_arn: str | None) -> _Stream.EncryptionConfigurationProperty:
-    if not key_arn:
-        return _Stream.EncryptionConfigurationProperty(no_encryption_config="NoEncryption")
-    return _Stream.EncryptionConfigurationProperty(
-        kms_encryption_config=_Stream.KMSEncryptionConfigProperty(awskms_key_arn=key_arn)
-    )
+def _stream_encryption(key_arn: str | None) -> dict[str, Any]:
+    return {"KeyType": "CUSTOMER_MANAGED_CMK", "KeyARN": key_arn} if key_arn else {"KeyType": "AWS_OWNED_CMK"}

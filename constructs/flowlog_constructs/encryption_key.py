@@ -2,17 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 
-from aws_cdk import Aws, aws_kms
-from constructs import Construct
-
-from flowlog_constructs.deletion import keep
+from flowlog_config.plan.s3_policy import Sender, key_statement
 from flowlog_constructs.key_policy import key_policy_statements
-from flowlog_constructs.tagging import cfn_tags
+from flowlog_constructs.references import ACCOUNT_ID, PARTITION, REGION, URL_SUFFIX
+from flowlog_constructs.resource import Resource, Scope
 
 _PENDING_WINDOW_DAYS = 30
 
 
-class EncryptionKey(aws_kms.CfnKey):
+class EncryptionKey(Resource):
     """
     A symmetric key, rotated every year, that the account administers and CloudWatch Logs may use.
 
@@ -23,6 +21,7 @@ class EncryptionKey(aws_kms.CfnKey):
         scope: Parent.
         construct_id: Id in the parent.
         log_group_names: Names, or patterns with ``*``, of the log groups that are encrypted, also of those removed later.
+        senders: Whose flow logs deliver files to a bucket that it encrypts.
         deletable: Delete the key with the stack, 30 days later. What it encrypts can then never be read again.
         tags: Of the key.
 
@@ -31,34 +30,40 @@ class EncryptionKey(aws_kms.CfnKey):
 
     def __init__(
         self,
-        scope: Construct,
+        scope: Scope,
         construct_id: str,
         *,
         log_group_names: Sequence[str],
+        senders: Sequence[Sender] = (),
         deletable: bool = False,
         tags: Mapping[str, str] | None = None,
     ) -> None:
         administer = {
             "Sid": "AccountAdministersTheKey",
             "Effect": "Allow",
-            "Principal": {"AWS": f"arn:{Aws.PARTITION}:iam::{Aws.ACCOUNT_ID}:root"},
+            "Principal": {"AWS": f"arn:{PARTITION}:iam::{ACCOUNT_ID}:root"},
             "Action": "kms:*",
             "Resource": "*",
         }
         use = key_policy_statements(
-            account_id=Aws.ACCOUNT_ID,
-            region=Aws.REGION,
+            account_id=ACCOUNT_ID,
+            region=REGION,
             log_group_names=log_group_names,
-            partition=Aws.PARTITION,
-            url_suffix=Aws.URL_SUFFIX,
+            partition=PARTITION,
+            url_suffix=URL_SUFFIX,
         )
+        if senders:
+            use.append(key_statement(senders=senders, partition=PARTITION))
         super().__init__(
             scope,
             construct_id,
-            description="Encrypts flow log records",
-            enable_key_rotation=True,
-            pending_window_in_days=_PENDING_WINDOW_DAYS,
-            key_policy={"Version": "2012-10-17", "Statement": [administer, *use]},
-            tags=cfn_tags(tags),
+            "AWS::KMS::Key",
+            {
+                "Description": "Encrypts flow log records",
+                "EnableKeyRotation": True,
+                "PendingWindowInDays": _PENDING_WINDOW_DAYS,
+                "KeyPolicy": {"Version": "2012-10-17", "Statement": [administer, *use]},
+            },
+            tags=tags,
+            deletable=deletable,
         )
-        keep(self, unless_deletable=deletable)

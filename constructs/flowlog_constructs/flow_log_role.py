@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from constructs import Construct
-
 from flowlog_constructs.acknowledged import acknowledge_wildcard
+from flowlog_constructs.resource import Scope
 from flowlog_constructs.service_role import ServiceRole, allow, arn
 
 
@@ -30,7 +29,7 @@ class FlowLogRole(ServiceRole):
 
     def __init__(
         self,
-        scope: Construct,
+        scope: Scope,
         construct_id: str,
         *,
         log_group_names: Sequence[str],

@@ -1,10 +1,9 @@
 """The subscription filter that hands records on from a log group to a delivery stream."""
 
-from aws_cdk import aws_logs
-from constructs import Construct
+from flowlog_constructs.resource import Resource, Scope
 
 
-class ForwardingFilter(aws_logs.CfnSubscriptionFilter):
+class ForwardingFilter(Resource):
     """
     Forwards records of a log group. A log group takes two of them.
 
@@ -16,8 +15,9 @@ class ForwardingFilter(aws_logs.CfnSubscriptionFilter):
         scope: Parent.
         construct_id: Id in the parent.
         log_group_name: Of a STANDARD log group.
-        stream_arn: Delivery stream in the same account and region.
-        role_arn: CloudWatch Logs puts records with it.
+        stream_arn: Delivery stream in the same account and region, or a :class:`flowlog_constructs.log_sink.LogSink` of another
+            account in the region.
+        role_arn: CloudWatch Logs puts records with it; None for a sink, which has a role of its own.
         pattern: At most 1024 characters; empty forwards everything.
 
     Source: CloudWatch Logs API, PutSubscriptionFilter (checked 2026-11).
@@ -25,19 +25,22 @@ class ForwardingFilter(aws_logs.CfnSubscriptionFilter):
 
     def __init__(
         self,
-        scope: Construct,
+        scope: Scope,
         construct_id: str,
         *,
         log_group_name: str,
         stream_arn: str,
-        role_arn: str,
+        role_arn: str | None,
         pattern: str = "",
     ) -> None:
         super().__init__(
             scope,
             construct_id,
-            log_group_name=log_group_name,
-            destination_arn=stream_arn,
-            role_arn=role_arn,
-            filter_pattern=pattern,
+            "AWS::Logs::SubscriptionFilter",
+            {
+                "LogGroupName": log_group_name,
+                "DestinationArn": stream_arn,
+                "RoleArn": role_arn,
+                "FilterPattern": pattern,
+            },
         )

@@ -43,10 +43,11 @@ class LogForwarder:
             ``Messages`` behind it.
         code_bucket: Bucket with the code, see :class:`flowlog_constructs.forwarder_code.ForwarderCode`.
         code_key: Key of the code in it.
-        bucket_arn: Of the bucket, in the same region; must not refer to a bucket of the same template that gets the
-            notification (see :class:`ObjectQueue`). An ARN without ``*``, since the role may read it.
+        bucket_arn: Of the bucket, in the same region. An ARN without ``*``, since the role may read it.
         key_prefix: Beginning of the keys to read, such as ``AWSLogs/111122223333/``; not empty.
         bucket_account_id: Owner of the bucket; by default the account of the stack.
+        told_by: ARN, or pattern of ARNs, of the bucket that tells the queue, where ``bucket_arn`` refers to a bucket of the same
+            template: that waits for the queue (see :class:`ObjectQueue`). By default ``bucket_arn``.
         bucket_key_arn: KMS key of the bucket; None when S3's own.
         forwarding: Where to, and how.
         secret_arn: Secret of the shape ``{"api_key": "…"}``; None when no header needs one.
@@ -78,6 +79,7 @@ class LogForwarder:
         secret_arn: str | None = None,
         secret_of_others: bool = False,
         bucket_account_id: str = ACCOUNT_ID,
+        told_by: str | None = None,
         bucket_key_arn: str | None = None,
         max_receive_count: int = 100,
         max_concurrency: int = 10,
@@ -95,7 +97,7 @@ class LogForwarder:
         self.queue = ObjectQueue(
             scope,
             f"{construct_id}Queue",
-            bucket_arn=bucket_arn,
+            bucket_arn=told_by or bucket_arn,
             bucket_account_id=bucket_account_id,
             visibility_timeout_seconds=_VISIBILITY_TIMEOUTS * _TIMEOUT_SECONDS,
             max_receive_count=max_receive_count,

@@ -2,14 +2,10 @@
 
 from collections.abc import Mapping
 
-from aws_cdk import aws_logs
-from constructs import Construct
-
-from flowlog_constructs.deletion import keep
-from flowlog_constructs.tagging import cfn_tags
+from flowlog_constructs.resource import Resource, Scope
 
 
-class RecordLogGroup(aws_logs.CfnLogGroup):
+class RecordLogGroup(Resource):
     """
     A log group that CloudFormation names ``STACK-LOGICALID-RANDOM``, so that one kept earlier is never in the way.
 
@@ -28,7 +24,7 @@ class RecordLogGroup(aws_logs.CfnLogGroup):
 
     def __init__(
         self,
-        scope: Construct,
+        scope: Scope,
         construct_id: str,
         *,
         retention_days: int,
@@ -39,9 +35,8 @@ class RecordLogGroup(aws_logs.CfnLogGroup):
         super().__init__(
             scope,
             construct_id,
-            log_group_class="STANDARD",
-            retention_in_days=retention_days,
-            kms_key_id=key_arn,
-            tags=cfn_tags(tags),
+            "AWS::Logs::LogGroup",
+            {"LogGroupClass": "STANDARD", "RetentionInDays": retention_days, "KmsKeyId": key_arn},
+            tags=tags,
+            deletable=deletable,
         )
-        keep(self, unless_deletable=deletable)

@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from aws_cdk import Aws
-from constructs import Construct
-
 from flowlog_constructs.acknowledged import acknowledge_wildcard
+from flowlog_constructs.references import REGION, URL_SUFFIX
+from flowlog_constructs.resource import Scope
 from flowlog_constructs.service_role import ServiceRole, Statement, allow, arn
 
 
@@ -29,7 +28,7 @@ class StreamRole(ServiceRole):
 
     def __init__(
         self,
-        scope: Construct,
+        scope: Scope,
         construct_id: str,
         *,
         secret_arn: str,
@@ -70,7 +69,7 @@ def _keep_failed_records(bucket_arn: str) -> Sequence[Statement]:
 
 def _encrypt_failed_records(key_arn: str, bucket_arn: str) -> Statement:
     conditions = {
-        "StringEquals": {"kms:ViaService": f"s3.{Aws.REGION}.{Aws.URL_SUFFIX}"},
+        "StringEquals": {"kms:ViaService": f"s3.{REGION}.{URL_SUFFIX}"},
         # The bucket's own ARN is the context when it has a bucket key, as ours does; the object's when it has none.
         "StringLike": {"kms:EncryptionContext:aws:s3:arn": [bucket_arn, f"{bucket_arn}/*"]},
     }
@@ -80,7 +79,7 @@ def _encrypt_failed_records(key_arn: str, bucket_arn: str) -> Statement:
 def _decrypt_secret(secret_arn: str) -> Statement:
     conditions = {
         "StringEquals": {
-            "kms:ViaService": f"secretsmanager.{Aws.REGION}.{Aws.URL_SUFFIX}",
+            "kms:ViaService": f"secretsmanager.{REGION}.{URL_SUFFIX}",
             "kms:EncryptionContext:SecretARN": secret_arn,
         }
     }

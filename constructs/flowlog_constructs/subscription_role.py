@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from constructs import Construct
-
 from flowlog_constructs.acknowledged import acknowledge_wildcard
+from flowlog_constructs.resource import Scope
 from flowlog_constructs.service_role import ServiceRole, allow, arn
 
 
@@ -19,18 +18,20 @@ class SubscriptionRole(ServiceRole):
         scope: Parent.
         construct_id: Id in the parent.
         stream_names: Names, or patterns with ``*``.
+        others: Ids of accounts whose log groups send, too, by way of a :class:`flowlog_constructs.log_sink.LogSink`.
         tags: Of the role.
 
-    Source: CloudWatch Logs User Guide, subscription filters with Amazon Data Firehose (checked 2026-11). The principal
-    in the China regions is the one aws-cdk-lib uses there; no page of AWS's that says so was found.
+    Source: CloudWatch Logs User Guide, subscription filters and cross-account subscriptions with Firehose (checked
+    2026-11). The principal in the China regions is the one aws-cdk-lib uses there; no page of AWS's says so.
     """
 
     def __init__(
         self,
-        scope: Construct,
+        scope: Scope,
         construct_id: str,
         *,
         stream_names: Sequence[str],
+        others: Sequence[str] = (),
         tags: Mapping[str, str] | None = None,
     ) -> None:
         streams = [arn("firehose", f"deliverystream/{name}") for name in stream_names]
@@ -41,6 +42,7 @@ class SubscriptionRole(ServiceRole):
             source_arn=arn("logs", "*"),
             statements=[allow(("firehose:PutRecord", "firehose:PutRecordBatch"), streams)],
             description="CloudWatch Logs hands flow log records to delivery streams",
+            others=others,
             tags=tags,
         )
         for stream in streams:

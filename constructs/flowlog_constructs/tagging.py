@@ -1,10 +1,8 @@
-"""Tags in the shape the typed resources take."""
+"""Tags in the shape that resources take."""
 
 from collections.abc import Mapping
 
-from aws_cdk import CfnTag
 
-
-def cfn_tags(tags: Mapping[str, str] | None) -> list[CfnTag] | None:
-    """Write tags in the order of their keys, or None where there are none, which leaves the property out."""
-    return [CfnTag(key=key, value=tags[key]) for key in sorted(tags)] if tags else None
+def template_tags(tags: Mapping[str, str]) -> list[dict[str, str]]:
+    """Write tags as in a template, in the CDK's order: small letters beside capital ones."""
+    return [{"Key": key, "Value": tags[key]} for key in sorted(tags, key=lambda key: (key.lower(), key))]

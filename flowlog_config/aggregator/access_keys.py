@@ -38,7 +38,7 @@ def access_keys(plan: Plan) -> tuple[AccessKey, ...]:
     A target without delivery streams has none.
     """
     groups: dict[tuple[str, str], list[TargetPlan]] = {}
-    for target in (one for one in plan.targets if one.uses_firehose):
+    for target in (one for one in plan.senders if one.uses_firehose):
         identity = ("arn", target.access_key_secret) if target.access_key_secret else ("stack", target.target.name)
         groups.setdefault(identity, []).append(target)
     return tuple(_key(plan, tuple(group)) for group in groups.values())

@@ -105,7 +105,7 @@ def _as_data(planned: Planned, path: Path, output: Path) -> dict[str, Any]:
 
 
 def _what_to_do(plan: Plan, output: Path) -> str:
-    accounts = list(dict.fromkeys(target.target.account_id for target in plan.targets))
+    accounts = list(dict.fromkeys(target.target.account_id for target in plan.senders))
     profiles = " ".join(f"PROFILE_{account}=NAME" for account in accounts)
     written = [] if output == _STANDARD_OUTPUT else [f"Wrote {output}", ""]
     secret = plan.aggregator.kubernetes_secret

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flowlog_config.aggregator.access_keys import PREFIX, key_name
-from flowlog_config.plan import BucketDestination, Plan, TargetPlan
+from flowlog_config.plan import BucketDestination, ForwardedDestination, Plan, TargetPlan
 from flowlog_config.schema.problems import Problem, problem
 from flowlog_config.schema.s3 import CREATE
 
@@ -44,7 +44,7 @@ class Folder:
 
     Attributes:
         source: Name for a source of the aggregator.
-        target: Whose flow logs deliver.
+        target: Whose stack has the bucket, or the region it is in.
         destination: Where to.
         bucket: Name of the bucket, or None when the stack draws it.
     """
@@ -60,7 +60,13 @@ def folders(plan: Plan) -> tuple[Folder, ...]:
     if not plan.aggregator_takes_files:
         return ()
     bucket = None if plan.s3.bucket == CREATE else plan.s3.bucket.rpartition(":::")[2].split("/")[0]
-    return tuple(Folder(_source(target, one), target, one, bucket) for target in plan.targets for one in target.folders)
+    holders = plan.holders
+    return tuple(
+        Folder(_source(target, one), holders[target.target.name], one, bucket)
+        for target in plan.targets
+        for one in target.folders
+        if not isinstance(one, ForwardedDestination)
+    )
 
 
 def drawn(plan: Plan, *, queues: bool) -> tuple[Drawn, ...]:
@@ -68,7 +74,8 @@ def drawn(plan: Plan, *, queues: bool) -> tuple[Drawn, ...]:
     if plan.s3.bucket != CREATE or not plan.aggregator_takes_files:
         return ()
     prefix, output = (QUEUE, QUEUE_OUTPUT) if queues else (BUCKET, BUCKET_OUTPUT)
-    return tuple(Drawn(drawn_name(prefix, one), one, output) for one in plan.targets if one.folders)
+    holders = {one.target.target.name: one.target for one in folders(plan)}
+    return tuple(Drawn(drawn_name(prefix, one), one, output) for one in holders.values())
 
 
 def drawn_name(prefix: str, target: TargetPlan) -> str:

@@ -28,6 +28,7 @@ from flowlog_config.aggregator.edge import (
 from flowlog_config.aggregator.edge_notes import edge_notes, key_notes
 from flowlog_config.aggregator.files import no_files
 from flowlog_config.aggregator.listening import listen_address, listen_port
+from flowlog_config.aggregator.sizing import sizing, sizing_note
 from flowlog_config.formats import FIELDS
 from flowlog_config.plan import Plan
 from flowlog_config.plan.naming import digest
@@ -77,6 +78,7 @@ def values(plan: Plan) -> dict[str, Any]:
     ports[RECEIVER] = {"enabled": True, "containerPort": port, "servicePort": outside, "protocol": "TCP"}
     return {
         "mode": "deployment",
+        **sizing(plan, copies="replicaCount"),
         "image": {"repository": "otel/opentelemetry-collector-contrib"},
         "command": {"name": "otelcol-contrib"},
         "extraEnvs": environment,
@@ -126,7 +128,7 @@ def _configuration(plan: Plan) -> dict[str, Any]:
 
 
 def _encodings(plan: Plan) -> dict[str, dict[str, Any]]:
-    formats = {one.fields for target in plan.targets for one in target.log_groups}
+    formats = {one.fields for target in plan.senders for one in target.log_groups}
     return {
         _encoding(fields): {"format": "vpcflow", "vpcflow": {"file_format": "plain-text", "format": " ".join(fields)}}
         for fields in sorted(formats)
@@ -146,7 +148,7 @@ def _streams(plan: Plan) -> list[dict[str, str]]:
             "log_group_pattern": f"{one.log_group_prefix}*",
             "payload": "envelope",
         }
-        for target in plan.targets
+        for target in plan.senders
         for one in target.log_groups
     ]
 
@@ -177,14 +179,14 @@ def _exposed(plan: Plan) -> dict[str, Any]:
 
 def notes(plan: Plan) -> list[str]:
     """Say what the values cannot do by themselves."""
-    used = {name for target in plan.targets for one in target.log_groups for name in one.fields}
+    used = {name for target in plan.senders for one in target.log_groups for name in one.fields}
     unmapped = ", ".join(name for name in FIELDS if name in used & NOT_MAPPED)
     return [
         _EXPORTER,
         *edge_notes(plan, health=f"/ on port {_HEALTH_PORT}", wrong="the receiver answers 400 there"),
         *([f"The encoding's documentation has no attribute for: {unmapped}."] if unmapped else []),
         _ALPHA,
-        "Replicas and resources are the chart's: how many records there will be is not known from the file.",
+        sizing_note(plan),
         *key_notes(plan),
     ]
 

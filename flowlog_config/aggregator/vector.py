@@ -25,6 +25,7 @@ from flowlog_config.aggregator.edge import (
 from flowlog_config.aggregator.edge_notes import edge_notes, key_notes
 from flowlog_config.aggregator.files import POLICY_OUTPUT, only_own_bucket
 from flowlog_config.aggregator.listening import listen_address, listen_port
+from flowlog_config.aggregator.sizing import sizing, sizing_note
 from flowlog_config.aggregator.vector_files import file_sources, lines_transform
 from flowlog_config.aggregator.vrl import program
 from flowlog_config.plan import Plan
@@ -68,6 +69,7 @@ def values(plan: Plan) -> dict[str, Any]:
     probe = {"httpGet": {"path": "/health", "port": "api"}}
     return {
         "role": "Aggregator",
+        **sizing(plan, copies="replicas"),
         "customConfig": _configuration(plan),
         "livenessProbe": probe,
         "readinessProbe": probe,
@@ -161,7 +163,7 @@ def notes(plan: Plan) -> list[str]:
     return [
         _SINK,
         *edge_notes(plan, health=f"/health on port {_API_PORT}", wrong="Vector answers 500 there"),
-        "Replicas and resources are the chart's: how many records there will be is not known from the file.",
+        sizing_note(plan),
         "Helm replaces lists: if your other values set extraVolumes, extraVolumeMounts or envFrom, put all entries in one list.",
         *key_notes(plan),
         *([_FILES] if plan.aggregator_takes_files else []),

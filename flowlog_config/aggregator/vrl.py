@@ -39,7 +39,7 @@ def program(plan: Plan) -> str:
     Raises:
         ValueError: When a log group or stream would have two formats.
     """
-    log_groups = [one for target in plan.targets for one in target.log_groups]
+    log_groups = [one for target in plan.senders for one in target.log_groups]
     streams = [one for target in plan.targets for one in target.streams]
     files = [one.destination for one in folders(plan)]
     formats = {_name(one): one.fields for one in sorted([*log_groups, *streams, *files], key=lambda one: one.id)}

@@ -14,7 +14,7 @@ def compose(found: Discovered, before: Inventory | None, *, keys: Collection[Key
     Make the inventory to write.
 
     A target that could not be read keeps its former part; so do the resources of a call that failed. Less than before
-    is written only where AWS said that there is less.
+    is written only where AWS said that there is less. What is recorded of stacks stays.
 
     Args:
         found: What was discovered.
@@ -31,7 +31,8 @@ def compose(found: Discovered, before: Inventory | None, *, keys: Collection[Key
         elif key in former:
             targets[key] = former[key]
     unchanged = before is not None and before.targets == targets
-    return Inventory(targets, before.discovered if before and unchanged else today)
+    assigned = {key: one for key, one in before.assigned.items() if key in keys} if before else {}
+    return Inventory(targets, before.discovered if before and unchanged else today, assigned)
 
 
 def _completed(read: TargetInventory, former: TargetInventory | None, failed: tuple[Failed, ...]) -> TargetInventory:

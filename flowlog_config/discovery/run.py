@@ -15,7 +15,9 @@ from flowlog_config.discovery.summary import Outcome, as_data, in_words
 from flowlog_config.inventory.file import InventoryError, read_inventory, write_inventory
 from flowlog_config.inventory.model import Inventory
 from flowlog_config.plan.model import Target
+from flowlog_config.plan.record import recorded_after
 from flowlog_config.schema import InvalidConfigError, as_json, render
+from flowlog_config.schema.load import load, read_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +98,8 @@ def _finish(
     keys = {(target.account_id, target.region) for target in places.targets}
     if request.names and before:
         keys |= set(before.targets)
-    after = compose(found, before, keys=keys, today=request.today)
-    changed = before is None or before.targets != after.targets
+    after = _recorded(request.path, compose(found, before, keys=keys, today=request.today), before)
+    changed = before is None or (before.targets, before.assigned) != (after.targets, after.assigned)
     written = changed and request.write and bool(after.targets)
     if written:
         try:
@@ -120,6 +122,14 @@ def _finish(
         "left_out": [f"{account_id} {region}" for account_id, region in gone],
     }
     return Ran(0 if ok else 1, data, lines, errors)
+
+
+def _recorded(path: Path, after: Inventory, before: Inventory | None) -> Inventory:
+    """Record which stack new flow logs go into, if the file can be planned; a discovery often comes before that."""
+    try:
+        return recorded_after(load(str(path), read_text(path)), after, before)
+    except InvalidConfigError:
+        return after
 
 
 def _outcomes(

@@ -13,7 +13,7 @@ from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any, TypeVar
 
-from flowlog_config.inventory.model import Inventory, Resource, ResourceType, TargetInventory
+from flowlog_config.inventory.model import Assignment, Inventory, Resource, ResourceType, TargetInventory
 
 VERSION = 1
 _FIELDS = {f.name: f for f in fields(Resource)}
@@ -65,7 +65,16 @@ def read_inventory(path: Path) -> Inventory:
 def to_text(inventory: Inventory) -> str:
     """Give the file's text: the same inventory always gives the same bytes."""
     targets = ",\n".join(_target_text(inventory.targets[key]) for key in sorted(inventory.targets))
-    return f'{_open({"version": VERSION, "discovered": inventory.discovered})}, "targets": [\n{targets}\n]}}\n'
+    head = _open({"version": VERSION, "discovered": inventory.discovered})
+    stacks = ",\n".join(_stacks_text(key, inventory.assigned[key]) for key in sorted(inventory.assigned))
+    more = f', "stacks": [\n{stacks}\n]' if stacks else ""
+    return f'{head}, "targets": [\n{targets}\n]{more}}}\n'
+
+
+def _stacks_text(key: tuple[str, str], assignment: Assignment) -> str:
+    head = {"account": key[0], "region": key[1], "opened": assignment.opened}
+    rows = ",\n".join(_json([*names, number]) for names, number in sorted(assignment.stacks.items()))
+    return f'{_open(head)}, "flow_logs": [\n{rows}\n]}}'
 
 
 def _target_text(target: TargetInventory) -> str:
@@ -106,7 +115,8 @@ def from_text(text: str, name: str) -> Inventory:
         if data["version"] != VERSION:
             raise InventoryError(f"the inventory {name} is of version {data['version']}, not {VERSION}; {again}")
         targets = _unique(((_key(row), _target(row)) for row in data["targets"]), "target")
-        return Inventory(targets, _text(data.get("discovered", "")))
+        assigned = _unique(((_key(row), _assignment(row)) for row in data.get("stacks", ())), "target")
+        return Inventory(targets, _text(data.get("discovered", "")), assigned)
     except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
         raise InventoryError(f"{name} is no inventory ({_reason(error)}); {again}") from error
 
@@ -128,6 +138,14 @@ def _target(row: dict[str, Any]) -> TargetInventory:
     resources = _unique(((_text(r["id"]), _resource(r)) for r in row["resources"]), "resource")
     peered, not_read = row["peered_vpcs"], row["not_read"]
     return TargetInventory(*_key(row), resources, frozenset(map(_text, peered)), tuple(map(_text, not_read)))
+
+
+def _assignment(row: dict[str, Any]) -> Assignment:
+    rows = (((_text(source), _text(destination)), number) for source, destination, number in row["flow_logs"])
+    opened, stacks = row["opened"], _unique(rows, "flow log")
+    if not all(type(one) is int and 1 <= one <= opened for one in (*stacks.values(), opened)):
+        raise ValueError(f"a flow log of {row['account']} in {row['region']} is in no stack from 1 to {opened}")
+    return Assignment(opened, stacks)
 
 
 def _resource(row: dict[str, Any]) -> Resource:

@@ -89,15 +89,34 @@ class TargetInventory:
 
 
 @dataclass(frozen=True, slots=True)
+class Assignment:
+    """
+    Which stack of a target each flow log is in. Recorded, since moving one to another stack would leave a gap.
+
+    Attributes:
+        opened: How many stacks there are; one that has become empty still counts.
+        stacks: Number of the stack, from 1, by what is logged and the id of its destination.
+    """
+
+    opened: int = 1
+    stacks: Mapping[tuple[str, str], int] = field(default_factory=lambda: _NO_STACKS)
+
+
+_NO_STACKS: Mapping[tuple[str, str], int] = {}
+
+
+@dataclass(frozen=True, slots=True)
 class Inventory:
     """
     What all targets have.
 
     Attributes:
-        targets: By account and region.
+        targets: By account and region. Empty where nothing was discovered and only ``assigned`` is recorded.
         discovered: Day in UTC (ISO 8601) on which something was last found changed, so that a discovery that finds
             nothing new changes no byte; synthesis never looks at it.
+        assigned: Stacks of the flow logs, by account and region; of targets with more than one stack, or on demand.
     """
 
     targets: Mapping[tuple[str, str], TargetInventory]
     discovered: str = ""
+    assigned: Mapping[tuple[str, str], Assignment] = field(default_factory=dict)

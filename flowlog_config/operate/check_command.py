@@ -59,7 +59,8 @@ def _examined(path: Path) -> Planned:
     """Plan the file, and see whether its aggregator takes what the file says."""
     planned = plan_file(path)
     try:
-        values(planned.plan)
+        if planned.plan.feeds_aggregator:
+            values(planned.plan)
     except InvalidConfigError as error:
         raise InvalidConfigError([*planned.warnings, *error.problems], planned.document) from error
     return planned

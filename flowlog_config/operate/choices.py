@@ -1,6 +1,6 @@
 """What every entry of a file selects in every target, and which of it ``overlap: drop`` leaves out."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from flowlog_config.inventory.model import Inventory, Resource, ResourceType
@@ -8,6 +8,7 @@ from flowlog_config.operate.scopes import wider_scopes
 from flowlog_config.plan.conditions import Compiled
 from flowlog_config.plan.make import TRAFFIC_TYPE
 from flowlog_config.plan.resolve import named_selectors
+from flowlog_config.plan.routes import Way, ways
 from flowlog_config.plan.select import Selecting, Selection
 from flowlog_config.schema.check import target_name
 from flowlog_config.schema.model import Config, FlowLog
@@ -64,32 +65,36 @@ class Choices:
         selection, positions = self._selection(key, i)
         return selection.selected[positions[id_]].choice if id_ in positions else None
 
-    def traffic_type(self, i: int, resource: Resource) -> str:
+    def ways(self, i: int) -> Sequence[Way]:
+        """Give the routes of the entry at a 0-based place."""
+        return tuple(ways(self.config, self.config.flow_logs[i], ("flow_logs", i)))
+
+    def traffic_type(self, way: Way, resource: Resource) -> str:
         """Give ALL, ACCEPT or REJECT; transit gateways know only ALL."""
-        entry = self.config.flow_logs[i]
         if resource.type in _TRANSIT:
             return TRAFFIC_TYPE
-        return entry.traffic_type or self.config.defaults.traffic_type or TRAFFIC_TYPE
+        return way.entry.traffic_type or self.config.defaults.traffic_type or TRAFFIC_TYPE
 
-    def wider(self, key: Key, i: int, resource: Resource) -> Wider | None:
-        """Give the flow log for which ``overlap: drop`` leaves out an entry's flow log on a resource."""
+    def wider(self, key: Key, way: Way, resource: Resource) -> Wider | None:
+        """Give the flow log for which ``overlap: drop`` leaves out an entry's flow log on a resource, on one route."""
         if self.config.overlap != "drop" or resource.type in _TRANSIT:
             return None
-        traffic = self.traffic_type(i, resource)
+        traffic = self.traffic_type(way, resource)
         for scope, id_ in wider_scopes(resource):
             for j, entry in enumerate(self.config.flow_logs):
                 if not self.applies(key, entry) or self.choice(key, j, id_) is None:
                     continue
-                if self.traffic_type(j, resource) in (TRAFFIC_TYPE, traffic):
+                same = (other for other in self.ways(j) if other.to == way.to)
+                if any(self.traffic_type(other, resource) in (TRAFFIC_TYPE, traffic) for other in same):
                     return Wider(entry.name, scope, id_)
         return None
 
     def flow_logs(self, key: Key) -> Iterator[tuple[str, Resource]]:
-        """Give every flow log a target should have: the entry's name and what is logged."""
+        """Give what a target should log: the entry's name and the resource, once whatever the number of routes."""
         for i, entry in enumerate(self.config.flow_logs):
             if self.applies(key, entry):
                 for one in self._selection(key, i)[0].selected:
-                    if self.wider(key, i, one.resource) is None:
+                    if any(self.wider(key, way, one.resource) is None for way in self.ways(i)):
                         yield entry.name, one.resource
 
     def _selection(self, key: Key, i: int) -> tuple[Selection, Mapping[str, int]]:

@@ -16,19 +16,22 @@ _TRAFFIC = {"ALL": ("ACCEPT", "REJECT"), "ACCEPT": ("ACCEPT",), "REJECT": ("REJE
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """
-    What one entry means for one resource. An entry that logs it at several scopes gives one verdict for each.
+    What one entry means for one resource. An entry that logs it at several scopes, or on several routes, gives one verdict
+    for each.
 
     Attributes:
         entry: Name of the entry.
         scope: ``itself``, ``interface``, ``subnet``, ``vpc`` or ``transit gateway`` when the entry logs it; else empty.
         traffic_type: ALL, ACCEPT or REJECT when it is logged.
         reasons: Why.
+        route: ``cloudwatch``, ``firehose`` or ``s3`` when it is logged.
     """
 
     entry: str
     scope: str
     traffic_type: str
     reasons: tuple[Reason, ...]
+    route: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +58,9 @@ class Explanation:
 
     @property
     def twice(self) -> frozenset[str]:
-        """Traffic whose records are written, and billed, more than once: ACCEPT, REJECT, both or neither."""
-        counts = Counter(traffic for verdict in self.covered_by for traffic in _TRAFFIC[verdict.traffic_type])
-        return frozenset(traffic for traffic, times in counts.items() if times > 1)
+        """Traffic whose records are written, and billed, more than once on one route: ACCEPT, REJECT, both or neither."""
+        counts = Counter((one.route, traffic) for one in self.covered_by for traffic in _TRAFFIC[one.traffic_type])
+        return frozenset(traffic for (_, traffic), times in counts.items() if times > 1)
 
 
 class Explainer:
@@ -106,14 +109,16 @@ class Explainer:
             choice = self._choices.choice(key, i, id_)
             if choice is None:
                 continue
-            if wider := self._choices.wider(key, i, resources[id_]):
-                what = f'`overlap: drop` leaves {id_} out: "{wider.entry}" logs its {wider.scope} {wider.id}'
-                left_out.append(Reason(("overlap",), what))
-                continue
-            logged = True
             what = "it" if scope == ITSELF else f"its {scope} {id_}"
             reason = Reason(choice.path, f"{what} is selected by {named(choice.label)}")
-            yield Verdict(entry.name, scope, self._choices.traffic_type(i, resource), (reason, *_trap(scope, resource)))
+            for way in self._choices.ways(i):
+                if wider := self._choices.wider(key, way, resources[id_]):
+                    why = f'`overlap: drop` leaves {id_} out: "{wider.entry}" logs its {wider.scope} {wider.id}'
+                    left_out.append(Reason(("overlap",), why))
+                    continue
+                logged = True
+                traffic, reasons = self._choices.traffic_type(way, resource), (reason, *_trap(scope, resource))
+                yield Verdict(entry.name, scope, traffic, reasons, way.to)
         if not logged:
             around = [resources[id_] for _, id_ in self._scopes[key].of(resource) if id_ in resources]
             found = left_out or why_not(self._choices.selecting[key], i, entry, around)

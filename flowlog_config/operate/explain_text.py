@@ -11,6 +11,9 @@ from flowlog_config.operate.why_not import Reason
 from flowlog_config.schema.document import Document
 from flowlog_config.schema.report import path_text
 
+_THERE = {"firehose": ", straight to Firehose", "s3": ", into the bucket", "lambda": ", by the function"}
+"""What is said of a route; nothing of the way through CloudWatch Logs."""
+
 
 def as_text(document: Document, one: Explanation, path: Path) -> str:
     """Write what a resource is, whether it is logged, and each entry's reasons with their line of the file."""
@@ -19,7 +22,8 @@ def as_text(document: Document, one: Explanation, path: Path) -> str:
         lines.append(f"  addresses: {', '.join(one.resource.addresses)}")
     lines.append(f"  {_outcome(one)}")
     for verdict in one.verdicts:
-        lines.append(f"  {verdict.entry}: {f'yes, {verdict.traffic_type} traffic' if verdict.scope else 'no'}")
+        yes = f"yes, {verdict.traffic_type} traffic{_THERE.get(verdict.route, '')}"
+        lines.append(f"  {verdict.entry}: {yes if verdict.scope else 'no'}")
         lines += [f"    {_where(document, reason, path)}{reason.text}" for reason in verdict.reasons]
     return "\n".join(lines)
 
@@ -37,6 +41,7 @@ def as_data(document: Document, one: Explanation, path: Path) -> dict[str, Any]:
                 "entry": verdict.entry,
                 "logged": bool(verdict.scope),
                 "scope": verdict.scope,
+                "route": verdict.route,
                 "traffic_type": verdict.traffic_type,
                 "reasons": [_reason_data(document, reason, path) for reason in verdict.reasons],
             }
@@ -71,7 +76,10 @@ def _outcome(one: Explanation) -> str:
         which = {"ACCEPT": " of accepted traffic", "REJECT": " of rejected traffic"}
         of = which[next(iter(one.twice))] if len(one.twice) == 1 else ""
         return f"logged by {times} flow logs: each record{of} is written, and billed, more than once"
-    return "logged" if times == 1 else f"logged by {times} flow logs of different traffic"
+    if times == 1:
+        return "logged"
+    routes = len({verdict.route for verdict in one.covered_by})
+    return f"logged by {times} flow logs {f'on {routes} routes' if routes > 1 else 'of different traffic'}"
 
 
 def _where(document: Document, reason: Reason, path: Path) -> str:

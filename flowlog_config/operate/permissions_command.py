@@ -47,8 +47,8 @@ def permissions(purpose: str, path: Path) -> None:
     from flowlog_config.operate.drift import calls as drift  # noqa: PLC0415 - as above
     from flowlog_config.operate.query import calls as query  # noqa: PLC0415 - as above
 
-    special = {"adopt": adopt.PERMISSIONS, "diff": diff.PERMISSIONS, "drift": drift.PERMISSIONS, "query": query.PERMISSIONS}
-    click.echo(json.dumps(policy(special.get(purpose, discovery.PERMISSIONS)), indent=2))
+    special = {"adopt": adopt, "diff": diff, "drift": drift, "query": query}
+    click.echo(json.dumps(policy(special.get(purpose, discovery).PERMISSIONS), indent=2))
 
 
 def _show_s3(path: Path) -> None:

@@ -2,15 +2,19 @@
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Container, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
+from flowlog_config.formats import record_bytes
 from flowlog_config.plan.file import plan_file
 from flowlog_config.plan.make import Planned
-from flowlog_config.plan.model import Plan
+from flowlog_config.plan.model import Plan, TargetPlan
+from flowlog_config.plan.organization_show import organization_data, organization_lines
+from flowlog_config.plan.record import record
+from flowlog_config.plan.show import destination_data, destination_lines, places
 from flowlog_config.schema.document import InvalidConfigError
 from flowlog_config.schema.problems import Problem
 from flowlog_config.schema.report import render
@@ -32,9 +36,7 @@ def planned_or_exit(path: Path, *, quiet: bool = False) -> Planned:
     try:
         planned = plan_file(path)
     except InvalidConfigError as error:
-        click.echo(render(error.problems, str(path), error.document), err=True)
-        click.echo(count(error.problems), err=True)
-        sys.exit(1)
+        _refuse(path, error)
     if planned.warnings and not quiet:
         click.echo(render(planned.warnings, str(path), planned.document), err=True)
     return planned
@@ -42,18 +44,42 @@ def planned_or_exit(path: Path, *, quiet: bool = False) -> Planned:
 
 @click.command()
 @FILE
+@click.option("--record", "recording", is_flag=True, help="Write into the inventory which stack each flow log is in.")
 @JSON
-def plan(path: Path, json_: bool) -> None:
+def plan(path: Path, recording: bool, json_: bool) -> None:
     """
     Show what a deployment would create.
+
+    CloudFormation takes 500 resources in a stack, so a target with more has several. Which stack a flow log is in is
+    recorded in the inventory, as moving it would leave a gap: by `flowlog discover`, or by --record after a change of the
+    file. Commit what it writes.
 
     \b
     Example:
       flowlog plan
+      flowlog plan --record
       flowlog plan --json | jq '.targets[].flow_logs[].resource_id'
     """
-    planned = planned_or_exit(path, quiet=True)
+    planned = _recorded_or_exit(path) if recording else planned_or_exit(path, quiet=True)
     click.echo(json.dumps(_as_data(planned.plan), indent=2) if json_ else _detail(planned.plan))
+
+
+def _recorded_or_exit(path: Path) -> Planned:
+    try:
+        planned, where = record(path)
+    except InvalidConfigError as error:
+        _refuse(path, error)
+    except OSError as error:
+        click.echo(f"flowlog: {error.filename or 'the inventory'} cannot be written: {error.strerror}", err=True)
+        sys.exit(1)
+    click.echo(f"Wrote {where}. Review and commit it", err=True)
+    return planned
+
+
+def _refuse(path: Path, error: InvalidConfigError) -> NoReturn:
+    click.echo(render(error.problems, str(path), error.document), err=True)
+    click.echo(count(error.problems), err=True)
+    sys.exit(1)
 
 
 @click.command()
@@ -81,28 +107,45 @@ def count(problems: Sequence[Problem]) -> str:
 def summary(plan_: Plan) -> str:
     """Say in a line what a plan holds."""
     flow_logs = sum(len(t.flow_logs) for t in plan_.targets)
-    groups = sum(len(t.destinations) for t in plan_.targets)
+    stacks = sum(t.opened for t in plan_.targets)
     return (
-        f"The file is right: {flow_logs} flow log{'s' if flow_logs != 1 else ''} into {groups} log "
-        f"group{'s' if groups != 1 else ''}, {len(plan_.targets)} stack{'s' if len(plan_.targets) != 1 else ''}.\n"
+        f"The file is right: {flow_logs} flow log{'s' if flow_logs != 1 else ''} into {places(plan_)}, "
+        f"{stacks} stack{'s' if stacks != 1 else ''}"
+        f"{_bytes(plan_)}.\n"
     )
+
+
+def _bytes(plan_: Plan) -> str:
+    sizes = {record_bytes(d.fields) for t in plan_.targets for d in t.destinations}
+    ends = sorted({min(sizes), max(sizes)}) if sizes else ()
+    return f"; about {' to '.join(map(str, ends))} bytes a record" if sizes else ""
 
 
 def _detail(plan_: Plan) -> str:
     lines = [summary(plan_).rstrip()]
     for target in plan_.targets:
-        lines.append(f"\n{target.stack_name}  ({target.target.account_id}, {target.target.region})")
-        for destination in target.destinations:
-            forwarded = f"only {destination.filter_pattern}" if destination.filter_pattern else "all records"
-            lines.append(f"  log group {destination.log_group_prefix}…  kept {destination.retention_days} days")
-            lines.append(f"    {destination.family} records of {len(destination.fields)} fields")
-            lines.append(f"    stream {destination.stream_name} to {plan_.aggregator.endpoint}: {forwarded}")
-            lines += [
-                f"    {f.source.id:26} {f.traffic_type or 'all':6} {f.max_aggregation_interval:3} s  {f.entry}"
-                for f in target.flow_logs
-                if f.destination.id == destination.id
-            ]
+        used = {f.destination.id for f in target.flow_logs}
+        for stack in target.stacks:
+            lines += _stack_lines(stack, plan_, used)
+    lines += organization_lines(plan_)
     return "\n".join(lines)
+
+
+def _stack_lines(stack: TargetPlan, plan_: Plan, used: Container[str]) -> Iterator[str]:
+    of = f", {stack.number} of {stack.opened}: {len(stack.flow_logs):,} flow logs" if stack.opened > 1 else ""
+    yield f"\n{stack.stack_name}  ({stack.target.account_id}, {stack.target.region}{of})"
+    for one in stack.incoming:
+        senders = f"{len(one.senders)} other target{'s' if len(one.senders) > 1 else ''}"
+        yield f"  takes in {one.destination.family} records of {senders} by way of {one.destination.route}"
+    if not stack.destinations and not stack.incoming:
+        yield "  empty: cdk deploy removes the stack"
+    for destination in stack.destinations:
+        yield from (f"  {line}" for line in destination_lines(destination, plan_, stack.central))
+        if destination.id not in used:
+            yield "    retiring: no flow log writes here any more"
+        for f in stack.flow_logs:
+            if f.destination.id == destination.id:
+                yield f"    {f.source.id:26} {f.traffic_type or 'all':6} {f.max_aggregation_interval:3} s  {f.entry}"
 
 
 def _as_data(plan_: Plan) -> dict[str, Any]:
@@ -116,22 +159,18 @@ def _as_data(plan_: Plan) -> dict[str, Any]:
                 "account": t.target.account_id,
                 "region": t.target.region,
                 "stack": t.stack_name,
-                "access_key_secret": t.access_key_secret or "generated by the stack",
-                "destinations": [
-                    {
-                        "id": d.id,
-                        "family": str(d.family),
-                        "log_group_prefix": d.log_group_prefix,
-                        "stream": d.stream_name,
-                        "retention_days": d.retention_days,
-                        "filter_pattern": d.filter_pattern,
-                        "log_format": d.log_format,
-                    }
-                    for d in t.destinations
+                "stacks": [one.stack_name for one in t.stacks],
+                "deliver_to": t.central.name if t.central else None,
+                "incoming": [
+                    {"route": one.destination.route, "id": one.destination.id, "from": [by.name for by in one.senders]}
+                    for one in t.incoming
                 ],
+                "access_key_secret": None if t.central else t.access_key_secret or "generated by the stack",
+                "destinations": [destination_data(d) for d in t.destinations],
                 "flow_logs": [
                     {
                         "logical_id": f.logical_id,
+                        "stack_number": f.stack,
                         "entry": f.entry,
                         "resource_id": f.source.id,
                         "resource_type": f.source.resource_type,
@@ -144,4 +183,5 @@ def _as_data(plan_: Plan) -> dict[str, Any]:
             }
             for t in plan_.targets
         ],
+        "organization": organization_data(plan_.organization) if plan_.organization else None,
     }

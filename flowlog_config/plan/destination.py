@@ -1,9 +1,20 @@
 """Where an entry's records of one family go, with every default filled in."""
 
+from typing import Any
+
 from flowlog_config.formats import NAMED_FORMATS, TAG_FIELDS, Family
 from flowlog_config.plan import naming
 from flowlog_config.plan.filters import filter_pattern
-from flowlog_config.plan.model import LogDestination, TagFieldSpecification, Target
+from flowlog_config.plan.model import (
+    BucketDestination,
+    Destination,
+    ForwardedDestination,
+    LogDestination,
+    StreamDestination,
+    TagFieldSpecification,
+    Target,
+)
+from flowlog_config.plan.routes import Way
 from flowlog_config.questions import saved_queries
 from flowlog_config.schema import model
 
@@ -49,19 +60,17 @@ def forward_pattern(config: model.Config, entry: model.FlowLog, family: Family) 
     return filter_pattern(record_fields(config, entry, family), conditions)
 
 
-def make_destination(config: model.Config, entry: model.FlowLog, target: Target, family: Family) -> LogDestination:
-    """Decide the log group, filter and stream of an entry's records of a family. Pure: equal facts give an equal one."""
-    fields = record_fields(config, entry, family)
-    word = entry.log_group or config.defaults.log_group
-    digest = naming.digest(
-        log_group=word,
-        fields=fields,
-        interval=interval(config, entry, family),
-        traffic_type=traffic_type(config, entry, family),
-        tags=tuple((one.resource_type, one.tag_keys) for one in tag_fields(entry, fields)),
-        route=entry.route,
+def make_destination(config: model.Config, way: Way, target: Target, family: Family) -> Destination:
+    """Decide where an entry's records of a family go on one of its routes. Pure: equal facts give an equal one."""
+    return {"cloudwatch": _log_group, "firehose": _stream, "s3": _folder, "lambda": _folder}[way.to](
+        config, way, target, family
     )
-    id_ = naming.destination_id(family, digest)
+
+
+def _log_group(config: model.Config, way: Way, target: Target, family: Family) -> LogDestination:
+    entry, fields = way.entry, record_fields(config, way.entry, family)
+    word = entry.log_group or config.defaults.log_group
+    id_ = _id(config, way, family, log_group=word)
     log_group_id = naming.log_group_id(word, id_)
     return LogDestination(
         id=id_,
@@ -72,11 +81,59 @@ def make_destination(config: model.Config, entry: model.FlowLog, target: Target,
         stream_name=naming.stream_name(config.name, id_),
         retention_days=entry.retention_days or config.defaults.retention_days or RETENTION_DAYS,
         filter_pattern=forward_pattern(config, entry, family),
-        common_attributes={
-            "account": target.account_id,
-            "region": target.region,
-            "family": str(family),
-            "format": " ".join(fields),
-        },
+        common_attributes=_attributes(target, family, fields),
         saved_queries=saved_queries(fields, family) if config.saved_queries else (),
     )
+
+
+def _stream(config: model.Config, way: Way, target: Target, family: Family) -> StreamDestination:
+    fields, id_ = record_fields(config, way.entry, family), _id(config, way, family)
+    return StreamDestination(
+        id=id_,
+        family=family,
+        fields=fields,
+        stream_name=naming.stream_name(config.name, id_),
+        common_attributes=_attributes(target, family, fields),
+    )
+
+
+def _folder(config: model.Config, way: Way, target: Target, family: Family) -> BucketDestination:
+    s3 = config.s3
+    # A file's shape is part of the folder's name: AWS changes it only with the flow log, which then needs another place.
+    options = (s3.file_format, s3.hive_compatible_partitions, s3.per_hour_partition)
+    id_ = _id(config, way, family, options=options)
+    forwarded = way.to == "lambda"
+    folder = naming.bucket_folder(s3.bucket, f"{naming.FORWARDED}{id_}" if forwarded else id_)
+    return (ForwardedDestination if forwarded else BucketDestination)(
+        id=id_,
+        family=family,
+        fields=record_fields(config, way.entry, family),
+        folder=folder,
+        delivered_below=folder + naming.delivered_below(target.account_id, hive=s3.hive_compatible_partitions),
+        file_format=s3.file_format,
+        hive_compatible_partitions=s3.hive_compatible_partitions,
+        per_hour_partition=s3.per_hour_partition,
+    )
+
+
+def _id(config: model.Config, way: Way, family: Family, **more: Any) -> str:
+    """Name a destination by what AWS cannot change in a flow log."""
+    entry, fields = way.entry, record_fields(config, way.entry, family)
+    digest = naming.digest(
+        **{"log_group": None} | more,
+        fields=fields,
+        interval=interval(config, entry, family),
+        traffic_type=traffic_type(config, entry, family),
+        tags=tuple((one.resource_type, one.tag_keys) for one in tag_fields(entry, fields)),
+        route=way.to,
+    )
+    return naming.destination_id(family, digest)
+
+
+def _attributes(target: Target, family: Family, fields: tuple[str, ...]) -> dict[str, str]:
+    return {
+        "account": target.account_id,
+        "region": target.region,
+        "family": str(family),
+        "format": " ".join(fields),
+    }

@@ -1,28 +1,31 @@
 """Config and Inventory to Plan: every default filled in, every name decided, every collision found."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from flowlog_config.inventory.model import Inventory
+from flowlog_config.formats import Family
+from flowlog_config.inventory.model import Assignment, Inventory
 from flowlog_config.plan import naming, overlaps
+from flowlog_config.plan.central import Roads, check_roads, roads_of
 from flowlog_config.plan.destination import TRAFFIC_TYPE, interval, make_destination, tag_fields, traffic_type
 from flowlog_config.plan.forward import check_forward
-from flowlog_config.plan.model import FlowLog, LogDestination, Plan, Target, TargetPlan
-from flowlog_config.plan.overlaps import Placed
+from flowlog_config.plan.model import Destination, FlowLog, Plan, Target, TargetPlan
+from flowlog_config.plan.organization import plan_organization
+from flowlog_config.plan.overlaps import Placed, Retired
 from flowlog_config.plan.resolve import Resolved, Wanted, resolve, targets_of
-from flowlog_config.plan.rules import check_rules
+from flowlog_config.plan.routes import Way, retiring, ways
+from flowlog_config.plan.rules import check_rules, check_tag_keys
+from flowlog_config.plan.shards import Spread, spread_out
 from flowlog_config.schema import model
 from flowlog_config.schema.document import Document, InvalidConfigError
 from flowlog_config.schema.load import Loaded, by_place
-from flowlog_config.schema.problems import Anchor, Path, Problem, problem
+from flowlog_config.schema.problems import Anchor, Problem, problem
+from flowlog_config.schema.routes import CLOUDWATCH
+from flowlog_config.schema.s3 import CREATE
+from flowlog_config.schema.sources import Source
 
-__all__ = ["MOST_RESOURCES", "TRAFFIC_TYPE", "Planned", "make_plan"]
-
-MOST_RESOURCES = 500
-"""Resources CloudFormation takes in a template. Source: CloudFormation quotas (checked 2026-11)."""
-_RESOURCES_OF_A_TARGET = 14
-_RESOURCES_OF_A_DESTINATION = 5
+__all__ = ["TRAFFIC_TYPE", "Planned", "make_plan"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,75 +37,124 @@ class Planned:
         plan: What will exist.
         document: The file it comes from.
         warnings: Those of the file and those of the plan, by place.
+        assigned: Stacks of the flow logs, by account and region, as they are to be recorded.
     """
 
     plan: Plan
     document: Document
     warnings: tuple[Problem, ...]
+    assigned: Mapping[tuple[str, str], Assignment]
 
 
-def make_plan(loaded: Loaded, inventory: Inventory | None = None) -> Planned:
+def make_plan(loaded: Loaded, inventory: Inventory | None = None, *, recording: bool = False) -> Planned:
     """
     Decide everything that will exist.
 
     Args:
         loaded: The checked file.
         inventory: What the accounts have. None when the file selects by id only and nothing was discovered.
+        recording: The stacks of the flow logs are about to be recorded, so it is no problem when they are not yet.
 
     Raises:
         InvalidConfigError: With every problem of the file and of the plan, by place.
     """
     config = loaded.config
     resolved = resolve(config, inventory)
+    organization, wrong = plan_organization(config)
     problems = resolved.problems
+    problems += wrong
     targets = targets_of(config)
     placed: dict[str, list[Placed]] = defaultdict(list)
+    retired: dict[str, list[Retired]] = defaultdict(list)
+    spread: dict[str, Spread] = {}
     for i, entry in enumerate(config.flow_logs):
         for name, one in _place(config, entry, i, resolved, targets):
             placed[name].append(one)
+        for name, old in _retired(config, entry, i, resolved, targets):
+            retired[name].append(old)
     for name in targets:
         problems += overlaps.collisions(placed[name])
         problems += overlaps.disagreements(placed[name])
+        problems += overlaps.still_used(retired[name], placed[name])
         placed[name] = _without_overlap(config, placed[name], problems)
-        problems += _size(name, placed[name])
+    sent = {name: [*_into(placed[name]), *(one.destination for one in retired[name])] for name in targets}
+    roads = roads_of(config, targets, sent)
+    problems += check_roads(roads, targets, existing_bucket=config.s3.bucket != CREATE)
+    for name in targets:
+        spread[name] = _spread(config, targets[name], placed[name], retired[name], inventory, roads)
+        if not recording:
+            problems += _not_recorded(config, targets[name], spread[name])
     found = dict.fromkeys(loaded.in_file(one) for one in problems)
     everything = by_place(loaded.document, [*loaded.problems, *found])
     if any(p.is_error for p in everything):
         raise InvalidConfigError(everything, loaded.document)
     plans = tuple(
-        _target_plan(config, section, target, placed[target.name])
+        roads.joined(_target_plan(config, section, target, spread[target.name]))
         for section, target in zip(config.targets, targets.values(), strict=True)
     )
     retain = config.on_delete == "retain"
-    plan = Plan(config.name, config.aggregator, config.delivery, retain, dict(config.tags), plans)
-    return Planned(plan, loaded.document, tuple(everything))
+    tags = dict(config.tags)
+    plan = Plan(config.name, config.aggregator, config.delivery, config.s3, retain, tags, plans, organization)
+    assigned = {(t.account_id, t.region): spread[name].assignment for name, t in targets.items()}
+    return Planned(plan, loaded.document, tuple(everything), assigned)
+
+
+def _found(
+    entry: model.FlowLog, i: int, resolved: Resolved, targets: Mapping[str, Target]
+) -> dict[str, Sequence[Wanted]]:
+    names = [name for name in dict.fromkeys(entry.targets or targets) if (i, name) in resolved.wanted]
+    return {name: resolved.wanted[i, name] for name in names}
 
 
 def _place(
     config: model.Config, entry: model.FlowLog, i: int, resolved: Resolved, targets: Mapping[str, Target]
 ) -> Iterator[tuple[str, Placed]]:
-    path: Path = ("flow_logs", i)
-    names = [name for name in dict.fromkeys(entry.targets or targets) if (i, name) in resolved.wanted]
-    found = {name: resolved.wanted[i, name] for name in names}
-    sources = [one.source for ones in found.values() for one in ones]
-    broken = list(check_rules(config, entry, sources, path))
-    broken += check_forward(config, entry, sorted({s.family for s in sources}), path)
-    resolved.problems += broken
-    if any(p.is_error for p in broken):
-        return
-    for name, ones in found.items():
-        families = {one.source.family for one in ones}
-        made = {family: make_destination(config, entry, targets[name], family) for family in families}
-        for one in ones:
-            flow_log = _flow_log(config, entry, one, made[one.source.family])
+    found, path = _found(entry, i, resolved, targets), ("flow_logs", i)
+    every = [way.entry for way in (*ways(config, entry, path), *retiring(entry, path))]
+    resolved.problems += check_tag_keys(config, every if found else (), path)
+    for way in ways(config, entry, path):
+        made = _made(config, way, found, targets, resolved.problems)
+        for name, one in ((name, one) for name, ones in found.items() for one in ones if made):
+            flow_log = _flow_log(config, way.entry, one, made[name, one.source.family])
             yield name, Placed(flow_log, one.path, one.resource)
+
+
+def _retired(
+    config: model.Config, entry: model.FlowLog, i: int, resolved: Resolved, targets: Mapping[str, Target]
+) -> Iterator[tuple[str, Retired]]:
+    found = _found(entry, i, resolved, targets)
+    for way in retiring(entry, ("flow_logs", i)):
+        for (name, _), destination in _made(config, way, found, targets, resolved.problems).items():
+            yield name, Retired(destination, way.route_path)
+
+
+def _made(
+    config: model.Config,
+    way: Way,
+    found: Mapping[str, Sequence[Wanted]],
+    targets: Mapping[str, Target],
+    problems: list[Problem],
+) -> dict[tuple[str, Family], Destination]:
+    """Decide where a way leads, by target and family; nothing, and why, when it breaks a rule."""
+    broken = [way.in_file(one) for one in _check(config, way, [one.source for ones in found.values() for one in ones])]
+    problems += broken
+    if any(p.is_error for p in broken):
+        return {}
+    kinds = {(name, one.source.family) for name, ones in found.items() for one in ones}
+    return {(name, family): make_destination(config, way, targets[name], family) for name, family in sorted(kinds)}
+
+
+def _check(config: model.Config, way: Way, sources: Sequence[Source]) -> Iterator[Problem]:
+    yield from check_rules(config, way.entry, sources, way.path)
+    if way.to == CLOUDWATCH:
+        yield from check_forward(config, way.entry, sorted({s.family for s in sources}), way.path)
 
 
 def _flow_log(
     config: model.Config,
     entry: model.FlowLog,
     one: Wanted,
-    destination: LogDestination,
+    destination: Destination,
 ) -> FlowLog:
     return FlowLog(
         logical_id=naming.flow_log_id(one.source.id, destination.id),
@@ -127,24 +179,53 @@ def _without_overlap(config: model.Config, placed: list[Placed], problems: list[
     return [one for one in placed if id(one) not in dropped]
 
 
-def _size(name: str, placed: list[Placed]) -> Iterator[Problem]:
-    destinations = {one.flow_log.destination.id for one in placed}
-    count = len(placed) + _RESOURCES_OF_A_DESTINATION * len(destinations) + _RESOURCES_OF_A_TARGET
-    if count > MOST_RESOURCES:
-        message = f"the stack of {name} would have about {count} resources, {len(placed)} of them flow logs"
-        use = "VPCs or subnets instead of their interfaces, or two files with another `name`"
-        yield problem("FL501", message, ("flow_logs",), use=use, anchor=Anchor.KEY)
+def _into(placed: list[Placed]) -> list[Destination]:
+    return [one.flow_log.destination for one in placed]
 
 
-def _target_plan(config: model.Config, section: model.Target, target: Target, placed: list[Placed]) -> TargetPlan:
+def _spread(
+    config: model.Config,
+    target: Target,
+    placed: list[Placed],
+    retired: list[Retired],
+    inventory: Inventory | None,
+    roads: Roads,
+) -> Spread:
+    recorded = inventory.assigned.get((target.account_id, target.region)) if inventory else None
+    return spread_out(
+        [one.flow_log for one in placed],
+        {one.destination.id: one.destination for one in retired}.values(),
+        recorded or Assignment(),
+        project=config.name,
+        stack=naming.stack_name(config.name, target.name),
+        sending=target.name in roads.central,
+        taken=roads.room(target.name),
+    )
+
+
+def _not_recorded(config: model.Config, target: Target, spread: Spread) -> Iterator[Problem]:
+    """Give FL501 for flow logs of a target with several stacks that could be in another one next time."""
+    opened, new = spread.assignment.opened, len(spread.new)
+    if opened > 1 and new:
+        many = len(spread.flow_logs)
+        message = f"{target.name} has {many:,} flow logs in {opened} stacks, and of {new:,} it is not recorded which"
+        yield problem("FL501", message, ("flow_logs",), use="flowlog plan --record", anchor=Anchor.KEY)
+    own = {naming.stack_name(config.name, name) for name in targets_of(config)} if opened > 1 else set()
+    first = naming.stack_name(config.name, target.name)
+    for number in range(2, opened + 1):
+        if (name := naming.numbered_stack(first, number)) in own:
+            message = f"the stack {name} would be that of a target and the one with number {number} of {target.name}"
+            yield problem("FL501", message, ("targets",), use="another name for the target", anchor=Anchor.KEY)
+
+
+def _target_plan(config: model.Config, section: model.Target, target: Target, spread: Spread) -> TargetPlan:
     secret = section.access_key_secret or config.aggregator.access_key_secret
-    flow_logs = sorted((one.flow_log for one in placed), key=lambda f: f.logical_id)
-    destinations = {f.destination.id: f.destination for f in flow_logs}
     return TargetPlan(
         target=target,
         stack_name=naming.stack_name(config.name, target.name),
         access_key_secret=None if secret == "generate" else secret,  # noqa: S105 - a word of the file, no secret
         kms_key=section.kms_key,
-        destinations=tuple(destinations[id_] for id_ in sorted(destinations)),
-        flow_logs=tuple(flow_logs),
+        destinations=spread.destinations,
+        flow_logs=spread.flow_logs,
+        opened=spread.assignment.opened,
     )

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from flowlog_config.formats import Family
+from flowlog_config.schema.s3 import BUCKET_ARN
 
 _SHORT = {Family.VPC: "vpc", Family.TRANSIT_GATEWAY: "tgw"}
 _DIGEST_LENGTH = 8
@@ -72,6 +73,91 @@ def stack_name(project: str, target: str) -> str:
     return f"{project}-{target}"
 
 
+def stream_id(destination: str) -> str:
+    """Logical id of a destination's delivery stream, as in ``StreamVpc3f2a9c41``."""
+    return f"Stream{pascal(destination)}"
+
+
+def numbered_stack(stack: str, number: int | str) -> str:
+    """
+    Name of another stack of a target, from 2, or with ``*`` a pattern for all; the first has the plain name.
+
+    Two dashes, so that no target's own stack is likely to be called so: a file where it is gets FL501.
+    """
+    return f"{stack}--{number}"
+
+
+def numbered_id(destination: str, number: int) -> str:
+    """Id of a destination in another stack of its target, from 2, as in ``vpc-3f2a9c41-2``."""
+    return f"{destination}-{number}"
+
+
 def stream_name(project: str, destination: str) -> str:
     """Name of a destination's delivery stream; at most 64 characters, since a project has at most 32."""
     return f"{project}-{destination}"
+
+
+def group_of(account_id: str) -> str:
+    """
+    Give the group an account that delivers to another belongs to, its last digit.
+
+    The policies that name every such account are too short for all, so each group has roles of its own; and since an account
+    never changes its group, one that joins or leaves disturbs none of another group.
+    """
+    return account_id[-1]
+
+
+def log_sink_name(stream: str, group: str) -> str:
+    """Name of what log groups of other accounts subscribe to, in the central account: one for each stream and group."""
+    return f"{stream}-{group}"
+
+
+def sender_role_name(project: str, region: str) -> str:
+    """Name of the role with which flow logs reach a stream of another account; the same in every account that sends."""
+    return f"{project}-sender-{region}"
+
+
+def cross_account_role_name(project: str, region: str, group: str) -> str:
+    """
+    Name of the role that such flow logs take in the account of the stream; 49 characters of 64.
+
+    Source: VPC User Guide, publish flow logs to Firehose, cross account, which demands the beginning (checked 2026-11).
+    """
+    return f"AWSLogDeliveryFirehoseCrossAccountRole-{digest(project=project, region=region)}-{group}"
+
+
+def bucket_name(project: str, account_id: str, region: str) -> str:
+    """
+    Name of the bucket other accounts deliver to, which they must know before it exists; at most 63 small characters.
+
+    Source: S3 User Guide, general purpose bucket naming rules (checked 2026-11).
+    """
+    return f"{project}-{account_id}-{region}".lower()
+
+
+FORWARDED = "forwarded/"
+"""Folder above those whose files a function posts."""
+
+
+def bucket_folder_of(bucket: str) -> str:
+    """Folder in the ARN of a bucket, with ``/`` at the end; empty for none, and for ``create``."""
+    match = BUCKET_ARN.fullmatch(bucket)
+    folder = (match["folder"] or "").removesuffix("/") if match else ""
+    return f"{folder}/" if folder else ""
+
+
+def bucket_folder(bucket: str, destination: str) -> str:
+    """Folder of a destination in a bucket, given by ARN or as ``create``: below the ARN's own folder, if it has one."""
+    return f"{bucket_folder_of(bucket)}{destination}/"
+
+
+def delivered_below(account_id: str, *, hive: bool) -> str:
+    """
+    Give the beginning, inside the folder of a flow log's destination, of every key that AWS delivers.
+
+    Source: VPC User Guide, flow log files in S3 (checked 2026-11). That transit gateways' are called so, too, is not spelt
+    out there.
+    """
+    if hive:
+        return f"AWSLogs/aws-account-id={account_id}/aws-service=vpcflowlogs/"
+    return f"AWSLogs/{account_id}/vpcflowlogs/"

@@ -1,11 +1,11 @@
 """Flow logs that meet: the same one twice, groups that disagree, and interfaces logged again inside their VPC."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from flowlog_config.inventory.model import Resource
-from flowlog_config.plan.model import FlowLog
+from flowlog_config.plan.model import Destination, FlowLog, LogDestination
 from flowlog_config.schema.problems import Path, Problem, problem
 
 
@@ -25,6 +25,38 @@ class Placed:
     resource: Resource | None
 
 
+@dataclass(frozen=True, slots=True)
+class Retired:
+    """
+    One way an entry took before.
+
+    Attributes:
+        destination: Where it leads.
+        path: Its place in the file.
+    """
+
+    destination: Destination
+    path: Path
+
+
+def still_used(retired: Sequence[Retired], placed: Sequence[Placed]) -> Iterator[Problem]:
+    """Give FL327 for each retiring way that a flow log still takes."""
+    users = {one.flow_log.destination.id: one.flow_log.entry for one in placed}
+    for path, ids in _ids_by_path(retired).items():
+        if ids <= users.keys():
+            names = ", ".join(sorted({f'"{users[id_]}"' for id_ in ids}))
+            yield problem(
+                "FL327", f"flow logs of {names} still take this way", path, use="the settings before the change"
+            )
+
+
+def _ids_by_path(retired: Sequence[Retired]) -> Mapping[Path, set[str]]:
+    found: dict[Path, set[str]] = defaultdict(set)
+    for one in retired:
+        found[one.path].add(one.destination.id)
+    return found
+
+
 def collisions(placed: Sequence[Placed]) -> Iterator[Problem]:
     """Give FL308 for a flow log that exists already, and one FL315 for each two entries that log the same resources."""
     first: dict[str, Placed] = {}
@@ -36,7 +68,7 @@ def collisions(placed: Sequence[Placed]) -> Iterator[Problem]:
             message = f'{flow_log.source.id} has the same flow log in "{other.flow_log.entry}"'
             use = "one of the two, or another traffic_type, format, interval or log_group"
             yield problem("FL308", message, one.path, use=use)
-        elif (other := logged.setdefault(flow_log.source.id, one)) is not one:
+        elif (other := logged.setdefault(flow_log.source.id, one)).flow_log.entry != flow_log.entry:
             twice[other.flow_log.entry, flow_log.entry].append(one)
     for (entry, _), ones in twice.items():
         what = f"{ones[0].flow_log.source.id} is" if len(ones) == 1 else f"{len(ones)} resources are"
@@ -52,7 +84,9 @@ def disagreements(placed: Sequence[Placed]) -> Iterator[Problem]:
         other = first.setdefault(mine.id, one)
         theirs = other.flow_log.destination
         pair = (one.flow_log.entry, mine.id)
-        if mine is theirs or pair in told:
+        if mine is theirs or pair in told or not isinstance(mine, LogDestination):
+            continue
+        if not isinstance(theirs, LogDestination):
             continue
         for key, ours, that in (
             ("retention_days", mine.retention_days, theirs.retention_days),
@@ -95,4 +129,5 @@ def overlap_warnings(pairs: Sequence[tuple[Placed, Placed]]) -> Iterator[Problem
 
 
 def _has_all(wide: FlowLog, narrow: FlowLog) -> bool:
-    return wide.traffic_type in ("ALL", narrow.traffic_type)
+    same_route = wide.destination.route == narrow.destination.route
+    return same_route and wide.traffic_type in ("ALL", narrow.traffic_type)

@@ -62,6 +62,8 @@ def resolve(config: Config, inventory: Inventory | None) -> Resolved:
     Without an inventory only ids can be selected, and they are taken on trust.
     """
     resolved = Resolved()
+    if inventory is not None and not inventory.targets:
+        inventory = None  # it only records the stacks
     targets = targets_of(config)
     selecting: dict[str, Selecting] = {}
     if inventory is not None:

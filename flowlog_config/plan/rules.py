@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from flowlog_config.formats import TAG_FIELDS, Family, check_fields
+from flowlog_config.formats import NAMED_FORMATS, TAG_FIELDS, Family, check_fields
 from flowlog_config.plan.destination import TRANSIT_GATEWAY_INTERVAL
 from flowlog_config.schema.model import Config, FlowLog
 from flowlog_config.schema.problems import Anchor, Path, Problem, problem
@@ -25,7 +25,26 @@ def check_rules(config: Config, entry: FlowLog, sources: Sequence[Source], path:
     """
     yield from _transit_gateway(entry, sources, path)
     yield from _format(config, entry, sorted({s.family for s in sources}), path)
-    yield from _unused_tag_keys(config, entry, path)
+
+
+def check_tag_keys(config: Config, entries: Sequence[FlowLog], path: Path) -> Iterator[Problem]:
+    """
+    Give FL321 for tag keys that no field shows, on any route.
+
+    Args:
+        config: The file.
+        entries: One of its flow logs, as it is on each of its routes.
+        path: Its place.
+    """
+    formats = [entry.format or config.defaults.format or "default" for entry in entries]
+    fields = [name for one in formats if not isinstance(one, str) for name in one]  # no named format has tag fields
+    shown = {TAG_FIELDS[name][0] for name in fields if name in TAG_FIELDS}
+    for kind in (entries[0].tag_field_specifications or {}) if entries else ():
+        if kind not in shown:
+            where: Path = (*path, "tag_field_specifications", kind)
+            names = [name for name, (resource_type, _) in TAG_FIELDS.items() if resource_type == kind]
+            use = f"{names[0]} in the format, or no {kind} here"
+            yield problem("FL321", f"no field of the format shows a tag of {kind}", where, use=use, anchor=Anchor.KEY)
 
 
 def _transit_gateway(entry: FlowLog, sources: Sequence[Source], path: Path) -> Iterator[Problem]:
@@ -43,9 +62,12 @@ def _transit_gateway(entry: FlowLog, sources: Sequence[Source], path: Path) -> I
 
 def _format(config: Config, entry: FlowLog, families: Iterable[Family], path: Path) -> Iterator[Problem]:
     own = entry.format if entry.format is not None else config.defaults.format
-    if own is None or own == "default":
+    if own is None:
         return
     where: Path = (*path, "format") if entry.format is not None else ("defaults", "format")
+    if isinstance(own, str):
+        yield from _named(own, entry, families, where)
+        return
     for family in families:
         wrong = [w.field for w in check_fields(own, family)]
         if wrong:
@@ -60,14 +82,10 @@ def _format(config: Config, entry: FlowLog, families: Iterable[Family], path: Pa
             yield problem("FL312", f"{name} has no tag key", where, use=use, anchor=Anchor.KEY)
 
 
-def _unused_tag_keys(config: Config, entry: FlowLog, path: Path) -> Iterator[Problem]:
-    if not entry.tag_field_specifications:
-        return
-    own = entry.format or config.defaults.format or ()
-    shown = {TAG_FIELDS[name][0] for name in own if name in TAG_FIELDS}
-    for kind in entry.tag_field_specifications:
-        if kind not in shown:
-            where: Path = (*path, "tag_field_specifications", kind)
-            names = [name for name, (resource_type, _) in TAG_FIELDS.items() if resource_type == kind]
-            use = f"{names[0]} in the format, or no {kind} here"
-            yield problem("FL321", f"no field of the format shows a tag of {kind}", where, use=use, anchor=Anchor.KEY)
+def _named(name: str, entry: FlowLog, families: Iterable[Family], where: Path) -> Iterator[Problem]:
+    """Give FL307 for each family that has no format of the name."""
+    for family in families:
+        if family not in NAMED_FORMATS[name].fields:
+            has = ", ".join(other for other, one in NAMED_FORMATS.items() if family in one.fields)
+            message = f'"{name}" is no format of {family} records, which "{entry.name}" selects'
+            yield problem("FL307", message, where, use=f"{has}; one entry for each kind of record", anchor=Anchor.KEY)

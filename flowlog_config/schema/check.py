@@ -4,8 +4,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 
+from flowlog_config.schema.central import check_central
+from flowlog_config.schema.check_aggregator import check_aggregator
+from flowlog_config.schema.check_organization import check_organization
+from flowlog_config.schema.check_routes import check_routes
 from flowlog_config.schema.hidden import shown
-from flowlog_config.schema.model import Config, FlowLog
+from flowlog_config.schema.model import Config, FlowLog, Target
 from flowlog_config.schema.problems import Anchor, Path, Problem, problem
 from flowlog_config.schema.ready_made import READY_MADE
 from flowlog_config.schema.selectors import Choice, Selector
@@ -22,9 +26,13 @@ def check(config: Config) -> Iterator[Problem]:
     """Give every problem between the values of a file whose values are right one by one."""
     yield from _targets(config)
     yield from _circles(config)
+    yield from check_routes(config)
+    yield from check_aggregator(config)
+    yield from check_organization(config)
     for key, selection in config.selectors.items():
         yield from _choices(config, selection, ("selectors", key))
-    known = dict.fromkeys(target_name(t.account, t.region, t.name) for t in config.targets)
+    known = {target_name(t.account, t.region, t.name): t for t in config.targets}
+    yield from check_central(config, known)
     names: set[str] = set()
     for i, entry in enumerate(config.flow_logs):
         path: Path = ("flow_logs", i)
@@ -62,7 +70,8 @@ def _targets(config: Config) -> Iterator[Problem]:
             if target.access_key_secret
             else (("aggregator", "access_key_secret"), config.aggregator.access_key_secret)
         )
-        if (match := SECRET_ARN.fullmatch(secret)) and match.groups()[1:3] != (target.region, target.account):
+        own = not target.deliver_to and SECRET_ARN.fullmatch(secret)
+        if (match := own) and match.groups()[1:3] != (target.region, target.account):
             message = f"the secret is in {match[2]} of {match[3]}, the target is {target.region} of {target.account}"
             use = "for each target its own access_key_secret, or `generate`"
             yield problem("FL310", message, where, use=use)
@@ -72,7 +81,7 @@ def _targets(config: Config) -> Iterator[Problem]:
             yield problem("FL313", message, (*path, "kms_key"), use="a key of the target, or `create`")
 
 
-def _placed(known: Mapping[str, None], entry: FlowLog, path: Path) -> Iterator[Problem]:
+def _placed(known: Mapping[str, Target], entry: FlowLog, path: Path) -> Iterator[Problem]:
     for j, name in enumerate(entry.targets or ()):
         if name not in known:
             near = get_close_matches(name[:_MOST_COMPARED], known, n=1) or list(known)[:5]

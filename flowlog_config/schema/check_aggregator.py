@@ -7,7 +7,7 @@ from flowlog_config.schema.model import Config
 from flowlog_config.schema.problems import Anchor, Path, Problem, problem
 
 _NO_PLACE: Mapping[str, tuple[str, ...]] = {
-    "kubesense": ("tls", "vector_version"),
+    "kubesense": ("tls", "vector_version", "expected_records_per_second"),
     "vector": (),
     "otel-collector": ("rotating", "vector_version"),
 }

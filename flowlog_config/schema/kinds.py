@@ -132,6 +132,41 @@ _TABLE = (
         "A selector says which type of resource it means, by `type`, `kind` or a condition only one type has. Else a tag "
         "would select a VPC, its subnets and its interfaces at once, and log everything three times.",
     ),
+    Kind(
+        "FL221",
+        "certificate-malformed",
+        "A certificate is the ARN of one in ACM, or the name of a Kubernetes secret of type kubernetes.io/tls.",
+    ),
+    Kind(
+        "FL222",
+        "vector-version-malformed",
+        "The version decides what the values hold. The oldest whose language was tried is 0.38; to YAML, 0.50 without quotes "
+        "is 0.5.",
+    ),
+    Kind(
+        "FL223",
+        "bucket-malformed",
+        "Flow logs take a bucket by its ARN, with a folder or without, and keep the folder name AWSLogs to themselves "
+        "(EC2 API, CreateFlowLogs, LogDestination).",
+    ),
+    Kind(
+        "FL224",
+        "reader-malformed",
+        "A role says by account id or ARN who may take it, never `*`, and by the external id for whom they read "
+        "(IAM User Guide, access to AWS accounts owned by third parties).",
+    ),
+    Kind(
+        "FL225",
+        "organization-id-malformed",
+        "CloudFormation deploys to units by their ids, and CloudWatch Logs lets in an organization by its id; a name would be "
+        "looked up when nobody watches.",
+    ),
+    Kind(
+        "FL226",
+        "forwarder-malformed",
+        "The function of `route: lambda` posts over https, and its headers can be read by whoever may look at the function: a "
+        "secret stands in them as {api_key}.",
+    ),
     # --- values that disagree
     Kind("FL301", "flow-log-name-twice", "The name tells flow logs apart in reports and tags."),
     Kind("FL302", "target-twice", "One stack is made for each account and region."),
@@ -231,6 +266,64 @@ _TABLE = (
         "asked for nothing.",
         Severity.WARNING,
     ),
+    Kind(
+        "FL322",
+        "not-for-this-aggregator",
+        "A key that the chosen aggregator's values have no place for would be ignored silently.",
+    ),
+    Kind(
+        "FL323",
+        "not-for-this-route",
+        "Only CloudWatch Logs keeps records for some days, has log groups and can filter. Straight to Firehose or a bucket, "
+        "every record goes as it is.",
+    ),
+    Kind(
+        "FL324",
+        "bucket-not-ours",
+        "The stack does not change a bucket that it has not made: how long it keeps files is for its owner to say.",
+    ),
+    Kind(
+        "FL325",
+        "parquet-not-read",
+        "No aggregator reads Parquet: the S3 sources of Vector and KubeSense read lines of text.",
+    ),
+    Kind(
+        "FL326",
+        "expires-too-early",
+        "A file that is deleted before it would move never moves, and S3 refuses such a rule (S3 API, "
+        "PutBucketLifecycleConfiguration).",
+    ),
+    Kind(
+        "FL327",
+        "retiring-still-in-use",
+        "`retiring` keeps a way that flow logs took before a change. One they still take needs no keeping.",
+        Severity.WARNING,
+    ),
+    Kind(
+        "FL328",
+        "delivers-elsewhere",
+        "A target with `deliver_to` has no stream and no bucket of its own, so that nobody can deliver to it in turn, and it "
+        "signs in to no aggregator.",
+    ),
+    Kind(
+        "FL329",
+        "no-road-there",
+        "A log group hands its records on within its region only, and so does a flow log that writes straight to a stream. Files "
+        "go to a bucket in any region of the same partition (CloudWatch Logs User Guide, cross-account subscriptions; VPC User "
+        "Guide, publish flow logs to Firehose).",
+    ),
+    Kind(
+        "FL330",
+        "organization-disagrees",
+        "One template serves every account: rules have names of their own, each region is said once, and the stacks that "
+        "`organization` makes have names that no target may have.",
+    ),
+    Kind(
+        "FL331",
+        "forwarder-not-possible",
+        "The function of `route: lambda` learns of new files from the bucket, which has to be the stack's own, reads plain text, "
+        "posts to `s3.forward_to`, and needs a secret where a header holds {api_key}. A bucket tells one reader of a file.",
+    ),
     # --- not in the inventory
     Kind("FL401", "resource-not-found", "The inventory has no such resource in the targets of this entry."),
     Kind(
@@ -271,12 +364,25 @@ _TABLE = (
     Kind(
         "FL501",
         "stack-too-large",
-        "CloudFormation takes at most 500 resources in a template.",
+        "CloudFormation takes 500 resources in a template, so a target with more has several stacks. Which one a flow log is in "
+        "has to be recorded: were it another one next time, it would be deleted here before it is made there.",
     ),
     Kind(
         "FL502",
         "too-many-tags",
         "AWS takes at most 50 tags on a resource, and three of them are ours (Name, flowlog:name, flowlog:entry).",
+    ),
+    Kind(
+        "FL503",
+        "too-many-senders",
+        "The central target names every account that delivers to it in policies, which take so many characters: the trust policy "
+        "of a role 2,048, a bucket's policy 20 KB (IAM User Guide, quotas; S3 User Guide, policy size).",
+    ),
+    Kind(
+        "FL504",
+        "organization-template-too-large",
+        "The template of a stack set that is given in another template has at most 51,200 bytes (CloudFormation quotas), and "
+        "the rules, with each its format, are in it.",
     ),
     # --- our own fault
     Kind(

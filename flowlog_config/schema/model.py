@@ -6,12 +6,15 @@ The descriptions are the reference (``docs/config.md``) and the hints an editor 
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, Field
 
 from flowlog_config.formats import TAG_FIELDS
-from flowlog_config.schema.endpoint import Endpoint, ListenAddress
+from flowlog_config.schema.endpoint import Certificate, Endpoint, ListenAddress
+from flowlog_config.schema.organization import Organization
 from flowlog_config.schema.ready_made import SelectorName
-from flowlog_config.schema.records import Condition, Format
+from flowlog_config.schema.routes import Routed, Routes
+from flowlog_config.schema.s3 import S3
+from flowlog_config.schema.section import Section
 from flowlog_config.schema.selectors import Selection
 from flowlog_config.schema.values import (
     AccountId,
@@ -19,13 +22,12 @@ from flowlog_config.schema.values import (
     FieldTagKey,
     KmsKey,
     KubernetesName,
-    LogGroupWord,
     ProjectName,
     Region,
-    RetentionDays,
     Secret,
     TagKey,
     TagValue,
+    VectorVersion,
 )
 
 
@@ -33,10 +35,7 @@ def _as_list(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
-Forward = dict[str, Condition]
 Tags = dict[TagKey, TagValue]
-TrafficType = Literal["ALL", "ACCEPT", "REJECT"]
-Interval = Literal[60, 600]
 Names = Annotated[
     list[str],
     Field(min_length=1),
@@ -47,11 +46,7 @@ TaggedType = Literal["instance", "network-interface", "auto-scaling-group"]
 assert {kind for kind, _ in TAG_FIELDS.values()} == set(TaggedType.__args__)  # type: ignore[attr-defined] # noqa: S101
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-
-class KubernetesSecret(_Section):
+class KubernetesSecret(Section):
     """The Kubernetes secret that gives the aggregator its access keys."""
 
     name: KubernetesName = Field(
@@ -60,30 +55,75 @@ class KubernetesSecret(_Section):
     namespace: KubernetesName = Field("kubesense", description="Namespace, for the commands `flowlog helm` prints.")
 
 
-class Aggregator(_Section):
+class Tls(Section):
+    """Where TLS ends in front of the aggregator."""
+
+    at: Literal["alb", "nlb", "nginx", "pod"] = Field(
+        description="`alb` or `nlb`: a load balancer of AWS's controller, with a certificate of ACM. `nginx`: its ingress. "
+        "`pod`: the aggregator itself, behind a load balancer that passes TCP on. The last two read a Kubernetes secret.",
+    )
+    certificate: Certificate = Field(
+        description="ARN of the ACM certificate (alb, nlb), or name of the Kubernetes TLS secret in the aggregator's namespace "
+        "(nginx, pod). It must be of a public authority and valid for the endpoint's host.",
+    )
+
+
+class Aggregator(Section):
     """Where the records go."""
 
-    dialect: Literal["kubesense"] = Field("kubesense", description="Whose Helm values are written.")
+    dialect: Literal["kubesense", "vector", "otel-collector"] = Field(
+        "kubesense",
+        description="Whose Helm values are written: KubeSense's chart, Vector's own, or the OpenTelemetry Collector's "
+        "(a page for each in docs/aggregators).",
+    )
     endpoint: Endpoint = Field(
         description="Public HTTPS URL of the aggregator, port 443, with a certificate of a public authority. "
         "Firehose can reach no other (no private address, no PrivateLink)."
     )
-    cluster_name: str = Field(min_length=1, max_length=253, description="`global.cluster_name` of the values.")
+    cluster_name: str = Field(
+        min_length=1,
+        max_length=253,
+        description="Name of the cluster: KubeSense's `global.cluster_name`; the others add it to each record.",
+    )
     access_key_secret: Secret = Field(
         "generate",
         description='Secrets Manager secret with the access key, in the shape `{"api_key": "…"}`: `generate` lets each '
         "stack make one (0.40 USD a month each), or the complete ARN of an existing one.",
     )
-    listen_address: ListenAddress = Field(
-        "0.0.0.0:443",
-        description="Address and port the source listens on inside the pod. It speaks plain HTTP: TLS ends in front of it.",
+    rotating: bool = Field(
+        False,
+        description="While access keys are being replaced: the aggregator accepts the next key of each secret beside the "
+        "present one, so that no request is refused (docs/aggregators). Not for otel-collector, which takes one key.",
+    )
+    listen_address: ListenAddress | None = Field(
+        None,
+        description="Address and port the source listens on inside the pod. It speaks plain HTTP: TLS ends in front of it, "
+        "unless `tls.at` is `pod`. Left out: 0.0.0.0:443 for kubesense, as it documents, 0.0.0.0:8080 for vector, 0.0.0.0:4433 for "
+        "otel-collector.",
     )
     kubernetes_secret: KubernetesSecret = Field(
         default_factory=KubernetesSecret, description="Where the aggregator reads its access keys from."
     )
+    tls: Tls | None = Field(
+        None,
+        description="Makes the values expose the aggregator. Left out: you do. Not for kubesense, whose chart has no "
+        "documented place for it.",
+    )
+    expected_records_per_second: int | None = Field(
+        None,
+        ge=1,
+        le=100_000_000,
+        description="Records of all targets in the busiest second, for the number of copies of the aggregator and what each "
+        "asks for. Left out: the chart's own. Not for kubesense, whose chart has no documented place for it.",
+    )
+    vector_version: VectorVersion = Field(
+        "0.56",
+        description="Vector that runs, 0.38 or later; for the vector dialect. It decides how keys reach the configuration and "
+        "which options of the API there are.",
+    )
 
 
-class Delivery(_Section):
+class Delivery(Section):
     """How Firehose hands the records over."""
 
     buffer_interval_seconds: int = Field(
@@ -117,7 +157,7 @@ class Delivery(_Section):
     )
 
 
-class Target(_Section):
+class Target(Section):
     """An account and region. Each gets one stack."""
 
     account: AccountId = Field(description="12-digit account id, in quotes.")
@@ -125,6 +165,11 @@ class Target(_Section):
     name: EntryName | None = Field(
         None,
         description="Short name, used in the stack's name and by `flow_logs[].targets`; account-region if left out.",
+    )
+    deliver_to: EntryName | None = Field(
+        None,
+        description="Name of the target whose streams and bucket take this one's records, on every route: log groups stay here, "
+        "the rest is there, and only its access key is needed. The same region, but for `route: s3`. See docs/accounts.md.",
     )
     access_key_secret: Secret | None = Field(
         None,
@@ -137,48 +182,11 @@ class Target(_Section):
     )
 
 
-class _Choices(_Section):
-    """What can stand both in `defaults` and in a flow log."""
-
-    traffic_type: TrafficType | None = Field(
-        None,
-        description="ALL, ACCEPT or REJECT. Left out: ALL. Not for transit gateways, which log everything.",
-    )
-    max_aggregation_interval: Interval | None = Field(
-        None,
-        description="Seconds a record may cover: 60 or 600. Left out: 60. 600 writes fewer records, but never on Nitro "
-        "instances, where AWS uses 60 whatever is asked. Transit gateways take 60 only.",
-    )
-    format: Format | None = Field(
-        None,
-        description="What a record holds: `default` (AWS's 14 fields, about 115 bytes a record; 36 for transit gateways, "
-        "about 400), `security`, `cost`, `kubernetes`, `all` or `default-tgw` (see [formats.md](formats.md)), a list of field "
-        "names, or a `${field} ${field}` string. Quote such a string. Each field costs bytes: `flowlog formats` says how many. "
-        "A name means each family's own list, so that one entry can select VPCs and transit gateways.",
-    )
-    retention_days: RetentionDays | None = Field(
-        None,
-        description="Days CloudWatch Logs keeps the records. Left out: 14. The aggregator has its own copy; this is the "
-        "window to look into or replay from. About 0.03 USD per GB and month.",
-    )
-    log_group: LogGroupWord | None = Field(
-        None,
-        description="A word that keeps these flow logs apart: they have log groups and streams of their own, and so their "
-        "own retention and filter. The word is part of the log groups' names. Left out: flow logs of one family, format, "
-        "interval and traffic type share.",
-    )
-    forward: Forward | None = Field(
-        None,
-        description="Only records with these values go to the aggregator, such as `{action: REJECT}`. Left out: all do. "
-        "CloudWatch Logs still keeps, and bills, every record.",
-    )
-
-
-class Defaults(_Choices):
+class Defaults(Routed):
     """What flow logs have in common; a flow log's own value wins."""
 
 
-class FlowLog(_Choices):
+class FlowLog(Routed):
     """One kind of flow log on one or more resources."""
 
     name: EntryName = Field(description="Unique name; it tags what is made.")
@@ -190,9 +198,11 @@ class FlowLog(_Choices):
         None,
         description="Names of the targets to select in. Left out: all of them.",
     )
-    route: Literal["cloudwatch"] = Field(
-        "cloudwatch",
-        description="How records travel: CloudWatch Logs, then Firehose (0.50 USD per GB at first, plus storage).",
+    retiring: Routes | None = Field(
+        None,
+        description="Ways these flow logs took before, written like `route`: each keeps its log group, filter and stream, "
+        "without a flow log, so that records still under way arrive and the aggregator still reads them. `flowlog diff` prints the "
+        "lines to add when a change retires a way; take them out a day later.",
     )
     tag_field_specifications: dict[TaggedType, TagFields] | None = Field(
         None,
@@ -202,7 +212,7 @@ class FlowLog(_Choices):
     tags: Tags = Field(default_factory=dict, description="Tags of these flow logs, beside the file's.")
 
 
-class Config(_Section):
+class Config(Section):
     """AWS flow logs as one YAML file."""
 
     version: Literal[1] = Field(description="Version of this file's grammar.")
@@ -211,6 +221,7 @@ class Config(_Section):
     )
     aggregator: Aggregator = Field(description="Where the records go.")
     delivery: Delivery = Field(default_factory=Delivery, description="How Firehose hands them over.")
+    s3: S3 = Field(default_factory=S3, description="The bucket of `route: s3`.")
     targets: list[Target] = Field(min_length=1, description="Accounts and regions.")
     defaults: Defaults = Field(default_factory=Defaults, description="What flow logs have in common.")
     tags: Tags = Field(default_factory=dict, description="Tags of everything that is made.")
@@ -240,3 +251,6 @@ class Config(_Section):
         "per GB). A region keeps 1000.",
     )
     flow_logs: list[FlowLog] = Field(min_length=1, description="What to log.")
+    organization: Organization | None = Field(
+        None, description="Rules for every account of an AWS organization, by a stack set (docs/organization.md)."
+    )

@@ -47,7 +47,7 @@ def read_document(name: str, text: str) -> Document:
     if broken is None and document.data is None and not document.problems:
         broken = problem("FL106", "the file holds no data", mark=Mark(1, 1), use="examples/smallest.yaml to begin with")
     if broken:
-        raise InvalidConfigError([*document.problems, broken], document)
+        raise InvalidConfigError(sorted([*document.problems, broken], key=_place), document)
     return document
 
 
@@ -190,6 +190,10 @@ class _Reader:
     def _is_hidden(self) -> bool:
         keys = [*(key for *_, key in self._stack), self._key]
         return hides(tuple(key for key in keys if isinstance(key, str)))
+
+
+def _place(found: Problem) -> tuple[int, int]:
+    return (found.mark.line, found.mark.column) if found.mark else (0, 0)
 
 
 def _mark(event: Any) -> Mark:

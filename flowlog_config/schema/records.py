@@ -2,16 +2,25 @@
 
 import re
 from collections.abc import Sequence
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import BeforeValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from flowlog_config.formats import FIELDS, Family, FormatProblem, check_fields, parse_log_format
+from flowlog_config.formats import (
+    FIELDS,
+    NAMED_FORMATS,
+    Family,
+    FormatProblem,
+    check_fields,
+    nearest_format,
+    parse_log_format,
+)
 from flowlog_config.schema.hidden import shown
 from flowlog_config.schema.values import describe, fail
 
-_USE_FORMAT = "`default`, a list of field names, or ${field} ${field} … in quotes"
+_NAMES = ", ".join(NAMED_FORMATS)
+_USE_FORMAT = f"a name ({_NAMES}), a list of field names, or ${{field}} ${{field}} … in quotes"
 _USE_CONDITION = "a text such as REJECT or 10.0.*, or a number"
 _MOST_LISTED = 5
 _PLAIN = re.compile(r"[A-Za-z0-9.:_/@-]{1,256}")
@@ -20,25 +29,27 @@ _WILDCARD = re.compile(r"[A-Za-z0-9.*]{1,256}")
 
 
 def _format(value: Any) -> Any:
-    """Read a format: ``default``, a ``${field}`` string or a list of names, all known to the catalogue."""
-    if value == "default":
+    """Read a format: a name that ships, a ``${field}`` string or a list of field names, all known to the catalogue."""
+    if isinstance(value, str) and value in NAMED_FORMATS:
         return value
-    names = value
-    if isinstance(value, str):
-        try:
-            names = list(parse_log_format(value))
-        except ValueError:
-            raise fail("FL213", f"{describe(value)} is not a format", _USE_FORMAT) from None
+    names = _names(value) if isinstance(value, str) else value
     if not isinstance(names, list):
         raise fail("FL213", f"a format cannot be {describe(value)}", _USE_FORMAT)
     if not names:
-        raise fail("FL219", "the format has no field", "`default`, or at least one field")
+        raise fail("FL219", "the format has no field", f"a name ({_NAMES}), or at least one field")
     other = next((i for i, name in enumerate(names) if not isinstance(name, str)), None)
     if other is not None:
         raise fail("FL213", f"a field cannot be {describe(names[other])}", "the name of a field", at=(other,))
     if wrong := check_fields(names, _family(names)):
         raise _wrong_fields(wrong)
     return tuple(names)
+
+
+def _names(text: str) -> list[str]:
+    try:
+        return list(parse_log_format(text))
+    except ValueError:
+        raise fail("FL213", f"{describe(text)} is not a format", nearest_format(text) or _USE_FORMAT) from None
 
 
 def _family(names: Sequence[str]) -> Family:
@@ -56,6 +67,9 @@ def _wrong_fields(wrong: Sequence[FormatProblem]) -> PydanticCustomError:
     names += " …" if len(same) > _MOST_LISTED else ""
     at = (same[0].position,)
     if same[0].reason == "unknown":
+        if len(same) == 1 and same[0].field in NAMED_FORMATS:
+            message = f'"{same[0].field}" is a format, and cannot be one field of another'
+            raise fail("FL213", message, f"format: {same[0].field}", at=at)
         near = ", ".join(one.suggestion for one in same[:_MOST_LISTED] if one.suggestion)
         field = "field" if len(same) == 1 else "fields"
         return fail("FL212", f"AWS has no {field} {names}", near or "a field of docs/formats.md", at=at)
@@ -80,12 +94,12 @@ def _condition(value: Any) -> Any:
 
 
 Format = Annotated[
-    Literal["default"] | tuple[str, ...],
+    str | tuple[str, ...],
     BeforeValidator(_format),
     WithJsonSchema(
         {
             "anyOf": [
-                {"const": "default"},
+                {"enum": list(NAMED_FORMATS)},
                 {"type": "string", "pattern": r"^\s*\$\{[a-z0-9-]+\}(\s+\$\{[a-z0-9-]+\})*\s*$"},
                 {"type": "array", "items": {"enum": list(FIELDS)}, "minItems": 1, "uniqueItems": True},
             ]

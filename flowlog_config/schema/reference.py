@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from flowlog_config.formats import DEFAULT_FORMATS, FIELDS, Family, log_format
+from flowlog_config.formats import FIELDS, NAMED_FORMATS, Family, NamedFormat, log_format, record_bytes, sample_record
 from flowlog_config.inventory.kinds import KINDS as KINDS_OF_INTERFACE
 from flowlog_config.schema.json_schema import json_schema, json_schema_text
 from flowlog_config.schema.kinds import KINDS, Severity
@@ -69,7 +69,9 @@ def _config() -> Iterator[str]:
     yield "while you type with [flowlogs.schema.json](flowlogs.schema.json). Prices are those of us-east-1, late 2025."
     yield from _section("The file", schema)
     sections = {"aggregator": "Aggregator", "kubernetes_secret": "KubernetesSecret", "delivery": "Delivery"}
-    sections |= {"targets": "Target", "defaults": "Defaults", "flow_logs": "FlowLog"}
+    sections |= {"tls": "Tls", "s3": "S3", "s3.forward_to": "Forwarder", "s3.readers": "Reader", "targets": "Target"}
+    sections |= {"defaults": "Defaults", "flow_logs": "FlowLog", "route": "Route"}
+    sections |= {"organization": "Organization", "organization.rules": "Rule"}
     for key, name in sections.items():
         yield from _section(f"`{key}`", schema["definitions"][name])
 
@@ -91,7 +93,9 @@ def _cell(text: str) -> str:
 
 
 def _default(value: dict[str, Any]) -> str:
-    return f"`{value['default']}`" if "default" in value else ""
+    default = value.get("default", "")
+    shown = str(default).lower() if isinstance(default, bool) else default
+    return f"`{shown}`" if "default" in value else ""
 
 
 def _takes(value: dict[str, Any]) -> str:
@@ -103,11 +107,12 @@ def _takes(value: dict[str, Any]) -> str:
         return _one_or_list(value["anyOf"])
     if "minimum" in value or "maximum" in value:
         return f"{value['minimum']} to {value['maximum']}"
-    if "allOf" in value or "$ref" in value:
+    if "allOf" in value or "$ref" in value or ("anyOf" in value and "$ref" in value["anyOf"][0]):
         return "a mapping, below"
     if value.get("type") == "array":
         return "a list" if "$ref" not in value["items"] else "a list of mappings, below"
-    plain = {"object": "a mapping", "string": "text", "integer": "a number"}.get(value.get("type", ""), "see there")
+    names = {"object": "a mapping", "string": "text", "integer": "a number", "boolean": "true or false"}
+    plain = names.get(value.get("type", ""), "see there")
     return f"`{value['const']}`" if "const" in value else plain
 
 
@@ -117,8 +122,8 @@ def _one_or_list(options: list[dict[str, Any]]) -> str:
     ):
         return "a [selection](selectors.md)"
     first = options[0]
-    if "const" in first:
-        return f"`{first['const']}`, text or a list"
+    if "enum" in first and "pattern" in options[1]:
+        return f"{_takes(first)}, text or a list"
     few = "enum" in first and len(first["enum"]) < 10  # noqa: PLR2004 - fits a table cell
     return f"one or a list of {_takes(first)}" if few else f"{'a word' if 'enum' in first else 'text'} or a list"
 
@@ -168,8 +173,27 @@ def _formats() -> Iterator[str]:
     for field in FIELDS.values():
         vpc, transit = ("yes" if family in field.families else "" for family in Family)
         yield f"| `{field.name}` | {field.type} | {field.version} | {vpc} | {transit} | {_cell(field.meaning)} |"
-    for family, names in DEFAULT_FORMATS.items():
-        yield f"\n`format: default` for {family} records, {len(names)} fields:\n\n```\n{log_format(names)}\n```"
+    yield "\n## Formats by name\n"
+    yield "`format: NAME` means the family's own list of fields, so that an entry may select VPCs and transit gateways at once. A"
+    yield "name that a selected family has no list for is refused. What a name means never changes by itself: AWS cannot"
+    yield "change the format of a flow log, only replace the flow log. Any other format is a list of fields, or a"
+    yield "`${field} ${field}` string.\n"
+    yield "Bytes are those of the sample and its line end: numbers, ids and IPv4 addresses as long as they usually are, a"
+    yield "field that is mostly `-` as that, ECS fields as those of a task. IPv6 adds up to 26 bytes an address.\n"
+    yield "| name | records | fields | bytes a record, about | |"
+    yield "|---|---|---|---|---|"
+    for named in NAMED_FORMATS.values():
+        for family, names in named.fields.items():
+            row = f"| `{named.name}` | {family} | {len(names)} | {record_bytes(names)}"
+            yield f"{row} | {_cell(named.meaning)} |"
+    for named in NAMED_FORMATS.values():
+        yield from _named_format(named)
+
+
+def _named_format(named: NamedFormat) -> Iterator[str]:
+    for family, names in named.fields.items():
+        yield f"\n### `{named.name}` for {family} records\n\n```\n{log_format(names)}\n```\n\nA record:\n"
+        yield f"```\n{sample_record(names)}\n```"
 
 
 def main() -> None:

@@ -26,7 +26,7 @@ _STAND_INS: dict[str, Any] = {
 }
 """What takes the place of a required section that is wrong, while the rest is checked."""
 
-_MAPPINGS = ("aggregator", "delivery", "defaults", "tags", "selectors")
+_MAPPINGS = ("aggregator", "delivery", "s3", "defaults", "tags", "selectors")
 _NEEDS = {
     "FL303": {"targets"},
     "FL304": {"targets"},
@@ -34,6 +34,8 @@ _NEEDS = {
     "FL312": {"format", "tag_field_specifications"},
     "FL301": {"name"},
     "FL314": {"select"},
+    "FL323": {"route"},
+    "FL331": {"route"},
 }
 """Keys of an entry without which a problem of it cannot be judged."""
 _ANYTHING = "everything"
@@ -64,6 +66,8 @@ class Part:
     def is_certain(self, found: Problem) -> bool:
         """Whether a problem of the part is one of the whole file, too."""
         if found.kind.id in ("FL303", "FL304") and "targets" in self.lost_sections:
+            return False
+        if found.kind.id == "FL331" and "s3" in self.lost_sections:
             return False
         if found.kind.id in _INDEFINITE and "selectors" in self.lost_sections:
             return False

@@ -25,6 +25,8 @@ SECRET_ARN = re.compile(
 KMS_ARN = re.compile(r"arn:(aws[a-z-]*):kms:([a-z0-9-]+):([0-9]{12}):key/[A-Za-z0-9/_-]{1,256}")
 KUBERNETES_NAME = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 """Label of RFC 1123, which namespaces take; secrets would take more. Source: Kubernetes docs, object names (2026-11)."""
+VECTOR_VERSION = re.compile(r"0\.(3[89]|[4-9][0-9])(\.[0-9]{1,3})?")
+"""From 0.38, the oldest whose language runs what the values carry."""
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
 _GENERATE = "generate"
 _CREATE = "create"
@@ -169,6 +171,14 @@ def _kubernetes_name(value: Any) -> str:
     return text
 
 
+def _vector_version(value: Any) -> str:
+    text = value if isinstance(value, str) else ""
+    if not VECTOR_VERSION.fullmatch(text):
+        use = f'"{value}" in quotes' if VECTOR_VERSION.fullmatch(str(value)) else '"0.56", in quotes'
+        raise fail("FL222", f"{describe(value)} is no version of Vector from 0.38 on", use)
+    return text
+
+
 def _pattern(regex: re.Pattern[str], **more: Any) -> WithJsonSchema:
     return WithJsonSchema({"type": "string", "pattern": f"^{regex.pattern}$", **more})
 
@@ -190,3 +200,4 @@ FieldTagKey = Annotated[
 ]
 """Key of a tag whose value a record shows; any tag can be read, those of AWS too."""
 KubernetesName = Annotated[str, BeforeValidator(_kubernetes_name), _pattern(KUBERNETES_NAME)]
+VectorVersion = Annotated[str, BeforeValidator(_vector_version), _pattern(VECTOR_VERSION)]

@@ -94,8 +94,14 @@ class World:
             yield Carrier(Surroundings(_NoClients(), state, _Sender(self), clock, dice(1), lambda _: None))
 
 
+class _NoStreams:
+    def list_delivery_streams(self):
+        return {"DeliveryStreamNames": [], "HasMoreDeliveryStreams": False}
+
+
 class _NoClients:
-    logs = iam = firehose = None
+    logs = iam = None
+    firehose = _NoStreams()
 
 
 class _Sender:

@@ -4,6 +4,7 @@ from botocore.exceptions import ClientError
 from small_network import ACCOUNT, HEAD, REGION, VPC, everything, inventory, loaded
 
 from flowlog_config.operate.drift import run
+from flowlog_config.plan import BucketDestination, LogDestination, StreamDestination
 from flowlog_config.plan.make import make_plan
 
 GROUP = "/flowlog/vpc/0123456789ab"
@@ -25,6 +26,16 @@ _SAID_BY = {
 def denied(operation):
     """AWS's answer to who may not ask."""
     return ClientError({"Error": {"Code": "AccessDenied", "Message": "no"}}, operation)
+
+
+def _place(destination, group):
+    """Say where a flow log delivers, as DescribeFlowLogs does."""
+    match destination:
+        case StreamDestination():
+            return {"LogDestinationType": "kinesis-data-firehose", "LogDestination": STREAM + destination.stream_name}
+        case BucketDestination():
+            return {"LogDestinationType": "s3", "LogDestination": f"arn:aws:s3:::stack-bucket/{destination.folder}"}
+    return {"LogDestinationType": "cloud-watch-logs", "LogGroupName": group}
 
 
 class Account:
@@ -52,6 +63,8 @@ class Account:
         for number, one in enumerate(self.plan.targets[0].flow_logs):
             group = f"{GROUP}/{one.destination.id}"
             self.flow_logs.append(self._described(number, one, group))
+            if not isinstance(one.destination, LogDestination):
+                continue
             self.groups[group] = {"logGroupName": group, "retentionInDays": one.destination.retention_days}
             self.groups[group]["arn"] = f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:{group}:*"
             self.group_tags[group] = {"flowlog:name": self.plan.name}
@@ -66,8 +79,7 @@ class Account:
             "FlowLogStatus": "ACTIVE",
             "ResourceId": one.source.id,
             "TrafficType": one.traffic_type,
-            "LogDestinationType": "cloud-watch-logs",
-            "LogGroupName": group,
+            **_place(one.destination, group),
             "LogFormat": one.destination.log_format,
             "MaxAggregationInterval": one.max_aggregation_interval,
             "DeliverLogsStatus": "SUCCESS",

@@ -142,3 +142,31 @@ def test_log_groups_are_told():
     replaced = lines(traffic_type="REJECT")
     assert "stays with the records it has, kept 14 days" in replaced
     assert "new, records are kept 14 days" in replaced
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ({}, {"traffic_type": "REJECT"}),
+        ({"max_aggregation_interval": 600}, {}),
+        ({"format": "[version, srcaddr, bytes]"}, {"traffic_type": "ACCEPT"}),
+        ({}, {"format": "security", "max_aggregation_interval": 600}),
+        ({"route": "firehose"}, {"traffic_type": "ACCEPT"}),
+    ],
+)
+def test_what_it_says_to_add_keeps_the_former_way(before, after):
+    """With the line it prints, nothing of the way ends; without it, the last records are not forwarded."""
+    plain = diff(file(entry(WEB, **before)), file(entry(WEB, **after)))
+    (items,) = plain.retiring.values()
+    kept = file(entry(WEB, retiring=f"[{', '.join(items)}]", **after))
+    assert diff(file(entry(WEB, **before)), kept).retiring == {}
+    old = make_plan(loaded(file(entry(WEB, **before)), HEAD), inventory()).plan.targets[0].destinations
+    new = make_plan(loaded(kept, HEAD), inventory()).plan.targets[0]
+    assert {one.id for one in old} < {one.id for one in new.destinations}
+    assert all(one.destination.id not in {d.id for d in old} for one in new.flow_logs)
+
+
+def test_a_way_that_others_still_take_needs_no_keeping():
+    """Another entry has the same settings, and so the same log group."""
+    other = entry(DATABASE, name="other")
+    assert diff(file(entry(WEB), other), file(entry(WEB, traffic_type="REJECT"), other)).retiring == {}

@@ -20,6 +20,8 @@ flow_logs:
   - {{name: web, select: {WEB}, format: [version, instance-tag], tag_field_specifications: {{instance: [a, b]}}, tags: {{team: x}}}}
   - {{name: vpc, select: {VPC}, traffic_type: REJECT, max_aggregation_interval: 600, retention_days: 30, forward: {{dstport: 22}}}}
   - {{name: transit, select: {ATTACHMENT}}}
+  - {{name: fast, select: {WEB}, route: firehose}}
+  - {{name: archive, select: {WEB}, route: s3}}
 """
 
 
@@ -69,7 +71,7 @@ def test_compares_with_a_folder_of_templates(folder):
     synthesise(RICH, folder)
     told = run("--from", "cdk.out").stdout
     assert "No longer logged: 1" in told
-    assert "format (" in told
+    assert "route (kinesis-data-firehose → cloud-watch-logs)" in told
 
 
 def test_compares_with_another_file_on_the_same_inventory(folder):
@@ -80,6 +82,7 @@ def test_compares_with_another_file_on_the_same_inventory(folder):
     (target,) = data["targets"]
     assert {(one["resource"], one["kind"]) for one in target["changes"]} == {
         (WEB, "replaced"),
+        (WEB, "removed"),
         (ATTACHMENT, "retagged"),
         (VPC, "unlogged"),
     }

@@ -3,6 +3,11 @@
 import pytest
 from fake_account import STREAM, Account
 
+from flowlog_config.operate.drift.deployed import Existing, Filter, Group
+from flowlog_config.operate.drift.groups import compare_groups
+from flowlog_config.plan import make_plan
+from flowlog_config.schema import load
+
 
 @pytest.fixture
 def account():
@@ -99,3 +104,30 @@ def test_a_file_with_several_log_groups_looks_at_each():
     for one in account.groups.values():
         one["retentionInDays"] = 7
     assert [kind for kind, _ in account.found()] == ["retention-changed", "retention-changed"]
+
+
+@pytest.mark.parametrize(
+    ("place", "found"),
+    [
+        ("999988887777:destination:flowlog-{id}-2", []),
+        ("999988887777:destination:flowlog-{id}-3", ["filter-missing", "filter-by-others"]),
+        ("111122223333:destination:flowlog-{id}-2", ["filter-missing", "filter-by-others"]),
+    ],
+)
+def test_filter_of_a_target_that_delivers_to_another_is_told_by_the_sink(place, found):
+    """By its account, its name and its group; a stream of the target's own is none."""
+    text = """
+version: 1
+aggregator: {endpoint: "https://flowlogs.example.com/", cluster_name: production}
+targets:
+  - {name: workload, account: "111122223332", region: eu-west-1, deliver_to: logging}
+  - {name: logging, account: "999988887777", region: eu-west-1}
+flow_logs: [{name: all, targets: workload, select: vpc-0ed6e0000000000a1}]
+"""
+    target = make_plan(load("flowlogs.yaml", text)).plan.targets[0]
+    (flow_log,) = target.flow_logs
+    arn = f"arn:aws:logs:eu-west-1:{place.format(id=flow_log.destination.id)}"
+    group = Group("group", exists=True, retention_days=14, filters=(Filter("ours", "", arn),))
+    existing = Existing(id="fl-1", resource_id=flow_log.source.id, destination="group")
+    findings = compare_groups([(flow_log, existing)], {"group": group}, target, slots=2)
+    assert [str(one.kind) for one in findings] == found

@@ -222,3 +222,19 @@ def test_a_target_without_inventory_is_left_out():
     )
     assert list(explainer.targets) == []
     assert KEY not in [(t.account_id, t.region) for t in explainer.targets]
+
+
+def test_several_routes_are_no_double_bill():
+    """Each is wanted, and says where its records go; the same route twice is one."""
+    archived = f"name: a, select: {VPC}, route: [s3, {{to: cloudwatch, traffic_type: REJECT}}]"
+    one = explained(f"flow_logs: [{{{archived}}}]", WEB)
+    assert [(v.route, v.traffic_type) for v in one.covered_by] == [("s3", "ALL"), ("cloudwatch", "REJECT")]
+    assert not one.twice
+    again = explained(f"flow_logs: [{{{archived}}}, {{name: b, select: {WEB}, route: s3}}]", WEB)
+    assert again.twice == {"ACCEPT", "REJECT"}
+
+
+def test_overlap_drop_leaves_other_routes_alone():
+    """The VPC's files do not reach the aggregator, so the interface keeps its own way there."""
+    rest = f"overlap: drop\nflow_logs: [{{name: a, select: {WEB}}}, {{name: b, select: {VPC}, route: s3}}]"
+    assert [(v.entry, v.route) for v in explained(rest, WEB).covered_by] == [("a", "cloudwatch"), ("b", "s3")]

@@ -37,11 +37,74 @@ flow_logs:
     format: [version, interface-id, srcaddr, dstaddr, instance-tag, log-status]
     tag_field_specifications: {instance: [service]}
 """
+ROUTED = """
+flow_logs:
+  - name: everything
+    select: [vpc-0ed6e0000000000a1, tgw-0ab1e0000000000d1]
+    route: {route}
+"""
+S3 = """
+s3:
+  glacier_after_days: 90
+  glacier_class: DEEP_ARCHIVE
+  expire_after_days: 400
+  aggregator_reads: true
+  readers:
+    - {name: observer, principals: ["834693425129"], external_id: company-17}
+    - {name: auditor, principals: "arn:aws:iam::444455556666:role/audit", external_id: audit-1}
+"""
+EXISTING = """
+s3: {bucket: "arn:aws:s3:::archive/network/", aggregator_reads: true}
+"""
+POSTED = f"""
+s3:
+  forward_to:
+    endpoint: https://ingest.example.com:443/logs/json
+    headers: {{signoz-ingestion-key: "{{api_key}}"}}
+    access_key_secret: {SECRET}
+"""
+VECTOR = HEAD.replace("cluster_name", "dialect: vector, cluster_name")
+COMBINED = """
+flow_logs:
+  - name: archived
+    select: [vpc-0ed6e0000000000a1, subnet-0ed6e0000000000a2]
+    route: [s3, {to: cloudwatch, traffic_type: REJECT, retention_days: 3}]
+  - name: straight
+    select: [tgw-0ab1e0000000000d1, vpc-0c0de0000000000b1]
+    route: [firehose, {to: s3, max_aggregation_interval: 60}]
+"""
+LOGGING = '{name: logging, account: "999988887777", region: eu-west-1, kms_key: create}'
+SENDERS = """
+  - {name: workload, account: "111122223333", region: eu-west-1, kms_key: create, deliver_to: logging}
+  - {name: payments, account: "222233334444", region: eu-west-1, deliver_to: logging}
+"""
+SENT = """
+flow_logs:
+  - name: everything
+    targets: workload
+    select: [vpc-0ed6e0000000000a1, tgw-0ab1e0000000000d1]
+    route: [cloudwatch, firehose, s3]
+  - {name: paid, targets: payments, select: vpc-0ed6e0000000000a2, route: [cloudwatch, firehose, s3]}
+  - {name: own, targets: logging, select: vpc-0ed6e0000000000a3, route: s3}
+"""
 SHAPES = {
     "smallest": SMALLEST,
     "rich": RICH,
+    "no-queries": SMALLEST + "saved_queries: false\n",
     "own-key": HEAD + TARGET.replace("region:", f'kms_key: "{KEY}", region:') + ONE_VPC,
     "own-secret": HEAD + TARGET.replace("region:", f'access_key_secret: "{SECRET}", region:') + ONE_VPC,
     "china": HEAD + TARGET.replace("eu-west-1", "cn-north-1, kms_key: create") + ONE_VPC,
+    "firehose": HEAD + TARGET.replace("region:", "kms_key: create, region:") + ROUTED.format(route="firehose"),
+    "s3": HEAD + TARGET + ROUTED.format(route="s3"),
+    "s3-rich": VECTOR + TARGET.replace("region:", "kms_key: create, region:") + S3 + ROUTED.format(route="s3"),
+    "s3-parquet": HEAD
+    + TARGET
+    + "s3: {file_format: parquet, hive_compatible_partitions: false}"
+    + ROUTED.format(route="s3"),
+    "s3-existing": HEAD + TARGET + EXISTING + ROUTED.format(route="s3"),
+    "lambda": HEAD + TARGET.replace("region:", "kms_key: create, region:") + POSTED + ROUTED.format(route="lambda"),
+    "combined": HEAD + TARGET.replace("region:", f'kms_key: "{KEY}", region:') + COMBINED,
+    "central": f"{HEAD}targets:\n  - {LOGGING}{SENDERS}{SENT}",
+    "sender": f"{HEAD}targets:{SENDERS}  - {LOGGING}\n{SENT}",
     "us-government": HEAD + TARGET.replace("eu-west-1", "us-gov-west-1, kms_key: create") + ONE_VPC,
 }

@@ -20,6 +20,11 @@ def _run(directory, file=None):
     return subprocess.run(command, cwd=ROOT, env=environment, text=True, capture_output=True, check=False)  # noqa: S603 - ours
 
 
+def _readable(path):
+    """Write a template as a reviewer reads it: ours has one resource a line."""
+    return json.dumps(json.loads(path.read_text()), indent=1) + "\n"
+
+
 def _files(directory):
     return {path.name: path.read_bytes() for path in sorted(directory.iterdir())}
 
@@ -50,6 +55,16 @@ def test_takes_another_file_from_the_context(tmp_path):
     file = tmp_path / "other.yaml"
     file.write_text((ROOT / "examples" / "smallest.yaml").read_text() + "\nname: other\n")
     assert _run(tmp_path / "out", file).returncode == 0
+    assert (tmp_path / "out" / "other-111122223333-eu-west-1.template.json").exists()
+
+
+def test_takes_the_file_from_a_context_that_is_too_long_for_the_environment(tmp_path):
+    """``cdk`` then writes it into a file and says where."""
+    file, context = tmp_path / "other.yaml", tmp_path / "context.json"
+    file.write_text((ROOT / "examples" / "smallest.yaml").read_text() + "\nname: other\n")
+    context.write_text(json.dumps({"file": str(file)}))
+    environment = {**os.environ, "CDK_OUTDIR": str(tmp_path / "out"), "CONTEXT_OVERFLOW_LOCATION_ENV": str(context)}
+    subprocess.run([sys.executable, "app.py"], cwd=ROOT, env=environment, check=True)
     assert (tmp_path / "out" / "other-111122223333-eu-west-1.template.json").exists()
 
 
@@ -86,7 +101,7 @@ def test_shows_warnings_and_goes_on(tmp_path):
 def test_templates_of_examples_are_those_reviewed(example, tmp_path, request):
     """A change of a template is seen in a diff of its snapshot before it is deployed."""
     assert _run(tmp_path, example).returncode == 0
-    made = {path.name: path.read_text() for path in tmp_path.glob("*.template.json")}
+    made = {path.name: _readable(path) for path in tmp_path.glob("*.template.json")}
     directory = SNAPSHOTS / example.stem
     if request.config.getoption("--snapshot-update"):
         directory.mkdir(parents=True, exist_ok=True)

@@ -5,6 +5,7 @@ from aws_cdk import App, Stack
 from aws_cdk.assertions import Template
 
 from flowlog_constructs.aggregator_stream import AggregatorStream
+from flowlog_constructs.flow_log_destination import to_log_group
 from flowlog_constructs.flow_log_role import FlowLogRole
 from flowlog_constructs.record_log_group import RecordLogGroup
 from flowlog_constructs.resource_flow_log import ResourceFlowLog
@@ -26,8 +27,7 @@ def test_log_group_role_and_flow_log_work_without_a_plan(stack):
         resource_id="vpc-0ed6e0000000000a1",
         resource_type="VPC",
         traffic_type="ALL",
-        log_group_name=group.ref,
-        role_arn=role.attr_arn,
+        destination=to_log_group(group.ref, role_arn=role.attr_arn),
         log_format="${version} ${srcaddr}",
         max_aggregation_interval=60,
     )

@@ -99,6 +99,7 @@ def test_tags_a_flow_log_with_its_place_in_the_file(rich):
 def test_tags_everything_that_takes_tags(rich):
     """The file's tags and the project's name are on every taggable resource."""
     untaggable = {
+        "AWS::Logs::QueryDefinition",
         "AWS::Logs::SubscriptionFilter",
         "AWS::Logs::LogStream",
         "AWS::S3::BucketPolicy",

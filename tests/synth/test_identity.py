@@ -40,6 +40,9 @@ def test_ids_of_a_flow_log_and_its_way(resources):
         "ForwardingTgw9822c72e",
         "HttpErrorsTgw9822c72e",
         "LogGroupTgw9822c72e",
+        *(f"SavedQueryTgw9822c72e{one}" for one in ("AwsServices", "Conversations", "CrossAz", "Direction")),
+        *(f"SavedQueryTgw9822c72e{one}" for one in ("InternetEgress", "PortScans", "RemoteLogins")),
+        *(f"SavedQueryTgw9822c72e{one}" for one in ("TopBytes", "TopPackets")),
         "StreamTgw9822c72e",
     }
 

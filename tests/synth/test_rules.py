@@ -11,7 +11,7 @@ from shapes import SHAPES
 from flowlog_config.plan import make_plan
 from flowlog_config.schema import load
 from flowlog_constructs.acknowledged import acknowledge
-from stacks.application import add_stacks, make_app
+from stacks.application import TYPED, add_stacks, make_app
 
 
 @pytest.mark.parametrize("name", SHAPES)
@@ -46,7 +46,7 @@ def _findings(app, directory):
 @pytest.mark.parametrize("name", SHAPES)
 def test_cdk_nag_finds_nothing_that_is_not_acknowledged(tmp_path, name):
     """Each finding that stays has its reason beside the resource."""
-    app = make_app(outdir=str(tmp_path))
+    app = make_app(outdir=str(tmp_path), context={TYPED: "true"})
     add_stacks(app, make_plan(load("test.yaml", SHAPES[name])).plan)
     assert _findings(app, tmp_path) == set()
 

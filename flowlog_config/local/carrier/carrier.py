@@ -1,5 +1,6 @@
 """
-Carries log events from log groups to the endpoint, in the place of CloudWatch Logs and Firehose.
+Carries log events from log groups, and records that flow logs put into streams, to the endpoint, in the place of CloudWatch
+Logs and Firehose.
 
 It reads what is deployed and nothing else, so that a wrong filter, role, key, URL or encoding shows. It differs from
 AWS where AWS would lose records: what a role does not let through waits here and goes when the role is right.
@@ -12,6 +13,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from flowlog_config.local.carrier.line import StreamLine, Surroundings
 from flowlog_config.local.carrier.report import Happening, Kind
+from flowlog_config.local.firehose.direct import find_direct_streams, read_held, record_of
 from flowlog_config.local.firehose.processing import check_processors
 from flowlog_config.local.firehose.stream import Stream, StreamError, load_stream
 from flowlog_config.local.subscription.filters import Subscription, find_subscriptions, judge_subscription
@@ -28,7 +30,7 @@ _READ_LAG_MILLISECONDS = 3600 * 1000
 @dataclass
 class Carrier:
     """
-    All subscriptions of one account and region.
+    All subscriptions, and all streams that flow logs write to, of one account and region.
 
     `poll` moves new events into the streams' buffers; each `StreamLine` in ``lines``, by stream ARN, delivers.
     """
@@ -39,7 +41,7 @@ class Carrier:
 
     def poll(self) -> int:
         """
-        Look once at every log group.
+        Look once at every log group and at every stream that flow logs write to.
 
         Returns:
             The number of events newly put into a buffer.
@@ -47,7 +49,8 @@ class Carrier:
         now = self.around.clock.milliseconds()
         self.around.state.forget_before(now - LATEST_LATENESS_MILLISECONDS - _READ_LAG_MILLISECONDS)
         try:
-            return sum(self._poll_one(subscription, now) for subscription in self._subscriptions())
+            moved = sum(self._poll_one(subscription, now) for subscription in self._subscriptions())
+            return moved + sum(self._poll_stream(arn) for arn in find_direct_streams(self.around.clients.firehose))
         except BotoCoreError as error:
             self._say("engine", Kind.NOTE, f"the engine does not answer: {type(error).__name__}")
             return 0
@@ -103,6 +106,26 @@ class Carrier:
         state.mark(key, unwanted)
         line.put(stream, records)
         return len(fresh) - len(unwanted)
+
+    def _poll_stream(self, arn: str) -> int:
+        """Move what flow logs put into a stream."""
+        clients, state, key = self.around.clients, self.around.state, f"{arn}|direct"
+        try:
+            stream = load_stream(clients.firehose, arn)
+            check_processors(stream)
+        except StreamError as error:
+            self._say(arn, Kind.REFUSED, str(error))
+            return 0
+        line = self.lines.setdefault(arn, StreamLine(stream, self.around))
+        if line.buffer.full:
+            return 0
+        free = [held for held in read_held(clients.firehose, stream) if not line.buffer.holds(key, held.id)]
+        unseen = state.unseen(key, (held.id for held in free))
+        fresh = [record_of(held, key) for held in free if held.id in unseen]
+        if fresh:
+            self._say(stream.name, Kind.ACCEPTED, "takes records straight from flow logs")
+            line.put(stream, fresh)
+        return len(fresh)
 
     def _say(self, matter: str, kind: Kind, text: str) -> None:
         """Report, unless it is what was last said about the matter."""

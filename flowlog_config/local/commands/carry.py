@@ -54,9 +54,9 @@ _COLOURS = {Kind.DELIVERED: "green", Kind.RETRY: "yellow", Kind.NOTE: "yellow"}
 @engine_options
 def carry(**options: Any) -> None:
     """
-    Carry log events to the endpoint of the deployed Firehose streams, in the place of AWS.
+    Carry log events, and what flow logs put into streams, to the endpoint of the deployed Firehose streams, in the place of AWS.
 
-    Reads only what is deployed: filters, roles, streams, keys. What a role does not let through is not moved, and the
+    Reads only what is deployed: filters, roles, streams, tags, keys. What a role does not let through is not moved, and the
     reason is told. With --once, exit code 1 means that something was refused, backed up or not delivered.
     """
     from flowlog_config.local.carrier.clock import StoppedError  # noqa: PLC0415 - as above
@@ -124,5 +124,8 @@ def _explain(troubled: list[Happening]) -> None:
     if troubled:
         click.echo(f"{len(troubled)} things went wrong; they are told above.", err=True)
     else:
-        click.echo("Nothing was carried: no log group has a subscription filter to a Firehose stream.", err=True)
+        click.echo(
+            "Nothing was carried: no log group has a filter to a Firehose stream, and no flow log wrote to one.",
+            err=True,
+        )
         click.echo("Is the stack deployed to this engine, and does it run (flowlog local engine)?", err=True)

@@ -27,10 +27,10 @@ Example, the last five minutes of a busy network:
 @engine_options
 def traffic(**options: Any) -> None:
     """
-    Write realistic records for every deployed flow log, in its own format, into its log group.
+    Write realistic records for every deployed flow log, in its own format, to where it delivers.
 
-    Nothing is written that the flow log's role does not allow. Exit code 1 means that a flow log got no records, and
-    why is told.
+    Nothing is written that the flow log's role, the stream's tag or the bucket's policy does not allow. Exit code 1 means
+    that a flow log got no records, and why is told.
     """
     from botocore.exceptions import BotoCoreError  # noqa: PLC0415 - only when it runs
 
@@ -77,9 +77,10 @@ def _show(result: "Written", *, as_json: bool) -> None:
         shown = {
             "flow_log": flow_log.id,
             "resource": flow_log.resource_id,
-            "log_group": flow_log.log_group,
+            "destination_type": flow_log.destination_type,
+            "destination": flow_log.place,
             "records": result.records,
-            "streams": result.streams,
+            "parts": result.parts,
             "problem": result.problem,
             "skipped": result.skipped,
         }
@@ -90,4 +91,5 @@ def _show(result: "Written", *, as_json: bool) -> None:
         colour = "yellow" if result.skipped else "red"
         click.echo(f"{click.style('nothing', fg=colour)} {name}: {result.problem}")
     else:
-        click.echo(f"{name}: {result.records} records in {result.streams} streams of {flow_log.log_group}")
+        parts = {"cloud-watch-logs": f"{result.parts} streams of ", "s3": f"{result.parts} files of "}
+        click.echo(f"{name}: {result.records} records in {parts.get(flow_log.destination_type, '')}{flow_log.place}")

@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 
 _WORK = Path(".flowlog/demo")
 _WIDTH = 140
-_STEPS, _STEPS_TO_ENDPOINT, _STEPS_TO_BUCKET = 5, 2, 1
-_ROUTES = ("cloudwatch", "firehose", "s3")
+_STEPS = 5
+_MORE_STEPS = (({"cloudwatch", "firehose"}, 2), ({"s3", "lambda"}, 1), ({"lambda"}, 1))
+"""By the routes that need them: endpoint and carrier, reading files back, waiting for the function."""
+_ROUTES = ("cloudwatch", "firehose", "s3", "lambda")
 
 
 @click.command()
@@ -42,7 +44,7 @@ def demo(path: Path, routes: tuple[str, ...]) -> None:
     Deploy the shipped file to an embedded AWS engine and see its records arrive.
 
     Needs no AWS account, touches none, and leaves nothing running. Exits with 1 when a record does not arrive: at the
-    endpoint, or with the route s3 in a file of the bucket.
+    endpoint, or with the route s3 in a file of the bucket. With the route lambda the function's own endpoint is here, too.
 
     \b
     Example:
@@ -58,8 +60,8 @@ def demo(path: Path, routes: tuple[str, ...]) -> None:
     from flowlog_config.local.engine import EngineError  # noqa: PLC0415
 
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    to_endpoint = not routes or set(routes) != {"s3"}
-    narrator = Narrator(_STEPS + _STEPS_TO_ENDPOINT * to_endpoint + _STEPS_TO_BUCKET * ("s3" in routes))
+    ways = set(routes) or {"cloudwatch"}
+    narrator = Narrator(_STEPS + sum(steps for words, steps in _MORE_STEPS if ways & words))
     try:
         result = run_demo(project=Path.cwd(), file=path, work=_WORK, narrator=narrator, routes=routes)
         _show(result)

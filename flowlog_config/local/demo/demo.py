@@ -27,6 +27,7 @@ from flowlog_config.local.demo.deploy import deploy
 from flowlog_config.local.demo.endpoint import Endpoint
 from flowlog_config.local.demo.look import DemoError, one_of_each, run_flowlog
 from flowlog_config.local.demo.narrator import Narrator
+from flowlog_config.local.demo.posted import Posted
 from flowlog_config.local.demo.read_back import in_files, in_log_groups, in_streams
 from flowlog_config.local.demo.routed import write_routed
 from flowlog_config.local.demo.source_names import source_names
@@ -37,6 +38,7 @@ from flowlog_config.local.receiver.server import Receiver
 from flowlog_config.local.traffic.records import WINDOW_SECONDS, window_at
 from flowlog_config.local.traffic.writer import Written, write_traffic
 from flowlog_config.plan import Plan, plan_file
+from flowlog_config.plan.naming import FORWARDED
 
 _HURRY = 120.0
 _WINDOWS = 3
@@ -50,7 +52,7 @@ class Result:
 
     Attributes:
         events: What the endpoint took.
-        files: What lies in the bucket.
+        files: What lies in the bucket, and what the function posted.
         formats: Field names by log group, stream or folder, as deployed.
         written: Every record that was put into a log group, a stream or a file.
         names: What the account calls the sources, by id.
@@ -68,7 +70,7 @@ class Result:
 
     @property
     def arrived(self) -> list[Line]:
-        """What came to where the file wants it: the endpoint and the bucket."""
+        """What came to where the file wants it: the endpoints and the bucket."""
         return [*(Line(event.place, event.log_stream, event.line) for event in self.events), *self.files]
 
 
@@ -91,7 +93,12 @@ def run_demo(*, project: Path, file: Path, work: Path, narrator: Narrator, route
     """
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
-    copy = write_routed(file, work / "flowlogs.yaml", routes)
+    with Posted(work) as posted:
+        copy = write_routed(file, work / "flowlogs.yaml", routes, posted.url if "lambda" in routes else "")
+        return _run(project, copy, work, narrator, posted)
+
+
+def _run(project: Path, copy: Path, work: Path, narrator: Narrator, posted: Posted) -> Result:
     with narrator.step("Start the embedded AWS engine with a sample network"):
         engine = start(sample_network=True)
     with engine:
@@ -101,11 +108,13 @@ def run_demo(*, project: Path, file: Path, work: Path, narrator: Narrator, route
             run_flowlog(["discover", "--file", str(copy)], environment, narrator)
         # For the aggregator's side only: its host name and its values.
         plan = plan_file(copy).plan
+        posted.refuse_others(plan)
         with narrator.step("flowlog explain: one interface that is logged, and one that is not"):
             for id_ in one_of_each(copy):
                 run_flowlog(["explain", id_, "--file", str(copy)], environment, narrator)
         outputs = _deployed(engine, project, copy, plan, work, narrator)
         clients = connect(engine.endpoint_url, account_id=engine.settings.account_id, region=engine.settings.region)
+        posted.trusted_by(engine.client("lambda"), outputs.values())
         events: list[Received] = []
         if any(target.uses_firehose for target in plan.targets):
             with Endpoint(plan, clients, outputs, work, events, narrator) as (receiver, host):
@@ -115,9 +124,11 @@ def run_demo(*, project: Path, file: Path, work: Path, narrator: Narrator, route
             written = _traffic(clients, engine.settings.account_id, narrator)
         put = [*in_log_groups(clients, written), *in_streams(clients, written)]
         files = _files(clients, written, narrator) if any(target.folders for target in plan.targets) else []
+        to_post = [one for one in files if FORWARDED in one.place]
+        arrived = [one for one in files if FORWARDED not in one.place]
         return Result(
             events=events,
-            files=files,
+            files=[*arrived, *posted.wait(to_post, narrator)] if to_post else arrived,
             formats={one.flow_log.place: one.flow_log.fields for one in written},
             written=[*put, *files],
             names=source_names(clients.ec2),

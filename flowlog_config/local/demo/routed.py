@@ -8,9 +8,9 @@ from flowlog_config.schema.load import read_text
 from flowlog_config.schema.reader import read_document
 
 
-def write_routed(source: Path, target: Path, routes: Sequence[str]) -> Path:
+def write_routed(source: Path, target: Path, routes: Sequence[str], post_to: str = "") -> Path:
     """
-    Copy a file, with these routes as its default.
+    Copy a file, with these routes as its default, and the endpoint that a function posts to, if one does.
 
     Raises:
         DemoError: The file has ``defaults``, or routes, of its own.
@@ -23,6 +23,9 @@ def write_routed(source: Path, target: Path, routes: Sequence[str]) -> Path:
         own = any("route" in one for one in entries or () if isinstance(one, dict))
         if own or "defaults" in data:
             raise DemoError(f"{source} has defaults or routes of its own; leave out --route, and it is taken as it is")
-        text = f"{text.rstrip()}\n\ndefaults: {{route: [{', '.join(routes)}]}}\n"
+        if post_to and "s3" in data:
+            raise DemoError(f"{source} has a section s3 of its own; leave out --route, and it is taken as it is")
+        posting = f"s3: {{forward_to: {{endpoint: '{post_to}'}}}}\n" if post_to else ""
+        text = f"{text.rstrip()}\n\ndefaults: {{route: [{', '.join(routes)}]}}\n{posting}"
     target.write_text(text, encoding="utf-8")
     return target

@@ -5,14 +5,12 @@ Source: Firehose Developer Guide, "Grant Firehose access to an Amazon S3 destina
 """
 
 import json
-from typing import Any
-
-from botocore.exceptions import ClientError
 
 from flowlog_config.local.clients import Clients
 from flowlog_config.local.firehose.stream import Stream
-from flowlog_config.local.iam.policy import Effect, Policy
+from flowlog_config.local.iam.policy import Effect
 from flowlog_config.local.iam.role import Decision, Role, RoleNotFoundError, allows, load_role, resource_policy
+from flowlog_config.local.iam.service import bucket_encryption, bucket_policy
 
 
 def judge_backup(clients: Clients, stream: Stream, key: str) -> Decision:
@@ -32,7 +30,7 @@ def judge_backup(clients: Clients, stream: Stream, key: str) -> Decision:
     except RoleNotFoundError as error:
         return Decision(allowed=False, why=str(error))
     bucket, target = backup.bucket_arn, f"{backup.bucket_arn}/{key}"
-    encryption = _bucket_encryption(clients, bucket)
+    encryption = bucket_encryption(clients.s3, bucket.split(":::", 1)[-1])
     context = {**stream.context(), "aws:SecureTransport": "true"}
     for action, resource in (
         ("s3:PutObject", target),
@@ -52,7 +50,7 @@ def judge_backup(clients: Clients, stream: Stream, key: str) -> Decision:
 
 def _judge_s3(clients: Clients, role: Role, action: str, resource: str, context: dict[str, str]) -> Decision:
     bucket = resource.split(":::", 1)[-1].split("/", 1)[0]
-    policy = _bucket_policy(clients, bucket)
+    policy = bucket_policy(clients.s3, bucket)
     if policy is not None:
         found = resource_policy(
             policy, name="the bucket policy", caller=role, action=action, resource=resource, context=context
@@ -91,28 +89,3 @@ def _judge_key(clients: Clients, stream: Stream, role: Role, key_id: str, encryp
         if not decision:
             return decision
     return decision
-
-
-def _bucket_policy(clients: Clients, bucket: str) -> Policy | None:
-    try:
-        document: Policy = json.loads(clients.s3.get_bucket_policy(Bucket=bucket)["Policy"])
-    except ClientError as error:
-        if error.response.get("Error", {}).get("Code") == "NoSuchBucketPolicy":
-            return None
-        raise
-    return document
-
-
-def _bucket_encryption(clients: Clients, bucket_arn: str) -> dict[str, Any]:
-    """Return the bucket's default SSE-KMS settings; empty without SSE-KMS."""
-    try:
-        answer = clients.s3.get_bucket_encryption(Bucket=bucket_arn.split(":::", 1)[-1])
-    except ClientError as error:
-        if error.response.get("Error", {}).get("Code") == "ServerSideEncryptionConfigurationNotFoundError":
-            return {}
-        raise
-    for rule in answer["ServerSideEncryptionConfiguration"]["Rules"]:
-        default = rule.get("ApplyServerSideEncryptionByDefault")
-        if default and default["SSEAlgorithm"].startswith("aws:kms"):
-            return {**default, "bucket_key": rule.get("BucketKeyEnabled", False)}
-    return {}

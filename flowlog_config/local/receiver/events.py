@@ -8,13 +8,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from flowlog_config.local.envelope.direct import is_line, unpack_line
 from flowlog_config.local.envelope.envelope import DATA, Envelope, EnvelopeError, from_json, unpack
 from flowlog_config.local.receiver.protocol import FirehoseRequest, RefusalError
 
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """One line with everything that tells where it came from; ``timestamp`` in milliseconds."""
+    """
+    One line with everything that tells where it came from; ``timestamp`` in milliseconds.
+
+    A line straight from a flow log has no log group, stream, filter and id; its time is that of the request.
+    """
 
     request_id: str
     source_arn: str
@@ -26,6 +31,11 @@ class Received:
     event_id: str
     timestamp: int
     line: str
+
+    @property
+    def place(self) -> str:
+        """Where it was before: name of the log group, or of the delivery stream when there was none."""
+        return self.log_group or self.source_arn.rpartition("/")[2]
 
 
 Sink = Callable[[Sequence[Received]], None]
@@ -50,18 +60,37 @@ def events_of(request: FirehoseRequest, *, plain_records: bool = False) -> list[
             gzipped.
 
     Raises:
-        RefusalError: 400 when a record is not an envelope of CloudWatch Logs.
+        RefusalError: 400 when a record is neither an envelope of CloudWatch Logs nor the record of a flow log.
     """
     found: list[Received] = []
     for index, data in enumerate(request.records):
         try:
+            if is_line(data):
+                found.append(_straight(request, unpack_line(data)))
+                continue
             envelope = from_json(data) if plain_records and data[:1] == b"{" else unpack(data)
         except EnvelopeError as error:
-            message = f"record {index} is not a gzipped CloudWatch Logs envelope: {error}"
+            message = f"record {index} is neither a gzipped CloudWatch Logs envelope nor a flow log's own: {error}"
             raise RefusalError(400, message, request.request_id) from error
         if envelope.message_type == DATA:
             found.extend(_events(request, envelope))
     return found
+
+
+def _straight(request: FirehoseRequest, line: str) -> Received:
+    owner = request.source_arn.split(":")[4]
+    return Received(
+        request_id=request.request_id,
+        source_arn=request.source_arn,
+        common_attributes=request.common_attributes,
+        owner=owner,
+        log_group="",
+        log_stream="",
+        subscription_filters=(),
+        event_id="",
+        timestamp=request.timestamp,
+        line=line,
+    )
 
 
 def _events(request: FirehoseRequest, envelope: Envelope) -> list[Received]:

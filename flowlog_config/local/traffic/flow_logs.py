@@ -1,12 +1,12 @@
 """
-The deployed flow logs that go to CloudWatch Logs, and whether their roles let the records in.
+The deployed flow logs, and whether the roles of those that go to CloudWatch Logs let the records in.
 
 Source: VPC User Guide, "IAM role for publishing flow logs to CloudWatch Logs" (checked 2026-11).
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from flowlog_config.formats import Family, parse_log_format
 from flowlog_config.local.iam.role import Decision, RoleNotFoundError, allows, load_role
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from mypy_boto3_ec2.type_defs import FlowLogTypeDef
     from mypy_boto3_iam import IAMClient
 
-CLOUD_WATCH_LOGS = "cloud-watch-logs"
+CLOUD_WATCH_LOGS, FIREHOSE, S3 = "cloud-watch-logs", "kinesis-data-firehose", "s3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,8 @@ class FlowLog:
     A flow log as deployed.
 
     ``fields`` are the names of its format in order. ``traffic_type`` is ACCEPT, REJECT or ALL; empty for transit
-    gateways. ``destination_type`` other than ``cloud-watch-logs`` leaves group and role empty.
+    gateways. ``destination_type`` other than ``cloud-watch-logs`` leaves group and role empty. ``destination`` is the ARN of
+    a stream or of a bucket with its folder, and ``options`` tells what the files in a bucket are like.
     """
 
     id: str
@@ -37,6 +38,29 @@ class FlowLog:
     role_arn: str
     account_id: str
     region: str
+    destination: str = ""
+    options: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+    @property
+    def place(self) -> str:
+        """Where its records go: name of the log group or stream, or of the bucket with the folder."""
+        return self.log_group or self.destination.rpartition(":::" if self.destination_type == S3 else "/")[2]
+
+    @property
+    def bucket(self) -> str:
+        """Name of its bucket."""
+        return self.place.split("/", 1)[0]
+
+    @property
+    def folder(self) -> str:
+        """Its folder in the bucket, with ``/`` at the end; empty for none."""
+        folder = self.place.partition("/")[2].strip("/")
+        return f"{folder}/" if folder else ""
+
+    @property
+    def partition(self) -> str:
+        """AWS partition of its destination."""
+        return self.destination.split(":")[1]
 
     @property
     def family(self) -> Family:
@@ -58,6 +82,8 @@ def find_flow_logs(ec2: "EC2Client", *, account_id: str) -> Iterator[FlowLog]:
                 role_arn=found.get("DeliverLogsPermissionArn", ""),
                 account_id=account_id,
                 region=ec2.meta.region_name,
+                destination=found.get("LogDestination", ""),
+                options=found.get("DestinationOptions", {}),
             )
 
 

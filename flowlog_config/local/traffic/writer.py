@@ -1,11 +1,11 @@
 """
-Puts records into log groups as the flow logs service does: only through the flow log's role.
+Puts records where flow logs deliver, as the service does: into log groups only through the flow log's role.
 
 Source: CloudWatch Logs API reference, PutLogEvents: at most 10,000 events and 1,048,576 bytes, 26 bytes of overhead an
 event, in order of time (checked 2026-11).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -13,10 +13,19 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import ClientError
 
 from flowlog_config.local.clients import Clients
-from flowlog_config.local.traffic.flow_logs import CLOUD_WATCH_LOGS, FlowLog, find_flow_logs, judge_flow_log
+from flowlog_config.local.traffic.flow_logs import (
+    CLOUD_WATCH_LOGS,
+    FIREHOSE,
+    S3,
+    FlowLog,
+    find_flow_logs,
+    judge_flow_log,
+)
 from flowlog_config.local.traffic.line import Window
 from flowlog_config.local.traffic.network import Network, read_network
 from flowlog_config.local.traffic.records import make_lines, make_traffic
+from flowlog_config.local.traffic.to_bucket import judge_bucket, put_files
+from flowlog_config.local.traffic.to_stream import judge_stream, put_lines
 
 if TYPE_CHECKING:
     from mypy_boto3_logs import CloudWatchLogsClient
@@ -25,19 +34,21 @@ if TYPE_CHECKING:
 _MOST_EVENTS = 10_000
 _MOST_BYTES = 1_048_576
 _OVERHEAD_BYTES = 26
+_Seen = Mapping[Window, Mapping[str, Sequence[str]]]
+"""Lines by window and log stream."""
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
     """
-    What one flow log got: how many records in how many streams, or why none.
+    What one flow log got: how many records in how many log streams or files, or why none.
 
-    ``problem`` is empty when all went well. ``skipped`` marks flow logs whose destination is not a log group.
+    ``problem`` is empty when all went well. ``skipped`` marks flow logs that saw no traffic.
     """
 
     flow_log: FlowLog
     records: int = 0
-    streams: int = 0
+    parts: int = 0
     problem: str = ""
     skipped: bool = False
 
@@ -46,7 +57,7 @@ def write_traffic(
     clients: Clients, *, account_id: str, windows: Sequence[Window], conversations: int, seed: str
 ) -> Iterator[Written]:
     """
-    Write the records of some windows for every deployed flow log.
+    Write the records of some windows for every deployed flow log, to wherever it delivers.
 
     Args:
         clients: Of the local engine.
@@ -58,37 +69,53 @@ def write_traffic(
     network = read_network(clients.ec2, account_id=account_id)
     traffic = [(one, make_traffic(network, one, conversations=conversations, seed=seed)) for one in windows]
     for flow_log in find_flow_logs(clients.ec2, account_id=account_id):
-        if flow_log.destination_type != CLOUD_WATCH_LOGS:
-            yield Written(flow_log, problem=f"goes to {flow_log.destination_type}", skipped=True)
+        seen = {window: make_lines(flow_log, network, window, some, seed=seed) for window, some in traffic}
+        if not any(seen.values()):
+            yield Written(flow_log, problem=_nothing(flow_log, network), skipped=True)
             continue
-        events: dict[str, list[InputLogEventTypeDef]] = {}
-        for window, seen in traffic:
-            for stream, lines in make_lines(flow_log, network, window, seen, seed=seed).items():
-                stamped = [_event(window, line) for line in lines]
-                events.setdefault(stream, []).extend(stamped)
-        yield _write(clients, flow_log, network, events)
+        try:
+            yield _WRITERS[flow_log.destination_type](clients, flow_log, seen)
+        except ClientError as error:
+            code = error.response.get("Error", {}).get("Code", "unknown error")
+            yield Written(flow_log, problem=f"{flow_log.place} cannot be written: {code}")
+
+
+def _to_log_group(clients: Clients, flow_log: FlowLog, seen: _Seen) -> Written:
+    events: dict[str, list[InputLogEventTypeDef]] = {}
+    for window, streams in seen.items():
+        for stream, lines in streams.items():
+            events.setdefault(stream, []).extend(_event(window, line) for line in lines)
+    decision = judge_flow_log(flow_log, clients.iam, events)
+    if not decision:
+        return Written(flow_log, problem=f"its role lets no record in: {decision.why}")
+    for stream, items in events.items():
+        put_events(clients.logs, flow_log.log_group, stream, items)
+    return Written(flow_log, sum(map(len, events.values())), len(events))
+
+
+def _to_stream(clients: Clients, flow_log: FlowLog, seen: _Seen) -> Written:
+    decision = judge_stream(clients.firehose, flow_log.destination)
+    if not decision:
+        return Written(flow_log, problem=f"no record gets in: {decision.why}")
+    lines = [line for streams in seen.values() for some in streams.values() for line in some]
+    return Written(flow_log, put_lines(clients.firehose, flow_log.place, lines), 1)
+
+
+def _to_bucket(clients: Clients, flow_log: FlowLog, seen: _Seen) -> Written:
+    decision = judge_bucket(clients, flow_log)
+    if not decision:
+        return Written(flow_log, problem=f"no file gets in: {decision.why}")
+    lines = {window.start: [line for some in streams.values() for line in some] for window, streams in seen.items()}
+    keys = put_files(clients, flow_log, lines)
+    return Written(flow_log, sum(map(len, lines.values())), len(keys))
+
+
+_WRITERS = {CLOUD_WATCH_LOGS: _to_log_group, FIREHOSE: _to_stream, S3: _to_bucket}
 
 
 def _event(window: Window, line: str) -> "InputLogEventTypeDef":
     """Make an event; its time is the start of the record, as AWS has it."""
     return {"timestamp": window.start * 1000, "message": line}
-
-
-def _write(
-    clients: Clients, flow_log: FlowLog, network: Network, events: dict[str, list["InputLogEventTypeDef"]]
-) -> Written:
-    if not events:
-        return Written(flow_log, problem=_nothing(flow_log, network), skipped=True)
-    decision = judge_flow_log(flow_log, clients.iam, events)
-    if not decision:
-        return Written(flow_log, problem=f"its role lets no record in: {decision.why}")
-    try:
-        for stream, items in events.items():
-            put_events(clients.logs, flow_log.log_group, stream, items)
-    except ClientError as error:
-        code = error.response.get("Error", {}).get("Code", "unknown error")
-        return Written(flow_log, problem=f"the log group {flow_log.log_group} cannot be written: {code}")
-    return Written(flow_log, sum(map(len, events.values())), len(events))
 
 
 def _nothing(flow_log: FlowLog, network: Network) -> str:

@@ -1,7 +1,7 @@
 """One change a deployment makes."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from flowlog_config.operate.diff.state import Logged, Place
@@ -63,6 +63,7 @@ class TargetDiff:
         log_groups: What becomes of log groups, in words.
         new_stacks: Stacks that do not exist yet.
         left_stacks: Deployed stacks that are no longer in the file, which no deployment touches.
+        retiring: By entry, what to add to it so that its former ways stay until their last records have arrived.
     """
 
     place: Place
@@ -70,6 +71,7 @@ class TargetDiff:
     log_groups: tuple[str, ...]
     new_stacks: tuple[str, ...]
     left_stacks: tuple[str, ...]
+    retiring: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def of(self, *kinds: Kind) -> Sequence[Change]:
         """Give the changes of these kinds."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from flowlog_config.operate.diff.change import Change, Kind, TargetDiff
 from flowlog_config.operate.diff.groups import group_changes
 from flowlog_config.operate.diff.reasons import reasons
+from flowlog_config.operate.diff.retiring import retiring
 from flowlog_config.operate.diff.state import Logged, Place, StackState, States
 
 _In = tuple[str, Logged]
@@ -48,7 +49,7 @@ def _compare(
     changes += [_ended(place, one, staying, still_logged) for ones in gone.values() for one in ones]
     groups = (line for name in after if name in before for line in group_changes(before[name], after[name]))
     new_stacks = tuple(name for name in after if name not in before)
-    return TargetDiff(place, tuple(changes), tuple(groups), new_stacks, left)
+    return TargetDiff(place, tuple(changes), tuple(groups), new_stacks, left, retiring(changes, after))
 
 
 def _same_id(stack: str, old: Logged, new: Logged) -> Change:

@@ -7,6 +7,7 @@ from flowlog_config.operate.diff.state import Logged, LogGroup, StackState
 
 _FLOW_LOG = "AWS::EC2::FlowLog"
 _LOG_GROUP = "AWS::Logs::LogGroup"
+_STREAM = "AWS::KinesisFirehose::DeliveryStream"
 _FILTER = "AWS::Logs::SubscriptionFilter"
 _NAME, _ENTRY = "flowlog:name", "flowlog:entry"
 
@@ -32,13 +33,14 @@ def state_of(name: str, template: Mapping[str, Any], *, project: str) -> StackSt
         for one in resources.values()
         if one.get("Type") == _FILTER
     }
-    written = {one.log_group for one in logs.values()} | patterns.keys()
+    written = {one.into for one in logs.values()} | patterns.keys()
     groups = {
         id_: LogGroup(one.get("Properties", {}).get("RetentionInDays"), patterns.get(id_))
         for id_, one in resources.items()
         if one.get("Type") == _LOG_GROUP and id_ in written
     }
-    return StackState(name, logs, groups)
+    streams = frozenset(id_ for id_, one in resources.items() if one.get("Type") == _STREAM)
+    return StackState(name, logs, groups, streams)
 
 
 def _logged(id_: str, properties: Mapping[str, Any], tags: Mapping[str, str]) -> Logged:
@@ -53,7 +55,7 @@ def _logged(id_: str, properties: Mapping[str, Any], tags: Mapping[str, str]) ->
         tag_fields=frozenset((one["ResourceType"], tuple(one["TagKeys"])) for one in specifications),
         route=str(properties.get("LogDestinationType") or "cloud-watch-logs"),
         options=frozenset((properties.get("DestinationOptions") or {}).items()),
-        log_group=_referred(properties.get("LogGroupName")),
+        into=_referred(properties.get("LogGroupName") or properties.get("LogDestination")),
         tags={key: value for key, value in tags.items() if not key.startswith("flowlog:") and key != "Name"},
     )
 
@@ -64,8 +66,8 @@ def _tags(properties: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _referred(value: Any) -> str:
-    """Give the logical id a value refers to, or a plain text as it is."""
+    """Give the logical id a value refers to, or a plain text as it is; nothing for a compound value."""
     match value:
-        case {"Ref": id_}:
+        case {"Ref": id_} | {"Fn::GetAtt": [id_, _]}:
             return str(id_)
     return value if isinstance(value, str) else ""

@@ -19,7 +19,7 @@ class Logged:
         tag_fields: Resource type and tag keys of its tag fields.
         route: AWS's ``LogDestinationType``.
         options: AWS's ``DestinationOptions`` as key and value; empty but for S3.
-        log_group: Logical id of the log group it writes to; empty on other routes.
+        into: Logical id of the log group or delivery stream it writes to; empty for S3 and for a stream of another account.
         tags: Its tags.
     """
 
@@ -32,7 +32,7 @@ class Logged:
     tag_fields: frozenset[tuple[str, tuple[str, ...]]] = frozenset()
     route: str = "cloud-watch-logs"
     options: frozenset[tuple[str, object]] = frozenset()
-    log_group: str = ""
+    into: str = ""
     tags: Mapping[str, str] | None = None
 
 
@@ -59,11 +59,13 @@ class StackState:
         name: Its name.
         flow_logs: By logical id.
         log_groups: By logical id, those flow logs or filters refer to.
+        streams: Logical ids of delivery streams.
     """
 
     name: str
     flow_logs: Mapping[str, Logged]
     log_groups: Mapping[str, LogGroup]
+    streams: frozenset[str] = frozenset()
 
 
 Place = tuple[str, str]

@@ -15,7 +15,7 @@ _HEADINGS: Mapping[Kind, str] = {
     Kind.CREATED: "New flow logs",
     Kind.REPLACED: "Replaced",
     Kind.MOVED: "Moved to another stack",
-    Kind.REMOVED: "Removed, and not missed",
+    Kind.REMOVED: "Removed; still logged otherwise, or gone",
     Kind.RETAGGED: "Other tags or entry, in place",
 }
 _MEANS: Mapping[Kind, str] = {
@@ -40,6 +40,12 @@ def in_words(diff: TargetDiff) -> Iterator[str]:
             if kind in _MEANS:
                 yield f"    {_MEANS[kind]}"
     yield from (f"  log group {line}" for line in diff.log_groups)
+    if diff.retiring:
+        yield "  To let the last records of a replaced way reach the aggregator, too, add this for a day:"
+    for entry, ways in diff.retiring.items():
+        yield f'    in "{entry}":'
+        yield "      retiring:"
+        yield from (f"        - {way}" for way in ways)
     kept = len(diff.of(Kind.KEPT))
     changed = len(diff.changes) - kept
     same = f"{kept:,} flow log{'s' if kept != 1 else ''} unchanged" if kept else ""
@@ -58,6 +64,7 @@ def as_data(diff: TargetDiff) -> dict[str, Any]:
         "kept": len(diff.of(Kind.KEPT)),
         "changes": [_row(one) for one in diff.changes if one.kind is not Kind.KEPT],
         "log_groups": list(diff.log_groups),
+        "retiring": {entry: list(ways) for entry, ways in diff.retiring.items()},
     }
 
 

@@ -10,8 +10,9 @@ _REMAKE = "if the file changed: npx cdk deploy --all; if it was made by hand: de
 _TO_DO = {
     "Rate limited": "CloudWatch Logs throttles, and what it refuses is lost: ask for a higher quota, or log less "
     "(narrower selectors, traffic_type, aggregation)",
-    "Access error": "the role of the flow log may not write to its log group, or one of the two is gone: npx cdk deploy --all "
-    "--revert-drift; if it stays so, delete the flow log and do it again",
+    "Access error": "the role of the flow log may not write to its log group, or one of the two is gone; or its stream lost the "
+    "tag LogDeliveryEnabled, or its bucket the policy (flowlog permissions --for s3): npx cdk deploy --all --revert-drift; if it "
+    "stays so, delete the flow log and do it again",
     "Unknown error": "an error inside AWS: look again in an hour; then ask AWS Support, with the flow log's id",
 }
 """

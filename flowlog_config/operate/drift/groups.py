@@ -5,7 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from flowlog_config.operate.drift.deployed import NAME_TAG, Existing, Filter, Group
 from flowlog_config.operate.drift.finding import REVERT, Finding, Kind
-from flowlog_config.plan.model import FlowLog, LogDestination, Target
+from flowlog_config.operate.drift.places import elsewhere
+from flowlog_config.plan.model import FlowLog, LogDestination, TargetPlan
+from flowlog_config.plan.naming import group_of, log_sink_name
 
 _REMAKE = "delete the flow log, then npx cdk deploy --all --revert-drift: its destination cannot be changed"
 
@@ -16,7 +18,8 @@ def compare_destinations(
     """
     Give flow logs that write where they should not.
 
-    A log group is told by its tag and by what the other flow logs of its kind write to, never by its name.
+    A log group is told by its tag and by what the other flow logs of its kind write to, never by its name; a stream by its
+    name, and a bucket by the folder.
 
     Args:
         pairs: Planned and existing flow logs.
@@ -25,7 +28,11 @@ def compare_destinations(
     """
     by_destination: dict[str, list[Existing]] = defaultdict(list)
     for planned, existing in pairs:
-        by_destination[planned.destination.id].append(existing)
+        if isinstance(planned.destination, LogDestination):
+            by_destination[planned.destination.id].append(existing)
+        elif wrong := elsewhere(planned, existing):
+            message = f"on {existing.resource_id}: it writes {wrong}"
+            yield Finding(Kind.CHANGED, existing.id, message, _REMAKE, {"resource": existing.resource_id})
     for ones in by_destination.values():
         common = [name for name, _ in Counter(one.log_group for one in ones if one.log_group).most_common(1)]
         for one in ones:
@@ -43,7 +50,7 @@ def compare_destinations(
 
 
 def compare_groups(
-    pairs: Iterable[tuple[FlowLog, Existing]], groups: Mapping[str, Group], target: Target, *, slots: int
+    pairs: Iterable[tuple[FlowLog, Existing]], groups: Mapping[str, Group], target: TargetPlan, *, slots: int
 ) -> Iterator[Finding]:
     """
     Give log groups that are gone or keep records for another time, and what is wrong with their filters.
@@ -58,15 +65,16 @@ def compare_groups(
     """
     used: dict[tuple[str, str], tuple[LogDestination, list[str]]] = {}
     for planned, existing in pairs:
-        if existing.log_group in groups:
-            key = existing.log_group, planned.destination.id
-            used.setdefault(key, (planned.destination, []))[1].append(existing.resource_id)
+        destination = planned.destination
+        if existing.log_group in groups and isinstance(destination, LogDestination):
+            key = existing.log_group, destination.id
+            used.setdefault(key, (destination, []))[1].append(existing.resource_id)
     for (group_name, _), (destination, resources) in sorted(used.items()):
         yield from _group(groups[group_name], destination, resources, target, slots)
 
 
 def _group(
-    group: Group, destination: LogDestination, resources: Sequence[str], target: Target, slots: int
+    group: Group, destination: LogDestination, resources: Sequence[str], target: TargetPlan, slots: int
 ) -> Iterator[Finding]:
     if not group.exists:
         number = len(resources)
@@ -83,9 +91,9 @@ def _group(
 
 
 def _filters(
-    group: str, filters: Sequence[Filter], destination: LogDestination, target: Target, slots: int
+    group: str, filters: Sequence[Filter], destination: LogDestination, target: TargetPlan, slots: int
 ) -> Iterator[Finding]:
-    end = f":firehose:{target.region}:{target.account_id}:deliverystream/{destination.stream_name}"
+    end = _end_of(destination, target)
     ours = [one for one in filters if one.destination_arn.endswith(end)]
     others = [one for one in filters if one not in ours]
     room = f"{len(filters)} of {slots} slots are used"
@@ -105,6 +113,15 @@ def _filters(
         message = f"filter {one.name} forwards to {one.destination_arn}; {room}{full if len(filters) >= slots else ''}"
         use = "agree with its owner; a quota of 5 is told with --filter-slots 5, --ignore filter-by-others accepts it"
         yield Finding(Kind.FILTER_BY_OTHERS, group, message, use, {**details, "filter": one.name})
+
+
+def _end_of(destination: LogDestination, target: TargetPlan) -> str:
+    """Give the end of the ARN a filter forwards to: a stream of the target, or a sink of the one it delivers to."""
+    to = target.central
+    if not to:
+        return f":firehose:{target.target.region}:{target.target.account_id}:deliverystream/{destination.stream_name}"
+    sink = log_sink_name(destination.stream_name, group_of(target.target.account_id))
+    return f":logs:{to.region}:{to.account_id}:destination:{sink}"
 
 
 def _pattern(text: str) -> str:

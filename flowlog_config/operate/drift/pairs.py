@@ -5,7 +5,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from flowlog_config.operate.drift.deployed import ENTRY_TAG, Existing
+from flowlog_config.operate.drift.places import on_its_route
 from flowlog_config.plan.model import FlowLog
+
+_Agree = Callable[[FlowLog, Existing], bool]
 
 
 @dataclass(slots=True)
@@ -26,7 +29,7 @@ class Pairs:
 
 def pair(planned: Sequence[FlowLog], existing: Iterable[Existing]) -> Pairs:
     """
-    Pair by what is logged: first those whose settings and entry agree, then settings, then entry.
+    Pair by what is logged: first those whose route, settings and entry agree, then fewer of the three.
 
     Names of log groups take no part: each stack draws them anew.
     """
@@ -34,7 +37,7 @@ def pair(planned: Sequence[FlowLog], existing: Iterable[Existing]) -> Pairs:
     for one in existing:
         there[one.resource_id].append(one)
     pairs, rest = Pairs(), list(planned)
-    for agree in (_wholly, _in_settings, _in_entry):
+    for agree in (*map(_and_in_route, _HOW), *_HOW):
         rest = _take(rest, there, agree, pairs)
     pairs.missing = rest
     pairs.surplus = [one for ones in there.values() for one in ones]
@@ -62,7 +65,7 @@ def differences(planned: FlowLog, existing: Existing) -> list[str]:
 def _take(
     planned: list[FlowLog],
     there: dict[str, list[Existing]],
-    agree: Callable[[FlowLog, Existing], bool],
+    agree: _Agree,
     pairs: Pairs,
 ) -> list[FlowLog]:
     rest = []
@@ -86,3 +89,10 @@ def _in_entry(planned: FlowLog, existing: Existing) -> bool:
 
 def _wholly(planned: FlowLog, existing: Existing) -> bool:
     return _in_entry(planned, existing) and _in_settings(planned, existing)
+
+
+_HOW: Sequence[_Agree] = (_wholly, _in_settings, _in_entry)
+
+
+def _and_in_route(agree: _Agree) -> _Agree:
+    return lambda planned, existing: on_its_route(planned, existing) and agree(planned, existing)

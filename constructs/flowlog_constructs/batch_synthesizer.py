@@ -1,0 +1,118 @@
+"""How a batch gets into its stack's template: CDK's own extension point for whoever writes templates otherwise."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import jsii
+from aws_cdk import DefaultStackSynthesizer, FileAssetPackaging, FileAssetSource, ISynthesisSession, Stack, Stage
+
+from flowlog_constructs.batch import Batch
+from flowlog_constructs.references import resolved
+from flowlog_constructs.stack_tags import Around, StackTags
+
+MOST_RESOURCES = 500
+"""In a template. Source: CloudFormation quotas (checked 2026-11)."""
+MOST_BYTES = 1_000_000
+"""Of a template, 1 MB. Source: CloudFormation quotas (checked 2026-11)."""
+
+_UNRESOLVED = "{Token["
+
+
+class BatchSynthesizer(DefaultStackSynthesizer):
+    """
+    Deploys a stack as the CDK does by default, with the resources and outputs of a batch in its template.
+
+    ``cdk diff``, ``cdk deploy``, template assertions and tags see them all; Aspects do not, and one that is no tag is an
+    error. What the CDK checks only for its constructs is checked here: taken ids, the quotas of a template, and tokens
+    that nobody resolved.
+
+    Args:
+        batch: May still grow until synthesis.
+        around: Of the stack's app; saves asking for it again for every stack.
+    """
+
+    def __init__(self, batch: Batch, around: Around | None = None) -> None:
+        super().__init__()
+        self._batch = batch
+        self._around = around
+        self._serves: Stack
+
+    @jsii.member(jsii_name="reusableBind")
+    def reusable_bind(self, stack: Stack) -> "BatchSynthesizer":
+        """Serve this one stack: of a copy, which the CDK would make, nothing here would be called."""
+        self.bind(stack)
+        self._serves = stack
+        return self
+
+    @jsii.member(jsii_name="synthesizeTemplate")
+    def _synthesize_template(self, session: ISynthesisSession, *_: Any, **__: Any) -> FileAssetSource:
+        """Write the CDK's template, and then ours over it."""
+        stack = self._serves
+        around = self._around = self._around or _whatever_is_around(stack)
+        self._synthesize_stack_template(stack, session)
+        file_name = stack.template_file
+        path = Path(around.outdir, file_name)
+        text = self._text(json.loads(path.read_bytes()), stack, around).encode()
+        if len(text) > MOST_BYTES:
+            raise ValueError(
+                f"{stack.stack_name}: the template has {len(text)} bytes, and CloudFormation takes {MOST_BYTES}"
+            )
+        path.write_bytes(text)
+        return FileAssetSource(
+            file_name=file_name,
+            packaging=FileAssetPackaging.FILE,
+            deploy_time=True,
+            display_name=file_name,
+            source_hash=hashlib.sha256(text).hexdigest(),
+        )
+
+    def _text(self, template: dict[str, Any], stack: Stack, around: Around) -> str:
+        tagged = StackTags(stack, around).applied(self._batch.resources) if self._batch.resources else {}
+        resources = _joined(template.pop("Resources", {}), tagged, stack)
+        outputs = _joined(template.pop("Outputs", {}), self._batch.outputs, stack)
+        if (many := len(resources)) > MOST_RESOURCES:
+            raise ValueError(
+                f"{stack.stack_name}: {many} resources, and CloudFormation takes {MOST_RESOURCES} in a template"
+            )
+        head = {"Description": template.pop("Description", "")}
+        text = resolved(_in_lines({**head, "Resources": resources, "Outputs": outputs, **template}))
+        if (at := text.find(_UNRESOLVED)) >= 0:
+            raise ValueError(f"{stack.stack_name}: a description holds a token of the CDK: {_line_of(text, at)}")
+        return text
+
+
+def _whatever_is_around(stack: Stack) -> Around:
+    stage = Stage.of(stack)
+    if stage is None:
+        raise ValueError(f"{stack.stack_name} is in no app")
+    return Around(stage)
+
+
+def _joined(theirs: Mapping[str, Any], ours: Mapping[str, Any], stack: Stack) -> dict[str, Any]:
+    if taken := sorted(theirs.keys() & ours.keys()):
+        raise ValueError(f"{stack.stack_name}: {taken[0]} is both a construct and in the batch")
+    return {**theirs, **ours}
+
+
+def _in_lines(template: Mapping[str, Any]) -> str:
+    """Write a template with one resource a line: short, quick, and a change is a small diff."""
+    sections = []
+    for section, items in template.items():
+        if not items:
+            continue  # CloudFormation takes no empty section
+        if isinstance(items, Mapping):
+            lines = ",\n".join(f"  {_json(name)}: {_json(item)}" for name, item in items.items())
+            sections.append(f" {_json(section)}: {{\n{lines}\n }}")
+        else:
+            sections.append(f" {_json(section)}: {_json(items)}")
+    return "{\n" + ",\n".join(sections) + "\n}\n"
+
+
+_json = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def _line_of(text: str, at: int) -> str:
+    return text[max(0, text.rfind("\n", 0, at)) :][:200].strip()

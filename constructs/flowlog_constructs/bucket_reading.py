@@ -1,0 +1,125 @@
+"""Who may read a bucket of flow log files: a role for somebody outside, and a policy for a user or role of one's own."""
+
+from collections.abc import Mapping, Sequence
+
+from flowlog_constructs.acknowledged import acknowledge_wildcard
+from flowlog_constructs.references import PARTITION, REGION, URL_SUFFIX
+from flowlog_constructs.resource import Resource, Scope
+from flowlog_constructs.service_role import Statement, allow
+
+_VERSION = "2012-10-17"
+_ANY_OBJECT = "AWS names the files itself, and the bucket, or its folder, is there for nothing else."
+
+
+class ReaderRole(Resource):
+    """
+    A role for somebody outside, who must give an external id to take it.
+
+    Args:
+        scope: Parent.
+        construct_id: Id in the parent.
+        principals: Account ids, or ARNs of roles or users.
+        external_id: What they say; 2 to 1224 characters.
+        bucket_arn: Of the bucket.
+        folder: Which part of it they may read, with ``/`` at the end; empty for all.
+        key_arn: KMS key of the bucket; None for S3's own.
+        tags: Of the role.
+
+    Source: IAM User Guide, access to AWS accounts owned by third parties (checked 2026-11).
+    """
+
+    def __init__(
+        self,
+        scope: Scope,
+        construct_id: str,
+        *,
+        principals: Sequence[str],
+        external_id: str,
+        bucket_arn: str,
+        folder: str = "",
+        key_arn: str | None = None,
+        tags: Mapping[str, str] | None = None,
+    ) -> None:
+        trust = {
+            "Effect": "Allow",
+            "Principal": {"AWS": [_arn(one) for one in principals]},
+            "Action": "sts:AssumeRole",
+            "Condition": {"StringEquals": {"sts:ExternalId": external_id}},
+        }
+        statements = list(_reading(bucket_arn, folder, key_arn))
+        super().__init__(
+            scope,
+            construct_id,
+            "AWS::IAM::Role",
+            {
+                "AssumeRolePolicyDocument": {"Version": _VERSION, "Statement": [trust]},
+                "Description": "Somebody outside reads flow log files",
+                "Policies": [{"PolicyName": "Allow", "PolicyDocument": {"Version": _VERSION, "Statement": statements}}],
+            },
+            tags=tags,
+        )
+        acknowledge_wildcard(self, f"{bucket_arn}/{folder}*", _ANY_OBJECT)
+
+
+class AggregatorReadPolicy(Resource):
+    """
+    What the aggregator needs to read the files, as a policy for its user, or for the role of its service account.
+
+    Its ``Ref`` is its ARN.
+
+    Args:
+        scope: Parent.
+        construct_id: Id in the parent.
+        bucket_arn: Of the bucket.
+        folder: Which part of it, with ``/`` at the end; empty for all.
+        key_arn: KMS key of the bucket; None for S3's own.
+        queue_arn: Queue that tells of new files; None for an aggregator that lists the bucket.
+
+    Source: Vector, aws_s3 source, AWS permissions (checked 2026-11).
+    """
+
+    def __init__(
+        self,
+        scope: Scope,
+        construct_id: str,
+        *,
+        bucket_arn: str,
+        folder: str = "",
+        key_arn: str | None = None,
+        queue_arn: str | None = None,
+    ) -> None:
+        statements = list(_reading(bucket_arn, folder, key_arn))
+        if queue_arn:
+            statements.append(allow(("sqs:DeleteMessage", "sqs:ReceiveMessage"), [queue_arn]))
+        super().__init__(
+            scope,
+            construct_id,
+            "AWS::IAM::ManagedPolicy",
+            {
+                "Description": "The aggregator reads flow log files",
+                "PolicyDocument": {"Version": _VERSION, "Statement": statements},
+            },
+        )
+        acknowledge_wildcard(self, f"{bucket_arn}/{folder}*", _ANY_OBJECT)
+
+
+def _arn(principal: str) -> str:
+    return principal if principal.startswith("arn:") else f"arn:{PARTITION}:iam::{principal}:root"
+
+
+def _reading(bucket_arn: str, folder: str, key_arn: str | None) -> Sequence[Statement]:
+    objects = f"{bucket_arn}/{folder}*"
+    below = {"StringLike": {"s3:prefix": [f"{folder}*"]}} if folder else None
+    found = [
+        allow(("s3:GetBucketLocation",), [bucket_arn]),
+        allow(("s3:ListBucket",), [bucket_arn], below),
+        allow(("s3:GetObject",), [objects]),
+    ]
+    if key_arn:
+        conditions = {
+            "StringEquals": {"kms:ViaService": f"s3.{REGION}.{URL_SUFFIX}"},
+            # The bucket's own ARN is the context when it has a bucket key, as ours does; the object's when it has none.
+            "StringLike": {"kms:EncryptionContext:aws:s3:arn": [bucket_arn, objects]},
+        }
+        found.append(allow(("kms:Decrypt",), [key_arn], conditions))
+    return found

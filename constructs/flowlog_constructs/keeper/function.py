@@ -1,0 +1,167 @@
+"""
+Keeps the flow logs of one account and region as the rules say: makes those that are missing, deletes its own that are not wanted.
+
+Runs when its stack is made, changed or deleted, after a resource is made, and every few minutes; every run does the same, so
+that none depends on another. It touches only flow logs with its stack's tag. A new one is made before the old one is deleted,
+and the old one stays when the new one cannot be made. SETTINGS is set behind the code, in the template.
+"""
+
+import hashlib
+import json
+import logging
+import time
+import urllib.request
+from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
+from typing import Any
+
+import boto3
+from botocore.exceptions import BotoCoreError, ClientError
+
+LOG = logging.getLogger()
+SETTINGS: dict[str, Any] = {"stack": "", "rules": []}
+STACK, FINGERPRINT = "flowlog:stack", "flowlog:settings"
+BATCH = 25  # resources in a request: the most for transit gateways. Source: EC2 API, CreateFlowLogs (checked 2026-11)
+WAITS = (5, 10, 20, 40, 60)  # seconds; a role that is new is not known everywhere at once
+ANSWER_SECONDS = 10
+TWICE = "FlowLogAlreadyExists"  # another run was quicker
+FINDERS = {
+    "VPC": ("describe_vpcs", "Vpcs", "VpcId", "OwnerId"),
+    "TransitGateway": ("describe_transit_gateways", "TransitGateways", "TransitGatewayId", "OwnerId"),
+    "TransitGatewayAttachment": (
+        "describe_transit_gateway_attachments",
+        "TransitGatewayAttachments",
+        "TransitGatewayAttachmentId",
+        "TransitGatewayOwnerId",
+    ),
+}
+THERE = ("available", "modifying")  # one that is being changed keeps its flow log
+
+
+def handler(event: dict[str, Any], context: Any) -> None:
+    """
+    Keep the flow logs, for whoever calls; a failure ends in an error, which the alarm counts.
+
+    CloudFormation is told how it went, whatever happens; only it is made to wait, because no later run mends its stack.
+
+    Raises:
+        RuntimeError: Some flow logs could not be made or deleted; the reasons are in the text and the log.
+    """
+    account = context.invoked_function_arn.split(":")[4]
+    request = event.get("RequestType")
+    problems = ["not tried"]
+    for wait in (0, *(WAITS if request else ())):
+        time.sleep(wait)
+        try:
+            problems = delete_all() if request == "Delete" else keep(account)
+        except (BotoCoreError, ClientError) as error:
+            problems = [str(error)]
+        if not problems:
+            break
+    if request:
+        answer(event, problems)
+    if problems:
+        raise RuntimeError("; ".join(problems))
+
+
+def keep(account: str) -> list[str]:
+    """Make what is missing, delete what is no longer wanted, and give what went wrong."""
+    ec2 = boto3.client("ec2")
+    own = {(one["ResourceId"], tags_of(one).get(FINGERPRINT, "")): one["FlowLogId"] for one in own_flow_logs(ec2)}
+    wanted: set[tuple[str, str]] = set()
+    failed: set[str] = set()
+    problems = []
+    for rule in SETTINGS["rules"]:
+        found = [(id_, fingerprint(rule)) for id_ in resources(ec2, rule, account)]
+        for resource, reason in create(ec2, rule, [id_ for id_, mark in found if (id_, mark) not in {*own, *wanted}]):
+            problems.append(f"{rule['name']}: {resource}: {reason}")
+            failed.add(resource)
+        wanted.update(found)
+    old = [id_ for (resource, mark), id_ in own.items() if (resource, mark) not in wanted and resource not in failed]
+    return problems + delete(ec2, old)
+
+
+def delete_all() -> list[str]:
+    """Delete every flow log of this stack, and give what went wrong."""
+    ec2 = boto3.client("ec2")
+    return delete(ec2, [one["FlowLogId"] for one in own_flow_logs(ec2)])
+
+
+def resources(ec2: Any, rule: Mapping[str, Any], account: str) -> Iterator[str]:
+    """Give the ids of what a rule selects and this account owns; attachments of type connect have no flow log."""
+    operation, key, id_, owner = FINDERS[rule["type"]]
+    for page in ec2.get_paginator(operation).paginate():
+        for one in page[key]:
+            able = one[owner] == account and one["State"] in THERE and one.get("ResourceType") != "connect"
+            if able and chosen(tags_of(one), rule):
+                yield one[id_]
+
+
+def chosen(tags: Mapping[str, str], rule: Mapping[str, Any]) -> bool:
+    """Tell whether a resource with these tags is one that a rule means; * matches any characters, and nothing else does."""
+    for key, values in rule["tags"].items():
+        globs = [value.replace("[", "[[]").replace("?", "[?]") for value in values]
+        if key not in tags or not any(fnmatchcase(tags[key], glob) for glob in globs):
+            return False
+    return not tags.keys() & {*rule["without_tags"]}
+
+
+def create(ec2: Any, rule: Mapping[str, Any], ids: list[str]) -> Iterator[tuple[str, str]]:
+    """Make a rule's flow log on each resource, and give those without one, with the reason."""
+    tags = {**SETTINGS["tags"], **rule["own_tags"], STACK: SETTINGS["stack"], FINGERPRINT: fingerprint(rule)}
+    said = [{"ResourceType": "vpc-flow-log", "Tags": [{"Key": key, "Value": tags[key]} for key in tags]}]
+    for start in range(0, len(ids), BATCH):
+        some = ids[start : start + BATCH]
+        asked = {"ResourceType": rule["type"], "ResourceIds": some, "TagSpecifications": said, **rule["request"]}
+        try:
+            made = ec2.create_flow_logs(**asked)
+        except ClientError as error:
+            if error.response["Error"]["Code"] != TWICE or len(some) > 1:
+                yield from ((id_, str(error)) for id_ in some)
+            continue
+        LOG.info("%s: made %s on %s", rule["name"], made["FlowLogIds"], some)
+        for one in made.get("Unsuccessful", []):
+            if one["Error"]["Code"] != TWICE:
+                yield one["ResourceId"], one["Error"]["Message"]
+
+
+def delete(ec2: Any, ids: list[str]) -> list[str]:
+    """Delete flow logs, and give what went wrong."""
+    wrong = []
+    for start in range(0, len(ids), BATCH):
+        some = ids[start : start + BATCH]
+        LOG.info("deleting %s", some)
+        refused = ec2.delete_flow_logs(FlowLogIds=some).get("Unsuccessful", [])
+        wrong += [f"{one['ResourceId']}: {one['Error']['Message']}" for one in refused]
+    return wrong
+
+
+def own_flow_logs(ec2: Any) -> list[dict[str, Any]]:
+    """List the flow logs with this stack's tag."""
+    ours = [{"Name": f"tag:{STACK}", "Values": [SETTINGS["stack"]]}]
+    pages = ec2.get_paginator("describe_flow_logs").paginate(Filter=ours)
+    return [one for page in pages for one in page["FlowLogs"]]
+
+
+def fingerprint(rule: Mapping[str, Any]) -> str:
+    """Tell settings apart: of the same ones, a resource has one flow log."""
+    return hashlib.sha256(json.dumps([rule["type"], rule["request"]], sort_keys=True).encode()).hexdigest()[:16]
+
+
+def tags_of(one: Mapping[str, Any]) -> dict[str, str]:
+    """Give tags as a mapping."""
+    return {tag["Key"]: tag["Value"] for tag in one.get("Tags", [])}
+
+
+def answer(event: Mapping[str, Any], problems: list[str]) -> None:
+    """Tell CloudFormation how it went. Source: CloudFormation User Guide, custom resource response objects (checked 2026-11)."""
+    body = {key: event[key] for key in ("StackId", "RequestId", "LogicalResourceId")}
+    body |= {
+        "PhysicalResourceId": f"{SETTINGS['stack']}/flow-logs",
+        "Status": "FAILED" if problems else "SUCCESS",
+        "Reason": "; ".join(problems)[:1000] or "as the rules say",
+    }
+    data = json.dumps(body).encode()
+    request = urllib.request.Request(event["ResponseURL"], data, {"Content-Type": ""}, method="PUT")  # noqa: S310 - theirs
+    with urllib.request.urlopen(request, timeout=ANSWER_SECONDS):  # noqa: S310 - CloudFormation gives the address
+        pass

@@ -1,0 +1,72 @@
+"""A log group of a member account, with the filter that sends its records to the account of the organization's receivers."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flowlog_constructs.references import PARTITION, REGION
+from flowlog_constructs.resource import Resource, Scope
+
+_LAST_OF = 4
+
+
+class MemberLogGroup:
+    """
+    A log group whose name is the same in every account but for its last part, which is drawn from the stack's id.
+
+    CloudFormation names the stacks of a stack set itself, so a name that starts with the stack's would tell the aggregator
+    nothing. The last 12 digits of the stack's own id keep a group that was kept from being in the way of a stack made anew; inside
+    one stack, a removed group that was kept is in the way of the same one put back.
+
+    Attributes:
+        group: The log group.
+        filter: Its filter.
+
+    Args:
+        scope: Parent.
+        construct_id: Id of the group in the parent; its filter's has ``Forwarding`` in front.
+        prefix: The name but for its last part, with ``-`` at the end.
+        retention_days: As for :class:`flowlog_constructs.record_log_group.RecordLogGroup`.
+        sink_name: Of the destination in the other account, in the same region.
+        sink_account_id: That account.
+        role_arn: Role with which CloudWatch Logs proves that this account may subscribe.
+        pattern: At most 1024 characters; empty forwards everything.
+        deletable: Delete the log group, and its records, with the stack.
+        tags: Of the log group.
+
+    Source: CloudWatch Logs API, CreateLogGroup and PutSubscriptionFilter; CloudFormation, AWS::StackId (checked 2026-11).
+    """
+
+    def __init__(
+        self,
+        scope: Scope,
+        construct_id: str,
+        *,
+        prefix: str,
+        retention_days: int,
+        sink_name: str,
+        sink_account_id: str,
+        role_arn: str,
+        pattern: str,
+        deletable: bool,
+        tags: Mapping[str, str] | None = None,
+    ) -> None:
+        described = {
+            "LogGroupName": {"Fn::Join": ["", [prefix, _end_of_stack_id()]]},
+            "LogGroupClass": "STANDARD",
+            "RetentionInDays": retention_days,
+        }
+        self.group = Resource(scope, construct_id, "AWS::Logs::LogGroup", described, tags=tags, deletable=deletable)
+        sink = f"arn:{PARTITION}:logs:{REGION}:{sink_account_id}:destination:{sink_name}"
+        forwarding = {
+            "LogGroupName": self.group.ref,
+            "DestinationArn": sink,
+            "RoleArn": role_arn,
+            "FilterPattern": pattern,
+        }
+        self.filter = Resource(scope, f"Forwarding{construct_id}", "AWS::Logs::SubscriptionFilter", forwarding)
+
+
+def _end_of_stack_id() -> dict[str, Any]:
+    """Take the last part of ``arn:…:stack/NAME/8-4-4-4-12`` digits."""
+    uuid = {"Fn::Select": [2, {"Fn::Split": ["/", {"Ref": "AWS::StackId"}]}]}
+    return {"Fn::Select": [_LAST_OF, {"Fn::Split": ["-", uuid]}]}

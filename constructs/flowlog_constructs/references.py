@@ -1,0 +1,68 @@
+"""
+Texts that stand for what only CloudFormation knows, such as the ARN of a bucket that does not exist yet.
+
+A reference is a text and may stand inside a longer one, as in ``f"{bucket_arn}/*"``. Once the template is text, each becomes
+``Ref`` or ``Fn::GetAtt``, and a text with several parts ``Fn::Join``: what the CDK writes for its tokens.
+"""
+
+import json
+import re
+from functools import cache
+
+_OPEN, _CLOSE = "\ue000", "\ue001"
+"""Of Unicode's private use area, so that no name or value of a file holds them."""
+_IN_JSON = re.compile(rf'"((?:[^"\\{_OPEN}]|\\.)*{_OPEN}(?:[^"\\]|\\.)*)"')
+_WHOLE = re.compile(f'"{_OPEN}([^{_CLOSE}]*){_CLOSE}"')
+_REFERENCE = re.compile(f"{_OPEN}([^{_CLOSE}]*){_CLOSE}")
+
+
+def reference(logical_id: str, attribute: str = "") -> str:
+    """Stand for a resource's ``Ref`` or, with an attribute, for its ``Fn::GetAtt``."""
+    return f"{_OPEN}{logical_id}{attribute and '.'}{attribute}{_CLOSE}"
+
+
+def imported(export: str) -> str:
+    """Stand for what another stack of the account and region exports under a name."""
+    return reference(f"Fn::ImportValue {export}")
+
+
+PARTITION, REGION, ACCOUNT_ID, URL_SUFFIX = (
+    reference(f"AWS::{name}") for name in ("Partition", "Region", "AccountId", "URLSuffix")
+)
+"""What CloudFormation knows about the stack itself."""
+
+
+def references_in(text: str) -> list[str]:
+    """Cut a text at its references: every second part is one, without its marks."""
+    return _REFERENCE.split(text)
+
+
+def intrinsic(name: str) -> dict[str, object]:
+    """Write a reference, given without its marks, as CloudFormation's function."""
+    if name.startswith("Fn::"):
+        function, _, argument = name.partition(" ")
+        return {function: argument}
+    logical_id, _, attribute = name.partition(".")
+    return {"Fn::GetAtt": [logical_id, attribute]} if attribute else {"Ref": logical_id}
+
+
+def resolved(template: str) -> str:
+    """Turn every reference in a template's JSON into CloudFormation's functions; quickest with short lines."""
+    whole = _WHOLE.sub(_of_whole, template)
+    return "\n".join(_IN_JSON.sub(_function, line) if _OPEN in line else line for line in whole.split("\n"))
+
+
+def _of_whole(found: re.Match[str]) -> str:
+    return _as_json(found[1])
+
+
+@cache
+def _as_json(name: str) -> str:
+    return json.dumps(intrinsic(name))
+
+
+def _function(found: re.Match[str]) -> str:
+    parts = [
+        _as_json(part) if position % 2 else f'"{part}"' for position, part in enumerate(references_in(found[1])) if part
+    ]
+    return parts[0] if len(parts) == 1 else f'{{"Fn::Join": ["", [{", ".join(parts)}]]}}'

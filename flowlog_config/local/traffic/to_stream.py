@@ -1,0 +1,77 @@
+"""
+Puts records into a delivery stream, as the log delivery service does with its service-linked role: only where the stream's
+tag lets it.
+
+Source: CloudWatch Logs User Guide, "Enable logging from AWS services", Firehose; Firehose API, PutRecordBatch: 500 records and
+4 MiB; Firehose Developer Guide, decompression: such a stream takes records of CloudWatch Logs only (checked 2026-11).
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import ClientError
+
+from flowlog_config.local.envelope.direct import pack_line
+from flowlog_config.local.firehose.stream import StreamError, load_stream
+from flowlog_config.local.iam.role import Decision
+
+if TYPE_CHECKING:
+    from mypy_boto3_firehose import FirehoseClient
+    from mypy_boto3_firehose.type_defs import RecordTypeDef
+
+_MOST_RECORDS = 500
+_MOST_BYTES = 4 * 1024 * 1024
+
+
+def judge_stream(firehose: "FirehoseClient", arn: str) -> Decision:
+    """Judge whether the service could put records into a stream: it is there, has the tag, and decompresses nothing."""
+    try:
+        stream = load_stream(firehose, arn)
+    except StreamError as error:
+        return Decision(allowed=False, why=str(error))
+    if not takes_flow_logs(firehose, stream.name):
+        return Decision(allowed=False, why=f"the stream {stream.name} lacks the tag LogDeliveryEnabled=true")
+    if "Decompression" in stream.processors:
+        why = f"the stream {stream.name} decompresses, and takes records of CloudWatch Logs only"
+        return Decision(allowed=False, why=why)
+    return Decision(allowed=True, why=f"the stream {stream.name} has the tag LogDeliveryEnabled")
+
+
+def takes_flow_logs(firehose: "FirehoseClient", name: str) -> bool:
+    """Whether a stream has the tag that the service-linked role needs."""
+    tags = firehose.list_tags_for_delivery_stream(DeliveryStreamName=name)["Tags"]
+    return any(tag["Key"] == "LogDeliveryEnabled" and tag.get("Value") == "true" for tag in tags)
+
+
+def put_lines(firehose: "FirehoseClient", name: str, lines: Iterable[str]) -> int:
+    """
+    Put a record for each line.
+
+    Returns:
+        How many.
+
+    Raises:
+        ClientError: The stream does not take them.
+    """
+    count = 0
+    for part in _parts(lines):
+        answer = firehose.put_record_batch(DeliveryStreamName=name, Records=part)
+        if answer["FailedPutCount"]:
+            message = f"{answer['FailedPutCount']} records of {len(part)}"
+            raise ClientError({"Error": {"Code": "FailedPut", "Message": message}}, "PutRecordBatch")
+        count += len(part)
+    return count
+
+
+def _parts(lines: Iterable[str]) -> Iterator[list["RecordTypeDef"]]:
+    part: list[RecordTypeDef] = []
+    size = 0
+    for line in lines:
+        data = pack_line(line)
+        if part and (len(part) == _MOST_RECORDS or size + len(data) > _MOST_BYTES):
+            yield part
+            part, size = [], 0
+        part.append({"Data": data})
+        size += len(data)
+    if part:
+        yield part

@@ -1,0 +1,116 @@
+"""Reading what a target has of a file's stacks, in them and beside them."""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from flowlog_config.discovery.part import Item, tags_of, text_of
+from flowlog_config.discovery.sessions import Session, SessionError, check_account
+from flowlog_config.operate.adopt import calls
+from flowlog_config.operate.adopt.account import Account, Stack, Thing
+from flowlog_config.operate.adopt.adoptable import BUCKET, BUCKET_POLICY, KEY, LOG_GROUP, SECRET
+from flowlog_config.operate.adopt.ask import Asking
+from flowlog_config.operate.adopt.in_the_way import stream_names
+from flowlog_config.operate.drift.deployed import NAME_TAG
+from flowlog_config.operate.drift.read import read_deployed
+from flowlog_config.plan.model import TargetPlan
+
+_NOT_THERE = {"DELETE_COMPLETE", "REVIEW_IN_PROGRESS", "ROLLBACK_COMPLETE"}
+"""A stack in one of these has nothing. Source: CloudFormation User Guide, stack status codes (checked 2026-11)."""
+_BEGINNING = 16
+"""Characters of the file's name looked for in those of buckets: CloudFormation shortens what it makes them from."""
+_MOST_TAGS = 50
+"""Of a delivery stream; AWS answers 10 unless asked. Source: Firehose API, ListTagsForDeliveryStream (checked 2026-11)."""
+
+
+def read_account(target: TargetPlan, session: Session, name: str) -> Account:
+    """
+    Read a target.
+
+    Args:
+        target: Where, with the stacks it should have.
+        session: Of the target's account; any other is refused.
+        name: The file's name, which is the value of the tag ``flowlog:name`` on everything it made.
+    """
+    try:
+        check_account(session, target.target)
+    except SessionError as error:
+        return Account(not_read=(str(error),))
+    asking = Asking(session, target.target.region)
+    stacks = {one.stack_name: _stack(asking, one.stack_name) for one in target.stacks}
+    things = [*_log_groups(asking, target), *_secrets(asking), *_buckets(asking, target, name)]
+    if target.kms_key == "create":
+        things += _keys(asking, {one.key_arn for one in things if one.key_arn and one.tags.get(NAME_TAG) == name})
+    streams = {planned: _stream(asking, planned) for planned in stream_names(target)}
+    flow_logs = read_deployed(target.target, session, name)
+    return Account(
+        {name: stack for name, stack in stacks.items() if stack},
+        tuple(things),
+        {name: tags for name, tags in streams.items() if tags is not None},
+        flow_logs.ours or (),
+        flow_logs.others,
+        tuple(dict.fromkeys((*asking.not_read, *flow_logs.not_read))),
+    )
+
+
+def _stack(asking: Asking, name: str) -> Stack | None:
+    answer = asking.one(calls.STACKS, absent="ValidationError", StackName=name)
+    status = answer["Stacks"][0]["StackStatus"] if answer else "DELETE_COMPLETE"
+    if status in _NOT_THERE:
+        return None
+    listed = asking.pages(calls.STACK_RESOURCES, "StackResourceSummaries", StackName=name)
+    has = [one for one in listed if one["ResourceStatus"] != "DELETE_COMPLETE"]
+    return Stack(status, {one["LogicalResourceId"]: text_of(one, "PhysicalResourceId") for one in has})
+
+
+def _log_groups(asking: Asking, target: TargetPlan) -> Iterator[Thing]:
+    for stack in target.stacks:
+        for item in asking.pages(calls.LOG_GROUPS, "logGroups", logGroupNamePrefix=f"{stack.stack_name}-"):
+            arn = text_of(item, "logGroupArn") or text_of(item, "arn").removesuffix(":*")
+            answer = asking.one(calls.LOG_GROUP_TAGS, resourceArn=arn) or {}
+            name, made = item["logGroupName"], datetime.fromtimestamp(item["creationTime"] / 1000, UTC)
+            yield Thing(LOG_GROUP, name, name, answer.get("tags") or {}, made, text_of(item, "kmsKeyId"))
+
+
+def _secrets(asking: Asking) -> Iterator[Thing]:
+    only = [{"Key": "tag-key", "Values": [NAME_TAG]}]
+    for item in asking.pages(calls.SECRETS, "SecretList", Filters=only):
+        yield Thing(SECRET, item["ARN"], item["Name"], tags_of(item), item.get("CreatedDate"))
+
+
+def _buckets(asking: Asking, target: TargetPlan, project: str) -> Iterator[Thing]:
+    begins = project[:_BEGINNING].lower()
+    for item in asking.pages(calls.BUCKETS, "Buckets", Prefix=begins):
+        name = item["Name"]
+        if not name.startswith(begins) or item.get("BucketRegion", target.target.region) != target.target.region:
+            continue
+        answer = asking.one(calls.BUCKET_TAGS, absent="NoSuchTagSet", Bucket=name) or {}
+        tags, made = tags_of(answer, "TagSet"), item.get("CreationDate")
+        key = _bucket_key(asking, name) if target.kms_key == "create" else ""
+        yield Thing(BUCKET, name, name, tags, made, key)
+        if asking.one(calls.BUCKET_POLICIES, absent="NoSuchBucketPolicy", Bucket=name):
+            yield Thing(BUCKET_POLICY, name, name, tags, made)
+
+
+def _bucket_key(asking: Asking, name: str) -> str:
+    absent = "ServerSideEncryptionConfigurationNotFoundError"
+    answer: Mapping[str, Any] = asking.one(calls.BUCKET_KEYS, absent=absent, Bucket=name) or {}
+    rules = answer.get("ServerSideEncryptionConfiguration", {}).get("Rules", [])
+    keys = [text_of(rule.get("ApplyServerSideEncryptionByDefault") or {}, "KMSMasterKeyID") for rule in rules]
+    return next((key for key in keys if key), "")
+
+
+def _keys(asking: Asking, arns: set[str]) -> Iterator[Thing]:
+    for arn in sorted(arns):
+        answer = asking.one(calls.KEYS, absent="NotFoundException", KeyId=arn)
+        if answer:
+            key: Item = answer["KeyMetadata"]
+            listed = asking.pages(calls.KEY_TAGS, "Tags", KeyId=arn)
+            tags = {one["TagKey"]: one["TagValue"] for one in listed}
+            gone = "" if key["KeyState"] == "Enabled" else f"its state is {key['KeyState']}"
+            yield Thing(KEY, key["KeyId"], arn, tags, key.get("CreationDate"), gone=gone)
+
+
+def _stream(asking: Asking, name: str) -> Mapping[str, str] | None:
+    answer = asking.one(calls.STREAMS, absent="ResourceNotFoundException", DeliveryStreamName=name, Limit=_MOST_TAGS)
+    return None if answer is None else tags_of(answer)

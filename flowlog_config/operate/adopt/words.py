@@ -1,0 +1,53 @@
+"""What things are called, and why one cannot be imported."""
+
+from flowlog_config.operate.adopt.account import Thing
+from flowlog_config.operate.adopt.adoptable import (
+    BUCKET,
+    BUCKET_POLICY,
+    FLOW_LOG,
+    KEY,
+    LOG_GROUP,
+    SECRET,
+    Adoptable,
+)
+from flowlog_config.operate.adopt.adoption import Left, Why
+from flowlog_config.plan.model import TargetPlan
+
+_WORDS = {
+    LOG_GROUP: "log group",
+    SECRET: "secret",
+    KEY: "key",
+    BUCKET: "bucket",
+    BUCKET_POLICY: "bucket policy",
+    FLOW_LOG: "flow log",
+}
+
+
+def word(type_: str) -> str:
+    """Say a type in a person's words."""
+    return _WORDS[type_]
+
+
+def cannot(one: Adoptable, thing: Thing, missing: frozenset[str], stack: TargetPlan) -> Left:
+    """
+    Say why something cannot be imported. An equal flow log to the same place is in the way of the planned one.
+
+    Args:
+        one: What it is in the template.
+        thing: What it is in the account.
+        missing: What it refers to there, and is neither in the stack nor adopted.
+        stack: Which stack.
+
+    Source: CloudFormation User Guide "Import AWS resources": the template must be whole; EC2 API "Error codes",
+    FlowLogAlreadyExists (checked 2026-11).
+    """
+    message = (
+        f"in the template it refers to {', '.join(sorted(missing))}, which {'are' if len(missing) > 1 else 'is'} gone"
+    )
+    if one.type == FLOW_LOG:
+        ask = f"aws ec2 delete-flow-logs --region {stack.target.region} --flow-log-ids ID"
+        use = f"{ask}, for each; its records stay where they are"
+        return Left(Why.IN_THE_WAY, word(one.type), thing.name, f"the deployment makes an equal one; {message}", use)
+    queue = "NewFiles" in missing
+    use = "import with `aggregator_reads: false` in the section s3, deploy, and take it out again" if queue else ""
+    return Left(Why.CANNOT, word(one.type), thing.name, message, use)

@@ -1,0 +1,128 @@
+"""``flowlog adopt``: what a removed stack left, given back to the next one."""
+
+import json
+import shlex
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from flowlog_config.operate.access import access_options, check_access
+from flowlog_config.operate.opened import open_file, refuse, refuse_file
+from flowlog_config.plan.commands import FILE, JSON
+from flowlog_config.plan.make import make_plan
+from flowlog_config.schema.document import InvalidConfigError
+from flowlog_config.schema.hidden import printable
+
+if TYPE_CHECKING:
+    from flowlog_config.operate.adopt.adoption import StackAdoption, TargetAdoption
+
+
+@click.command()
+@FILE
+@click.option("--target", "names", multiple=True, help="Only this target. Repeatable.")
+@click.option(
+    "--output",
+    "-o",
+    "folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=Path(),
+    help="Folder for the mappings, one STACK.import.json a stack.  [default: this one]",
+)
+@access_options
+@JSON
+def adopt(
+    path: Path, names: tuple[str, ...], folder: Path, role: str, external_id: str, profile: str, *, json_: bool
+) -> None:
+    """
+    Give the next stack what a removed one left.
+
+    Log groups, buckets, the access key's secret and the encryption key outlive their stack. A deployment makes new ones
+    beside them; to go on with the old, run this before it. It finds what has this file's tag, writes the mapping that
+    `cdk import` takes, and says what to run. It changes and deletes nothing in the account, and what others made is never
+    in the mapping. It only reads, with the permissions that `flowlog permissions --for adopt` prints.
+
+    \b
+    Example:
+      flowlog adopt
+      flowlog adopt --target production --role-name flowlog-reader
+      flowlog adopt --output /tmp --json
+
+    Exit codes: 0 fine, also when there is nothing to adopt; 1 something is in the way of the deployment or could not be looked
+    at; 2 wrong usage or our own fault.
+    """
+    check_access(role, external_id)
+    try:
+        opened = open_file(path)
+        plan = make_plan(opened.loaded, opened.inventory).plan
+    except InvalidConfigError as error:
+        refuse_file(error, path, json_=json_)
+    known = {one.target.name: one for one in plan.targets}
+    if unknown := [name for name in names if name not in known]:
+        refuse(f"there is no target {', '.join(unknown)} in {path}; there are: {', '.join(known)}", json_=json_)
+    from flowlog_config.discovery.sessions import Sessions  # noqa: PLC0415 - brings boto3
+    from flowlog_config.operate.adopt.run import look  # noqa: PLC0415 - as above
+
+    targets = [one for name, one in known.items() if not names or name in names]
+    adoptions = look(plan, targets, session_for=Sessions(profile=profile, role=role, external_id=external_id))
+    stacks = [stack for one in adoptions for stack in one.stacks if stack.adopted]
+    files = _write(stacks, folder, json_=json_)
+    context = ["-c", f"file={path}"] if path != Path("flowlogs.yaml") else []
+    context += ["--profile", profile] if profile else []
+    _report(adoptions, _commands(stacks, files, context), files, json_=json_)
+
+
+def _write(stacks: "Sequence[StackAdoption]", folder: Path, *, json_: bool) -> list[Path]:
+    from flowlog_config.operate.adopt.text import mapping  # noqa: PLC0415 - brings boto3
+
+    files = []
+    for stack in stacks:
+        file = folder / f"{stack.stack_name}.import.json"
+        try:
+            file.write_text(json.dumps(mapping(stack), indent=2) + "\n", encoding="utf-8")
+        except OSError as error:
+            refuse(f"cannot write {file}: {error.strerror}; give another folder with --output", json_=json_)
+        files.append(file)
+    return files
+
+
+def _commands(stacks: "Sequence[StackAdoption]", files: Sequence[Path], context: Sequence[str]) -> list[str]:
+    """Write what to run. Of a stack that exists, what else would change is left for the deployment (``--force``)."""
+    commands = []
+    for stack, file in zip(stacks, files, strict=True):
+        force = ["--force"] if stack.exists else []
+        commands.append(["import", stack.stack_name, "--resource-mapping", str(file), *force])
+        commands.append(["deploy", stack.stack_name])
+    return [shlex.join(["npx", "cdk", *command, *context]) for command in commands]
+
+
+def _report(
+    adoptions: "Sequence[TargetAdoption]", commands: Sequence[str], files: Sequence[Path], *, json_: bool
+) -> None:
+    from flowlog_config.operate.adopt.adoption import Why  # noqa: PLC0415 - brings boto3
+    from flowlog_config.operate.adopt.text import as_data, in_words  # noqa: PLC0415 - as above
+
+    unread = any(one.not_read for one in adoptions)
+    wrong = [left for one in adoptions for stack in one.stacks for left in stack.left if left.why is Why.IN_THE_WAY]
+    bad = bool(unread or wrong)
+    if json_:
+        data: dict[str, Any] = {"ok": not bad, "targets": [as_data(one) for one in adoptions]}
+        click.echo(json.dumps({**data, "files": [str(one) for one in files], "commands": list(commands)}, indent=2))
+        sys.exit(bad)
+    for line in (line for one in adoptions for line in in_words(one)):
+        click.echo(printable(line))
+    if commands:
+        click.echo(
+            f"\nWrote {', '.join(map(str, files))}. {'First clear the way; then' if wrong else 'Now'} run, one by one:"
+        )
+        click.echo("\n".join(f"  {command}" for command in commands))
+        click.echo("An import compares no settings: flowlog drift then says what still differs.")
+    elif not unread:
+        click.echo("\nNothing to adopt.")
+    if unread:
+        click.echo(
+            "flowlog: not everything could be looked at; flowlog permissions --for adopt prints what it takes", err=True
+        )
+    sys.exit(bad)

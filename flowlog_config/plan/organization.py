@@ -1,0 +1,176 @@
+"""The section ``organization``, decided: what every member account gets, and what receives its records."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from flowlog_config.formats import Family
+from flowlog_config.plan import naming
+from flowlog_config.plan.destination import interval, make_destination, traffic_type
+from flowlog_config.plan.forward import check_forward
+from flowlog_config.plan.model import LogDestination, Target, TargetPlan
+from flowlog_config.plan.organization_size import MOST_BYTES, most_bytes
+from flowlog_config.plan.routes import Way
+from flowlog_config.plan.rules import check_rules
+from flowlog_config.schema.check_organization import PREFIX
+from flowlog_config.schema.model import Config, FlowLog
+from flowlog_config.schema.organization import Organization, Rule
+from flowlog_config.schema.problems import Anchor, Path, Problem, problem
+from flowlog_config.schema.routes import CLOUDWATCH, Choices, Route
+from flowlog_config.schema.sources import Source
+
+_TYPES = {
+    "vpc": ("VPC", Family.VPC),
+    "transit-gateway": ("TransitGateway", Family.TRANSIT_GATEWAY),
+    "transit-gateway-attachment": ("TransitGatewayAttachment", Family.TRANSIT_GATEWAY),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RulePlan:
+    """
+    One rule, with every default filled in.
+
+    Attributes:
+        rule: As the file says it.
+        resource_type: ``ResourceType`` of a flow log.
+        destination: Where its records go, in every account.
+        traffic_type: ALL, ACCEPT or REJECT; None for transit gateways, which take none.
+        max_aggregation_interval: 60 or 600 seconds.
+    """
+
+    rule: Rule
+    resource_type: str
+    destination: LogDestination
+    traffic_type: str | None
+    max_aggregation_interval: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationPlan:
+    """
+    What will exist for an organization.
+
+    Attributes:
+        section: As the file says it.
+        stack_name: Name of the stack that has the stack set, and of the stack set.
+        rules: In the order of the file.
+        destinations: In the order of their ids; of the rules, and those that are retiring.
+        receivers: Stacks in the account of the stack set, one a region, with the way on to the aggregator.
+    """
+
+    section: Organization
+    stack_name: str
+    rules: tuple[RulePlan, ...]
+    destinations: tuple[LogDestination, ...]
+    receivers: tuple[TargetPlan, ...]
+
+
+def plan_organization(config: Config) -> tuple[OrganizationPlan | None, list[Problem]]:
+    """Decide what will exist for an organization, or say what is wrong with its rules; None when there is none."""
+    section = config.organization
+    if not section:
+        return None, []
+    problems: list[Problem] = []
+    rules: dict[int, RulePlan] = {}
+    retired: list[tuple[LogDestination, Path]] = []
+    for i, rule in enumerate(section.rules):
+        path: Path = (PREFIX, "rules", i)
+        now = _way(rule, rule, path, path)
+        if _is_right(config, now, rule, problems):
+            rules[i] = _rule(config, rule, now)
+        for k, before in enumerate(rule.retiring):
+            then = _way(rule, before, path, (*path, "retiring", k))
+            if _is_right(config, then, rule, problems):
+                retired.append((_destination(config, rule, then), then.route_path))
+    problems += [*_still_used(retired, rules.values()), *_disagreements(rules)]
+    found = {one.id: one for one in (*(old for old, _ in retired), *(rule.destination for rule in rules.values()))}
+    destinations = tuple(found[id_] for id_ in sorted(found))
+    name, receivers = naming.stack_name(config.name, PREFIX), _receivers(config, section, destinations)
+    made = OrganizationPlan(section, name, tuple(rules.values()), destinations, receivers)
+    return made, [*problems, *_too_large(config, made)]
+
+
+def _way(rule: Rule, choices: Choices, path: Path, where: Path) -> Way:
+    """Make the rule an entry, so that all that holds for entries is checked and decided in one place."""
+    said = {key: value for key in Choices.model_fields if (value := getattr(choices, key)) is not None}
+    merged = {key: value for key in Choices.model_fields if (value := getattr(rule, key)) is not None} | said
+    entry = FlowLog.model_construct(name=rule.name, select=[], route=[Route(to=CLOUDWATCH)], **merged)
+    return Way(CLOUDWATCH, entry, frozenset(said), path, where)
+
+
+def _is_right(config: Config, way: Way, rule: Rule, problems: list[Problem]) -> bool:
+    resource_type, family = _TYPES[rule.every]
+    source = Source(f"a {rule.every.replace('-', ' ')}", resource_type, family)
+    wrong = [*check_rules(config, way.entry, [source], way.path), *check_forward(config, way.entry, [family], way.path)]
+    problems += map(way.in_file, wrong)
+    return not any(one.is_error for one in wrong)
+
+
+def _destination(config: Config, rule: Rule, way: Way) -> LogDestination:
+    """Decide as for a target called like the stack set: its log groups are those of every account."""
+    section = config.organization
+    assert section  # noqa: S101 - a rule has a section around it
+    target = Target(section.account, section.region, PREFIX)
+    made = make_destination(config, way, target, _TYPES[rule.every][1])
+    assert isinstance(made, LogDestination)  # noqa: S101 - of the route that _way gives
+    return replace(made, stream_name=naming.stream_name(naming.stack_name(config.name, PREFIX), made.id))
+
+
+def _rule(config: Config, rule: Rule, way: Way) -> RulePlan:
+    resource_type, family = _TYPES[rule.every]
+    return RulePlan(
+        rule=rule,
+        resource_type=resource_type,
+        destination=_destination(config, rule, way),
+        traffic_type=traffic_type(config, way.entry, family),
+        max_aggregation_interval=interval(config, way.entry, family),
+    )
+
+
+def _receivers(config: Config, section: Organization, destinations: Sequence[LogDestination]) -> tuple[TargetPlan, ...]:
+    made = []
+    for region in section.regions:
+        name = f"{PREFIX}-{region}"
+        here = [replace(d, common_attributes={**d.common_attributes, "region": region}) for d in destinations]
+        made.append(
+            TargetPlan(
+                target=Target(section.account, region, name),
+                stack_name=naming.stack_name(config.name, name),
+                access_key_secret=None,
+                kms_key=None,
+                destinations=tuple(here),
+                flow_logs=(),
+            )
+        )
+    return tuple(made)
+
+
+def _still_used(retired: Sequence[tuple[LogDestination, Path]], rules: Iterable[RulePlan]) -> Iterator[Problem]:
+    users = {one.destination.id: one.rule.name for one in rules}
+    for old, path in retired:
+        if old.id in users:
+            message = f'flow logs of "{users[old.id]}" still take this way'
+            yield problem("FL327", message, path, use="the settings before the change")
+
+
+def _disagreements(rules: Mapping[int, RulePlan]) -> Iterator[Problem]:
+    first: dict[str, RulePlan] = {}
+    for i, one in rules.items():
+        other = first.setdefault(one.destination.id, one)
+        mine, theirs = one.destination, other.destination
+        for key, differs in (
+            ("retention_days", mine.retention_days != theirs.retention_days),
+            ("forward", mine.filter_pattern != theirs.filter_pattern),
+        ):
+            if differs:
+                message = f'"{one.rule.name}" and "{other.rule.name}" share a log group, with another {key}'
+                use = "the same value, or its own log_group"
+                yield problem("FL309", message, (PREFIX, "rules", i, key), use=use)
+
+
+def _too_large(config: Config, made: OrganizationPlan) -> Iterator[Problem]:
+    size = most_bytes(made, dict(config.tags))
+    if size > MOST_BYTES:
+        message = f"the rules may need {size:,} bytes of a template that has at most {MOST_BYTES:,}"
+        use = "fewer rules, or rules that share a format"
+        yield problem("FL504", message, (PREFIX, "rules"), use=use, anchor=Anchor.KEY)

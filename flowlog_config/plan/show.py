@@ -1,0 +1,73 @@
+"""A destination as ``flowlog plan`` shows it: to a person, and to a program."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from flowlog_config.formats import record_bytes
+from flowlog_config.plan.model import (
+    BucketDestination,
+    Destination,
+    ForwardedDestination,
+    LogDestination,
+    Plan,
+    StreamDestination,
+    Target,
+)
+from flowlog_config.schema.s3 import CREATE
+
+
+def destination_lines(destination: Destination, plan: Plan, central: Target | None = None) -> Iterator[str]:
+    """Say where records go, and what becomes of them there, or in the target that one delivers to."""
+    of = f" of {central.name}" if central else ""
+    match destination:
+        case LogDestination():
+            forwarded = f"only {destination.filter_pattern}" if destination.filter_pattern else "all records"
+            yield f"log group {destination.log_group_prefix}…  kept {destination.retention_days} days"
+            yield _holds(destination)
+            yield f"  stream {destination.stream_name}{of} to {plan.aggregator.endpoint}: {forwarded}"
+        case StreamDestination():
+            yield f"stream {destination.stream_name}{of} to {plan.aggregator.endpoint}: all records, kept nowhere"
+            yield _holds(destination)
+        case BucketDestination():
+            own = plan.s3.bucket == CREATE
+            bucket = f"the bucket{of or ' of the stack'}" if own else plan.s3.bucket.rpartition(":::")[2].split("/")[0]
+            kept = f"kept {plan.s3.expire_after_days} days" if plan.s3.expire_after_days else "kept for ever"
+            yield f"folder {destination.folder} of {bucket}  {kept if own else 'kept as its owner says'}"
+            yield f"{_holds(destination)}, {destination.file_format}"
+            if isinstance(destination, ForwardedDestination) and plan.s3.forward_to:
+                yield f"  each new file posted to {plan.s3.forward_to.endpoint}"
+
+
+def destination_data(destination: Destination) -> dict[str, Any]:
+    """Give the same as plain data."""
+    data: dict[str, Any] = {"id": destination.id, "route": destination.route, "family": str(destination.family)}
+    match destination:
+        case LogDestination():
+            data |= {
+                "log_group_prefix": destination.log_group_prefix,
+                "stream": destination.stream_name,
+                "retention_days": destination.retention_days,
+                "filter_pattern": destination.filter_pattern,
+            }
+        case StreamDestination():
+            data |= {"stream": destination.stream_name}
+        case BucketDestination():
+            data |= {"folder": destination.folder, "file_format": destination.file_format}
+    size = record_bytes(destination.fields)
+    return data | {"log_format": destination.log_format, "bytes_per_record": size}
+
+
+def places(plan: Plan) -> str:
+    """Count where the records of a plan go, as in ``2 log groups and 1 folder``."""
+    counts = (
+        (sum(len(target.log_groups) for target in plan.targets), "log group"),
+        (sum(len(target.streams) for target in plan.targets), "stream"),
+        (sum(len(target.folders) for target in plan.targets), "bucket folder"),
+    )
+    found = [f"{n} {word}{'s' if n != 1 else ''}" for n, word in counts if n]
+    return " and ".join(part for part in (", ".join(found[:-1]), *found[-1:]) if part) or "nothing"
+
+
+def _holds(destination: Destination) -> str:
+    fields = destination.fields
+    return f"  {destination.family} records of {len(fields)} fields, about {record_bytes(fields)} bytes each"

@@ -1,0 +1,82 @@
+"""A target with several stacks, by the real CDK command line on the engine: deployed, one emptied, destroyed."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from flowlog_config.inventory import Assignment, Inventory, write_inventory
+from flowlog_config.local.demo.deploy import deploy
+from flowlog_config.local.engine import start
+
+PROJECT = Path(__file__).parents[2]
+VPC, OTHER_VPC = "vpc-0ed6e0000000000a1", "vpc-0c0de0000000000b1"
+FIRST = "flowlog-111122223333-eu-west-1"
+SECOND = f"{FIRST}--2"
+DESTINATION = "vpc-8f306327"
+FILE = """
+version: 1
+aggregator: {{endpoint: "https://flowlogs.example.com/", cluster_name: test}}
+targets: [{{account: "111122223333", region: eu-west-1, kms_key: create}}]
+flow_logs: [{{name: all, select: [{ids}]}}]
+"""
+
+
+@pytest.fixture(scope="module")
+def engine():
+    """An engine with the sample network."""
+    with start(sample_network=True) as running:
+        yield running
+
+
+@pytest.fixture
+def deploy_with(engine, tmp_path):
+    """Deploy flow logs on these resources, of which the other VPC's is recorded to be in the second stack."""
+    environment = engine.environment(tmp_path / "cdk-home")
+    recorded = Assignment(2, {(VPC, DESTINATION): 1, (OTHER_VPC, DESTINATION): 2})
+    assigned = {("111122223333", "eu-west-1"): recorded}
+    write_inventory(Inventory({}, assigned=assigned), tmp_path / "flowlogs.inventory.json")
+
+    def run(*ids):
+        file = tmp_path / "flowlogs.yaml"
+        file.write_text(FILE.format(ids=", ".join(ids)), encoding="utf-8")
+        return deploy(PROJECT, tmp_path, file, environment, lambda _: None)
+
+    run.environment = environment
+    return run
+
+
+def _logged(engine):
+    flow_logs = engine.client("ec2").describe_flow_logs()["FlowLogs"]
+    return {one["ResourceId"]: one["LogGroupName"] for one in flow_logs}
+
+
+def test_both_stacks_deploy_and_an_emptied_one_goes(engine, deploy_with, tmp_path):
+    """They use one secret, key and bucket; what the emptied one wrote is kept, and the first goes on as before."""
+    outputs = deploy_with(VPC, OTHER_VPC)
+    assert outputs.keys() == {FIRST, SECOND}
+    for name in ("AccessKeySecretArn", "FailedRecordsBucketName"):
+        assert outputs[SECOND][name] == outputs[FIRST][name]
+    groups = _logged(engine)
+    assert groups[VPC].startswith(f"{FIRST}-LogGroup")
+    assert groups[OTHER_VPC].startswith(f"{SECOND}-LogGroup")
+    streams = engine.client("firehose").list_delivery_streams()["DeliveryStreamNames"]
+    assert set(streams) == {"flowlog-vpc-8f306327", "flowlog-vpc-8f306327-2"}
+
+    deploy_with(VPC)
+    assert _logged(engine) == {VPC: groups[VPC]}
+    kept = engine.client("logs").describe_log_groups(logGroupNamePrefix=SECOND)["logGroups"]
+    assert groups[OTHER_VPC] in {one["logGroupName"] for one in kept}
+    formation = engine.client("cloudformation")
+    states = {one["StackName"]: one["StackStatus"] for one in formation.describe_stacks()["Stacks"]}
+    assert states.get(SECOND, "DELETE_COMPLETE") == "DELETE_COMPLETE"
+
+    destroy = ["destroy", "--all", "--force", "--no-notices", "--app", tmp_path / "cdk.out"]
+    subprocess.run(  # noqa: S603 - the project's own command line
+        [PROJECT / "node_modules/.bin/cdk", *destroy],
+        cwd=PROJECT,
+        env=deploy_with.environment,
+        check=True,
+        capture_output=True,
+    )
+    assert _logged(engine) == {}

@@ -1,0 +1,217 @@
+"""The whole way with the real CDK command line: deployed, destroyed, adopted, imported, deployed again."""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from flowlog_config.local.demo.deploy import deploy
+from flowlog_config.local.engine import start
+from flowlog_config.operate.adopt_command import adopt
+from flowlog_config.operate.drift_command import drift
+from flowlog_config.plan.file import plan_file
+
+PROJECT = Path(__file__).parents[2]
+STACK = "flowlog-111122223333-eu-west-1"
+VPC, GATEWAY = "vpc-0ed6e0000000000a1", "tgw-0ab1e0000000000d1"
+FILE = """
+version: 1
+aggregator: {{endpoint: https://flowlogs.example.com/, cluster_name: test}}
+targets: [{{account: "111122223333", region: eu-west-1, kms_key: create}}]
+flow_logs:
+  - {{name: all, select: [{select}], route: {route}}}
+"""
+
+
+@pytest.fixture(scope="module")
+def engine():
+    """An engine with the sample network, in a process of its own."""
+    with start(sample_network=True) as running:
+        yield running
+
+
+@pytest.fixture
+def cdk(engine, tmp_path, monkeypatch):
+    """The CDK command line and ours, in an environment that reaches only the engine."""
+    engine.reset()
+    environment = engine.environment(tmp_path / "home")
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        monkeypatch.delenv(name)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.chdir(tmp_path)
+
+    class Cdk:
+        file = tmp_path / "flowlogs.yaml"
+
+        def deploy(self, select=f"{VPC}, {GATEWAY}", route="cloudwatch"):
+            self.file.write_text(FILE.format(select=select, route=route), encoding="utf-8")
+            (outputs,) = deploy(PROJECT, tmp_path, self.file, environment, lambda _: None).values()
+            return outputs
+
+        def destroy(self):
+            self.run("destroy", "--all", "--force", "--app", str(tmp_path / "cdk.out"))
+
+        def import_(self, command):
+            said = command.split()
+            assert said[:3] == ["npx", "cdk", "import"]
+            said[said.index("--resource-mapping") + 1] = str(tmp_path / f"{STACK}.import.json")
+            return self.run(*said[2:], "-c", f"file={self.file}", "--output", str(tmp_path / "cdk.out"))
+
+        def run(self, *arguments):
+            command = [str(PROJECT / "node_modules/.bin/cdk"), *arguments, "--no-notices", "--no-color"]
+            ran = subprocess.run(  # noqa: S603 - the project's own command line
+                command, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False
+            )
+            assert ran.returncode == 0, ran.stdout + ran.stderr
+            return ran.stdout
+
+    return Cdk()
+
+
+def adopted(code=0):
+    """Run the command; gives what it says of the stack, and what to run."""
+    ran = CliRunner().invoke(adopt, ["--json"], catch_exceptions=False)
+    assert ran.exit_code == code, ran.output
+    data = json.loads(ran.stdout)
+    ((stack,),) = [target["stacks"] for target in data["targets"]]
+    return stack, data["commands"]
+
+
+def test_the_next_stack_goes_on_with_what_the_last_one_left(engine, cdk):
+    """The same log groups with the records of before, the same access key, bucket and encryption key; and no drift."""
+    first = cdk.deploy()
+    group = first["LogGroupNameVpc8f306327"]
+    key = _secret(engine, first)
+    _write(engine, group, "before")
+    assert adopted()[0]["mapping"] == {}
+    cdk.destroy()
+
+    stack, commands = adopted()
+    assert stack["exists"] is False
+    assert len(stack["mapping"]) == 7
+    cdk.import_(commands[0])
+    again = cdk.deploy()
+    assert again == first
+    assert _secret(engine, again) == key
+    assert _messages(engine, group) == ["before"]
+    assert _group(engine, group)["kmsKeyId"].endswith(stack["mapping"]["EncryptionKey"]["KeyId"])
+    assert CliRunner().invoke(drift, ["--ignore", "new-resource"]).exit_code == 0
+    assert adopted()[0]["mapping"] == {}
+
+
+def test_an_entry_put_back_goes_on_with_its_log_group(cdk):
+    """The stack is there and lacks it: what else would change is left for the deployment."""
+    first = cdk.deploy()
+    cdk.deploy(select=VPC)
+    cdk.file.write_text(FILE.format(select=f"{VPC}, {GATEWAY}", route="cloudwatch"), encoding="utf-8")
+    stack, commands = adopted()
+    (name,) = stack["mapping"]
+    assert stack["exists"] is True
+    assert name.startswith("LogGroupTgw")
+    assert "--force" in commands[0]
+    cdk.import_(commands[0])
+    assert cdk.deploy() == first
+
+
+def test_what_others_made_is_left_alone_and_said_when_it_is_in_the_way(engine, cdk):
+    """A stream with a planned name fails a deployment; a log group that only looks like ours is not touched."""
+    first = cdk.deploy(select=VPC)
+    stream = first["StreamNameVpc8f306327"]
+    cdk.destroy()
+    bucket = "arn:aws:s3:::" + first["FailedRecordsBucketName"]
+    backup = {"RoleARN": "arn:aws:iam::111122223333:role/theirs", "BucketARN": bucket}
+    firehose, logs = engine.client("firehose"), engine.client("logs")
+    firehose.create_delivery_stream(DeliveryStreamName=stream, S3DestinationConfiguration=backup)
+    theirs = f"{STACK}-LogGroupVpc8f306327-byHand"
+    logs.create_log_group(logGroupName=theirs)
+
+    stack, _ = adopted(code=1)
+    assert {(one["why"], one["name"]) for one in stack["left"]} == {("in-the-way", stream), ("not-ours", theirs)}
+    assert stack["mapping"]["LogGroupVpc8f306327"] == {"LogGroupName": first["LogGroupNameVpc8f306327"]}
+    with pytest.raises(Exception, match=stream):
+        cdk.deploy(select=VPC)
+
+
+def test_a_flow_log_into_the_bucket_comes_back_and_one_into_a_log_group_cannot(engine, cdk):
+    """The second refers to a role that is gone, and an equal one cannot be made beside it: so it is in the way."""
+    first = cdk.deploy(select=VPC, route="[cloudwatch, s3]")
+    cdk.destroy()
+    (to_group, to_bucket) = sorted(_planned(cdk.file), key=lambda one: one.destination.route)
+    bucket = f"arn:aws:s3:::{first['FlowLogBucketName']}/{to_bucket.destination.folder}"
+    kept = _log_by_hand(engine, to_bucket, LogDestinationType="s3", LogDestination=bucket)
+    role = engine.client("iam").create_role(RoleName="byHand", AssumeRolePolicyDocument=_TRUST)["Role"]["Arn"]
+    group = first["LogGroupNameVpc8f306327"]
+    in_the_way = _log_by_hand(engine, to_group, LogGroupName=group, DeliverLogsPermissionArn=role)
+
+    stack, commands = adopted(code=1)
+    assert stack["mapping"][to_bucket.logical_id] == {"Id": kept}
+    assert [one["name"].split()[0] for one in stack["left"]] == [in_the_way]
+    engine.client("ec2").delete_flow_logs(FlowLogIds=[in_the_way])
+    assert adopted()[0]["left"] == []
+    cdk.import_(commands[0])
+    assert cdk.deploy(select=VPC, route="[cloudwatch, s3]")["FlowLogBucketName"] == first["FlowLogBucketName"]
+    assert kept in {one["FlowLogId"] for one in engine.client("ec2").describe_flow_logs()["FlowLogs"]}
+
+
+_TRUST = json.dumps(
+    {
+        "Version": "2012-10-17",
+        "Statement": [
+            {"Effect": "Allow", "Principal": {"Service": "vpc-flow-logs.amazonaws.com"}, "Action": "sts:AssumeRole"}
+        ],
+    }
+)
+
+
+def _planned(file):
+    (target,) = plan_file(file).plan.targets
+    return target.flow_logs
+
+
+def _log_by_hand(engine, planned, **destination):
+    tags = {"flowlog:name": "flowlog", "flowlog:entry": planned.entry}
+    to = planned.destination
+    if to.route == "s3":
+        destination["DestinationOptions"] = {
+            "FileFormat": to.file_format,
+            "HiveCompatiblePartitions": to.hive_compatible_partitions,
+            "PerHourPartition": to.per_hour_partition,
+        }
+    answer = engine.client("ec2").create_flow_logs(
+        ResourceIds=[planned.source.id],
+        ResourceType=planned.source.resource_type,
+        TrafficType=planned.traffic_type,
+        LogFormat=to.log_format,
+        MaxAggregationInterval=planned.max_aggregation_interval,
+        TagSpecifications=[
+            {"ResourceType": "vpc-flow-log", "Tags": [{"Key": key, "Value": value} for key, value in tags.items()]}
+        ],
+        **destination,
+    )
+    assert not answer["Unsuccessful"], answer["Unsuccessful"]
+    return answer["FlowLogIds"][0]
+
+
+def _secret(engine, outputs):
+    return engine.client("secretsmanager").get_secret_value(SecretId=outputs["AccessKeySecretArn"])["SecretString"]
+
+
+def _group(engine, name):
+    (found,) = engine.client("logs").describe_log_groups(logGroupNamePrefix=name)["logGroups"]
+    return found
+
+
+def _write(engine, group, message):
+    logs = engine.client("logs")
+    logs.create_log_stream(logGroupName=group, logStreamName="by-hand")
+    made = _group(engine, group)["creationTime"]
+    events = [{"timestamp": made, "message": message}]
+    logs.put_log_events(logGroupName=group, logStreamName="by-hand", logEvents=events)
+
+
+def _messages(engine, group):
+    return [one["message"] for one in engine.client("logs").filter_log_events(logGroupName=group)["events"]]

@@ -1,0 +1,158 @@
+"""A target with more than a stack takes has several, and no change of the file moves a flow log from one to another."""
+
+import random
+
+import pytest
+
+from flowlog_config.inventory import Assignment, Inventory
+from flowlog_config.plan import make_plan
+from flowlog_config.schema import InvalidConfigError, load
+
+HEAD = (
+    "version: 1\naggregator: {endpoint: 'https://a.example.com/', cluster_name: c}\n"
+    "targets: [{account: '111122223333', region: eu-west-1, name: live}]\n"
+)
+KEY = ("111122223333", "eu-west-1")
+
+
+def eni(number):
+    """Give an interface's id."""
+    return f"eni-{number:017x}"
+
+
+def plan_of(numbers, recorded=None, *, more="", recording=True):
+    """Plan one entry on these interfaces with what is recorded."""
+    ids = ", ".join(map(eni, numbers))
+    loaded = load("x.yaml", f"{HEAD}flow_logs:\n  - {{name: a, select: [{ids}]{more}}}\n")
+    return make_plan(loaded, Inventory({}, assigned=recorded or {}), recording=recording)
+
+
+def stacks_of(planned):
+    """Give the number of the stack by interface and destination."""
+    return planned.assigned[KEY].stacks
+
+
+@pytest.fixture(scope="module")
+def many():
+    """Plan 1,200 interfaces."""
+    return plan_of(range(1200))
+
+
+def test_what_fits_into_one_stack_stays_one_with_the_names_it_has():
+    """Up to the last resource: a second stack is never opened for comfort."""
+    (target,) = plan_of(range(473)).plan.targets
+    (stack,) = target.stacks
+    assert (stack.stack_name, stack.flow_logs, stack.destinations) == (
+        target.stack_name,
+        target.flow_logs,
+        target.destinations,
+    )
+    assert plan_of(range(474)).plan.targets[0].opened == 2
+
+
+def test_stacks_are_full_before_new_ones_open(many):
+    """All but the last hold as many as each other, and nothing is in two or in none."""
+    (target,) = many.plan.targets
+    sizes = [len(stack.flow_logs) for stack in target.stacks]
+    assert sum(sizes) == 1200 == len({one.source.id for stack in target.stacks for one in stack.flow_logs})
+    assert sizes[0] == sizes[1] > 440
+    assert len(sizes) == 3
+
+
+def test_every_stack_has_names_of_its_own(many):
+    """Group and stream belong to one stack, so that none waits for another to let go."""
+    stacks = many.plan.targets[0].stacks
+    assert [stack.stack_name for stack in stacks] == ["flowlog-live", "flowlog-live--2", "flowlog-live--3"]
+    (first,), (second,), (third,) = (stack.log_groups for stack in stacks)
+    assert second.stream_name == f"{first.stream_name}-2"
+    assert third.log_group_prefix == f"flowlog-live--3-{first.log_group_id}-"
+    assert {one.id for one in (first, second, third)} == {one.id for one in many.plan.targets[0].destinations}
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_adding_and_removing_moves_nothing(many, seed):
+    """Whatever comes and goes: what was there before is where it was, and a single new one changes one stack."""
+    chance = random.Random(seed)  # noqa: S311 - no secret
+    numbers, planned = list(range(1200)), many
+    for _ in range(4):
+        before = stacks_of(planned)
+        numbers = [one for one in numbers if chance.random() > 0.3] + chance.sample(range(5000, 9000), 100)
+        planned = plan_of(dict.fromkeys(numbers), planned.assigned)
+        after = stacks_of(planned)
+        assert all(after[one] == before[one] for one in before.keys() & after.keys())
+    one_more = plan_of([*dict.fromkeys(numbers), 9999], planned.assigned)
+    assert one_more.assigned[KEY].opened == planned.assigned[KEY].opened
+    assert stacks_of(one_more).items() - stacks_of(planned).items() == {
+        ((eni(9999), one_more.plan.targets[0].log_groups[0].id), 1)
+    }
+
+
+def test_without_the_record_it_is_an_error_until_it_is_written(many):
+    """Deployed as it happens to come out today, a flow log could be in another stack tomorrow."""
+    with pytest.raises(InvalidConfigError, match=r"FL501.*1,200 flow logs in 3 stacks"):
+        plan_of(range(1200), recording=False)
+    assert plan_of(range(1200), many.assigned, recording=False).plan == many.plan
+    with pytest.raises(InvalidConfigError, match=r"FL501.*of 1 it is not recorded"):
+        plan_of(range(1201), many.assigned, recording=False)
+
+
+def test_one_stack_needs_no_record():
+    """Nothing can move where there is nowhere to go."""
+    assert plan_of(range(400), recording=False).plan.targets[0].opened == 1
+
+
+def test_a_flow_log_that_replaces_another_is_in_its_stack(many):
+    """CloudFormation makes the new one before it deletes the old one only inside a stack."""
+    before = {source: number for (source, _), number in stacks_of(many).items()}
+    changed = plan_of(range(1200), many.assigned, more=", max_aggregation_interval: 600")
+    assert {source: number for (source, _), number in stacks_of(changed).items()} == before
+    assert stacks_of(changed).keys().isdisjoint(stacks_of(many))
+
+
+def test_an_emptied_stack_stays_until_it_is_deployed_empty(many):
+    """What it had is removed by deploying it, and its number is not given to another meanwhile."""
+    (target,) = plan_of(range(100), many.assigned).plan.targets
+    assert [bool(stack.destinations) for stack in target.stacks] == [True, False, False]
+
+
+def test_a_recorded_stack_that_cannot_take_more_gives_way():
+    """A record from elsewhere, or merged by hand, must not make a template that CloudFormation refuses."""
+    destination = plan_of([0]).plan.targets[0].log_groups[0].id
+    recorded = {KEY: Assignment(2, {(eni(i), destination): 2 for i in range(600)})}
+    (target,) = plan_of(range(600), recorded).plan.targets
+    assert all(len(stack.flow_logs) < 490 for stack in target.stacks)
+
+
+def test_a_target_called_like_a_stack_of_another_is_an_error(many):
+    """Both would be the same stack."""
+    ids = ", ".join(map(eni, range(1200)))
+    text = (
+        f"{HEAD.replace('name: live}', 'name: live}, {account: 444455556666, region: eu-west-1, name: live--2}')}"
+        f"flow_logs: [{{name: a, targets: live, select: [{ids}]}}]\n"
+    ).replace("account: 444455556666", "account: '444455556666'")
+    with pytest.raises(InvalidConfigError, match=r"FL501.*flowlog-live--2"):
+        make_plan(load("x.yaml", text), Inventory({}, assigned=many.assigned))
+
+
+def test_the_order_of_the_file_does_not_matter():
+    """Not even the first time, when nothing is recorded."""
+    numbers = list(range(1000))
+    first = plan_of(numbers).assigned
+    random.Random(1).shuffle(numbers)  # noqa: S311 - no secret
+    assert plan_of(numbers).assigned == first
+
+
+def test_what_a_retired_way_leads_to_stays_in_every_stack(many):
+    """Its last records are under way in each of them."""
+    retired = ", retiring: [{to: cloudwatch, max_aggregation_interval: 60}], max_aggregation_interval: 600"
+    (target,) = plan_of(range(1200), many.assigned, more=retired).plan.targets
+    assert [len(stack.log_groups) for stack in target.stacks] == [2, 2, 2]
+
+
+def test_a_whole_target_has_the_destinations_of_all_stacks(many):
+    """The aggregator's values, drift and queries look at targets, not at stacks."""
+    (target,) = many.plan.targets
+    assert sorted(one.id for stack in target.stacks for one in stack.destinations) == [
+        one.id for one in target.destinations
+    ]
+    assert {stack.first_stack_name for stack in target.stacks} == {"flowlog-live"}
