@@ -35,11 +35,11 @@ _HARMLESS = re.compile(
 _ARN = re.compile(r"arn:aws[a-z-]*:secretsmanager:[a-z0-9-]*:[0-9]*:secret:[\w/+=.@!-]+")
 _URL_PARTS = (
     re.compile(r"(?<=://).*(?=@)|\S+(?=@)"),
-    re.compile(r"(?<=://)[^\s/@]*:(?!443(?:[/?#\s\"',}\]]|$)|[1-9][0-9]{0,4}/?(?:[\s\"',}\]]|$))[^\s@]+(?![^@]*@)"),
+    re.compile(r"(?<=://)[^\s/@]*:(?!443(?:[/?#\s\"',}\]]|$)|[1-9][0-9]{0,4}(?:/[\w.-]{0,6})?(?:[\s\"',}\]]|$))[^\s@]+(?![^@]*@)"),
     re.compile(r"(?<=\?)[^\s\"']*=.*"),
 )
 """
-Where a URL can have a user and a password; what stands in a port's place and is none, or has a path behind another port than
+Where a URL can have a user and a password; what stands in a port's place and is none, or has a long path behind another port than
 the one an endpoint has, since a password can begin with digits and a slash; a query.
 """
 _NOT_PRINTED = re.compile("[^\t\x20-\x7e\xa0-\U0010ffff]|[\u2028-\u202e\u2066-\u2069\ufeff]")

@@ -167,7 +167,7 @@ def _text(entries, days):
 @pytest.fixture(scope="module")
 def engine():
     """An engine in this process, so that each of its events can be watched."""
-    with start_in_thread(Settings(sample_network=True)) as running:
+    with start_in_thread(Settings()) as running:
         yield running
 
 

@@ -25,7 +25,9 @@ IDENTIFIERS = {
 
 ARCHIVE = "FlowLogBucket"
 """Logical id of the bucket that flow logs deliver files to."""
-_KEY, _QUEUE = "EncryptionKey", frozenset({"NewFiles", "NewFilesPolicy"})
+_KEY = "EncryptionKey"
+FILE_QUEUE, FORWARDER_QUEUE = "NewFiles", "ForwarderQueue"
+"""Logical ids of the queues that the bucket tells of new files: for the aggregator, for the function of ``lambda``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +66,7 @@ def adoptables(plan: Plan, stack: TargetPlan) -> Iterator[Adoptable]:
             yield Adoptable("AccessKeySecret", SECRET)
         yield from _bucket("FailedRecordsBucket", key)
     if has_archive(plan, stack):
-        told = plan.aggregator_takes_files and plan.aggregator.dialect == "vector"
-        yield from _bucket(ARCHIVE, key | _QUEUE if told else key)
+        yield from _bucket(ARCHIVE, key | _told(plan))
     for one in stack.flow_logs:
         yield Adoptable(one.logical_id, FLOW_LOG, _needs(plan, stack, one))
 
@@ -73,6 +74,12 @@ def adoptables(plan: Plan, stack: TargetPlan) -> Iterator[Adoptable]:
 def has_archive(plan: Plan, stack: TargetPlan) -> bool:
     """Tell whether a stack makes the bucket that flow logs deliver files to."""
     return bool(stack.file_senders) and stack.number <= 1 and plan.s3.bucket == CREATE
+
+
+def _told(plan: Plan) -> frozenset[str]:
+    queues = [FILE_QUEUE] if plan.aggregator_takes_files and plan.aggregator.dialect == "vector" else []
+    queues += [FORWARDER_QUEUE] if plan.forwards_files else []
+    return frozenset(id_ for queue in queues for id_ in (queue, f"{queue}Policy"))
 
 
 def _bucket(logical_id: str, needs: frozenset[str]) -> Iterator[Adoptable]:

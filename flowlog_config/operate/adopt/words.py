@@ -48,6 +48,9 @@ def cannot(one: Adoptable, thing: Thing, missing: frozenset[str], stack: TargetP
         ask = f"aws ec2 delete-flow-logs --region {stack.target.region} --flow-log-ids ID"
         use = f"{ask}, for each; its records stay where they are"
         return Left(Why.IN_THE_WAY, word(one.type), thing.name, f"the deployment makes an equal one; {message}", use)
-    queue = "NewFiles" in missing
-    use = "import with `aggregator_reads: false` in the section s3, deploy, and take it out again" if queue else ""
+    use = ""
+    if FORWARDER_QUEUE in missing:
+        use = "import with `route: s3` in the place of lambda, deploy, and put lambda back"
+    elif FILE_QUEUE in missing:
+        use = "import with `aggregator_reads: false` in the section s3, deploy, and take it out again"
     return Left(Why.CANNOT, word(one.type), thing.name, message, use)
