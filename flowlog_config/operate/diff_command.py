@@ -43,7 +43,11 @@ _WITHOUT_INVENTORY = (
     help="Compare with a folder cdk synth made, or with another YAML file (and this file's inventory, if it has none), instead of "
     "what is deployed. Asks no account.",
 )
-@click.option("--check", is_flag=True, help="Exit with 1 when a resource would no longer be logged. For CI.")
+@click.option(
+    "--check",
+    is_flag=True,
+    help="Exit with 1 when a resource would no longer be logged, or not while it moves to another stack. For CI.",
+)
 @click.option("--allow-unlogged", is_flag=True, help="With --check: resources may stop being logged.")
 @access_options
 @JSON
@@ -111,10 +115,11 @@ def _deployed(plan: Plan, sessions: "Sessions", *, json_: bool) -> "States":
 
 
 def _report(diffs: list[TargetDiff], inventory: Inventory | None, *, check: bool, json_: bool) -> None:
-    unlogged = [change for one in diffs for change in one.of(Kind.UNLOGGED)]
-    refused = bool(check and unlogged)
+    unlogged = sum(len(one.of(Kind.UNLOGGED)) for one in diffs)
+    moved = sum(len(one.of(Kind.MOVED)) for one in diffs)
+    refused = bool(check and (unlogged or moved))
     if json_:
-        data = {"ok": not refused, "unlogged": len(unlogged), "targets": [as_data(one) for one in diffs]}
+        data = {"ok": not refused, "unlogged": unlogged, "moved": moved, "targets": [as_data(one) for one in diffs]}
         click.echo(json.dumps(data, indent=2))
         sys.exit(refused)
     for line in (line for one in diffs for line in in_words(one)):
@@ -122,8 +127,18 @@ def _report(diffs: list[TargetDiff], inventory: Inventory | None, *, check: bool
     click.echo(f"\n{summary(diffs)}")
     if unlogged and inventory is None:
         click.echo(_WITHOUT_INVENTORY, err=True)
-    if refused:
-        number = len(unlogged)
-        what = f"{number:,} resource{'s' if number != 1 else ''} would no longer be logged"
-        click.echo(f"flowlog: {what}; if that is meant, say --allow-unlogged", err=True)
+    if refused and unlogged:
+        click.echo(
+            f"flowlog: {_resources(unlogged)} would no longer be logged; if that is meant, say --allow-unlogged",
+            err=True,
+        )
+    if refused and moved:
+        click.echo(
+            f"flowlog: {_resources(moved)} would not be logged while moving; if that may be, say --allow-unlogged",
+            err=True,
+        )
     sys.exit(refused)
+
+
+def _resources(number: int) -> str:
+    return f"{number:,} resource{'s' if number != 1 else ''}"

@@ -175,7 +175,8 @@ def _without_overlap(config: model.Config, placed: list[Placed], problems: list[
     if config.overlap == "warn":
         problems += overlaps.overlap_warnings(pairs)
         return placed
-    dropped = {id(narrower) for narrower, _ in pairs}
+    dropped = {id(narrower) for narrower, wide in pairs if overlaps.can_drop(narrower, wide)}
+    problems += overlaps.overlap_warnings([one for one in pairs if id(one[0]) not in dropped])
     return [one for one in placed if id(one) not in dropped]
 
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import starmap
 
 from flowlog_config.inventory.model import Resource
 from flowlog_config.plan.model import Destination, FlowLog, LogDestination
@@ -100,7 +101,7 @@ def disagreements(placed: Sequence[Placed]) -> Iterator[Problem]:
 
 
 def logged_again(placed: Sequence[Placed]) -> list[tuple[Placed, Placed]]:
-    """Pair each flow log on an interface or subnet with a wider one that has all of its records: narrower, wider."""
+    """Pair each flow log on an interface or subnet with a wider one that logs the same traffic: narrower, wider."""
     wider: dict[str, list[Placed]] = defaultdict(list)
     for one in placed:
         if one.flow_log.source.resource_type in ("VPC", "Subnet"):
@@ -110,7 +111,7 @@ def logged_again(placed: Sequence[Placed]) -> list[tuple[Placed, Placed]]:
         around = (one.resource.subnet, one.resource.vpc) if one.resource else ()
         if one.flow_log.source.resource_type not in ("Subnet", "NetworkInterface", "RegionalNatGateway"):
             continue
-        holders = [w for id_ in around if id_ for w in wider[id_] if _has_all(w.flow_log, one.flow_log)]
+        holders = [w for id_ in around if id_ for w in wider[id_] if _logs_the_same(w.flow_log, one.flow_log)]
         if holders:
             pairs.append((one, holders[0]))
     return pairs
@@ -118,16 +119,34 @@ def logged_again(placed: Sequence[Placed]) -> list[tuple[Placed, Placed]]:
 
 def overlap_warnings(pairs: Sequence[tuple[Placed, Placed]]) -> Iterator[Problem]:
     """Give one FL320 for each pair of entries, with how many resources are billed twice."""
-    counts: dict[tuple[str, str], list[Placed]] = defaultdict(list)
+    counts: dict[tuple[str, str], list[tuple[Placed, Placed]]] = defaultdict(list)
     for narrower, wide in pairs:
-        counts[narrower.flow_log.entry, wide.flow_log.entry].append(narrower)
+        counts[narrower.flow_log.entry, wide.flow_log.entry].append((narrower, wide))
     for (_, wide_entry), ones in counts.items():
-        number = len(ones)
-        what = f"{ones[0].flow_log.source.id} is" if number == 1 else f"{number} resources are"
+        number, first = len(ones), ones[0][0]
+        what = f"{first.flow_log.source.id} is" if number == 1 else f"{number} resources are"
         message = f'{what} already inside what "{wide_entry}" logs: each of their records is billed twice'
-        yield problem("FL320", message, ones[0].path, use="overlap: drop")
+        use = (
+            "overlap: drop"
+            if all(starmap(can_drop, ones))
+            else "overlap: allow, if the narrower one's settings are meant"
+        )
+        yield problem("FL320", message, first.path, use=use)
 
 
-def _has_all(wide: FlowLog, narrow: FlowLog) -> bool:
+def can_drop(narrower: Placed, wide: Placed) -> bool:
+    """Tell whether a wider flow log has all that a narrower one has: its fields, its forwarded records, for as long."""
+    narrow_to, wide_to = narrower.flow_log.destination, wide.flow_log.destination
+    fields = set(narrow_to.fields) <= set(wide_to.fields)
+    tags = narrower.flow_log.tag_field_specifications in ((), wide.flow_log.tag_field_specifications)
+    often = wide.flow_log.max_aggregation_interval <= narrower.flow_log.max_aggregation_interval
+    if isinstance(narrow_to, LogDestination) and isinstance(wide_to, LogDestination):
+        kept = wide_to.retention_days >= narrow_to.retention_days
+        forwarded = wide_to.filter_pattern in ("", narrow_to.filter_pattern)
+        return fields and tags and often and kept and forwarded
+    return fields and tags and often
+
+
+def _logs_the_same(wide: FlowLog, narrow: FlowLog) -> bool:
     same_route = wide.destination.route == narrow.destination.route
     return same_route and wide.traffic_type in ("ALL", narrow.traffic_type)

@@ -9,6 +9,7 @@ from flowlog_config.operate.diff.from_plan import states_of
 from flowlog_config.operate.diff.text import in_words
 from flowlog_config.operate.diff.unlogged import Coverage
 from flowlog_config.plan.make import make_plan
+from flowlog_config.schema.load import load
 
 
 def entry(select, name="one", **more):
@@ -170,3 +171,22 @@ def test_a_way_that_others_still_take_needs_no_keeping():
     """Another entry has the same settings, and so the same log group."""
     other = entry(DATABASE, name="other")
     assert diff(file(entry(WEB), other), file(entry(WEB, traffic_type="REJECT"), other)).retiring == {}
+
+
+def test_a_sender_left_behind_loses_its_way_with_the_central_stream():
+    """Its stack goes on, and what it delivers is refused: said as no longer logged, not as still logging."""
+    both = HEAD.replace(
+        "eu-west-1}",
+        'eu-west-1, name: central}, {account: "444455556666", region: eu-west-1, name: sender, deliver_to: central}',
+    )
+    central = HEAD.replace("eu-west-1}", "eu-west-1, name: central}")
+    entries = [
+        f"{{name: here, select: {WEB}, targets: central, traffic_type: REJECT}}",
+        f"{{name: there, select: {VPC}, targets: sender}}",
+    ]
+    before = states_of(make_plan(load("f", f"{both}flow_logs: [{', '.join(entries)}]")).plan)
+    after = states_of(make_plan(load("f", f"{central}flow_logs: [{entries[0]}]")).plan)
+    found = compare(before, after, Coverage(None).why)
+    (lost,) = [one for target in found for one in target.of(Kind.UNLOGGED)]
+    assert lost.source_id == VPC
+    assert "central one no longer takes" in lost.why[0]

@@ -4,7 +4,9 @@ from flowlog_config.operate.adopt.account import Thing
 from flowlog_config.operate.adopt.adoptable import (
     BUCKET,
     BUCKET_POLICY,
+    FILE_QUEUE,
     FLOW_LOG,
+    FORWARDER_QUEUE,
     KEY,
     LOG_GROUP,
     SECRET,

@@ -25,14 +25,41 @@ def compare(before: States, after: States, still_logged: StillLogged) -> list[Ta
         still_logged: Why a removed flow log leaves no gap, or nothing.
     """
     places = [*after, *(place for place in before if place not in after)]
-    return [_compare(place, before.get(place, {}), after.get(place, {}), still_logged) for place in places]
+    fewer = any(
+        one.streams - after[place][name].streams
+        for place, stacks in before.items()
+        for name, one in stacks.items()
+        if name in after.get(place, {})
+    )
+
+    def refused(left: StackState) -> bool:
+        """Tell whether a stack that is left behind delivers to another's streams, of which some end."""
+        return fewer and not left.streams
+
+    return [_compare(place, before.get(place, {}), after.get(place, {}), still_logged, refused) for place in places]
+
+
+def _left_behind(stack: str, one: Logged, *, refused: bool) -> Change:
+    if refused and one.route != "s3":
+        return Change(
+            Kind.UNLOGGED, one, None, (stack,), ("its stack stays, but the central one no longer takes its records in",)
+        )
+    return Change(Kind.LEFT_BEHIND, one, None, (stack,))
 
 
 def _compare(
-    place: Place, before: Mapping[str, StackState], after: Mapping[str, StackState], still_logged: StillLogged
+    place: Place,
+    before: Mapping[str, StackState],
+    after: Mapping[str, StackState],
+    still_logged: StillLogged,
+    refused: Callable[[StackState], bool],
 ) -> TargetDiff:
     left = tuple(sorted(before.keys() - after.keys()))
-    changes = [Change(Kind.LEFT_BEHIND, one, None, (name,)) for name in left for one in before[name].flow_logs.values()]
+    changes = [
+        _left_behind(name, one, refused=refused(before[name]))
+        for name in left
+        for one in before[name].flow_logs.values()
+    ]
     staying: dict[str, list[Logged]] = defaultdict(list)
     for state in (*after.values(), *(before[name] for name in left)):
         for one in state.flow_logs.values():

@@ -23,8 +23,8 @@ _MEANS: Mapping[Kind, str] = {
     "aws cloudformation delete-stack --stack-name STACK",
     Kind.REPLACED: "the new flow log is made before the old one is removed; while the stack updates (minutes), both write, "
     "both are billed, and the aggregator gets those records twice",
-    Kind.MOVED: "stacks update on their own: deploy the new one first (npx cdk deploy NEW, "
-    "then OLD), or there is a gap between the two",
+    Kind.MOVED: "the stack that loses them is deployed before the one that gets them: for minutes nothing logs them. Record "
+    "first what is deployed, so that nothing moves (docs/operations.md, Thousands of resources)",
 }
 
 
