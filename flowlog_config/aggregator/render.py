@@ -69,7 +69,7 @@ def write_values(plan: Plan, directory: Path) -> list[Path]:
     """
     Write the values file into a folder, which is made when missing.
 
-    A reader sees the old file or the new one, never a part.
+    A reader sees the old file or the new one, never a part. One of an earlier plan is removed when this plan needs none.
 
     Returns:
         The files written; none when no record reaches the aggregator.
@@ -80,6 +80,7 @@ def write_values(plan: Plan, directory: Path) -> list[Path]:
         OSError: When the folder cannot be written.
     """
     if not plan.feeds_aggregator:
+        (directory / FILE_NAME).unlink(missing_ok=True)
         return []
     text = render_values(plan)
     directory.mkdir(parents=True, exist_ok=True)

@@ -29,7 +29,7 @@ from flowlog_config.aggregator.sizing import sizing, sizing_note
 from flowlog_config.aggregator.vector_files import file_sources, lines_transform
 from flowlog_config.aggregator.vrl import program
 from flowlog_config.plan import Plan
-from flowlog_config.schema.problems import Problem, problem
+from flowlog_config.schema.problems import Problem
 
 SOURCE = "firehose"
 TRANSFORM = "flow_logs"
@@ -59,9 +59,6 @@ def check(plan: Plan) -> Iterator[Problem]:
     """Give what would break Vector or its chart."""
     yield from check_pod(plan, {_API_PORT: "its API"})
     yield from only_own_bucket(plan)
-    if not plan.aggregator.cluster_name.isprintable():
-        message = "the name has characters that cannot be printed"
-        yield problem("FL214", message, ("aggregator", "cluster_name"), use="a name such as production")
 
 
 def values(plan: Plan) -> dict[str, Any]:

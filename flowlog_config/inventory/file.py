@@ -112,6 +112,8 @@ def from_text(text: str, name: str) -> Inventory:
     again = "make it anew with: flowlog discover"
     try:
         data = json.loads(text)
+        if not isinstance(data, dict):
+            raise InventoryError(f"{name} is no inventory: it is no JSON object; {again}")
         if data["version"] != VERSION:
             raise InventoryError(f"the inventory {name} is of version {data['version']}, not {VERSION}; {again}")
         targets = _unique(((_key(row), _target(row)) for row in data["targets"]), "target")

@@ -1,9 +1,9 @@
 """What can be wrong with the conditions of ``forward``, for an entry whose kinds of record are known."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 
-from flowlog_config.formats import Family
+from flowlog_config.formats import FIELDS, Family
 from flowlog_config.plan.destination import forward_pattern, record_fields
 from flowlog_config.plan.filters import MOST_CHARACTERS
 from flowlog_config.schema.hidden import shown
@@ -11,11 +11,13 @@ from flowlog_config.schema.model import Config, FlowLog
 from flowlog_config.schema.problems import Anchor, Path, Problem, problem
 
 _MOST_COMPARED = 100
+_VALUES: Mapping[str, Sequence[str]] = {"action": ("ACCEPT", "REJECT"), "log-status": ("OK", "NODATA", "SKIPDATA")}
+"""All values of fields that have few. Source: VPC User Guide, flow log records (checked 2026-11)."""
 
 
 def check_forward(config: Config, entry: FlowLog, families: Iterable[Family], path: Path) -> Iterator[Problem]:
     """
-    Give FL311, FL316 and FL317 for each family of an entry's records.
+    Give FL218, FL311, FL316 and FL317 for each family of an entry's records.
 
     Conditions of `defaults` hold for transit gateways, too: dropping them there would forward what nobody asked for.
     """
@@ -35,4 +37,20 @@ def check_forward(config: Config, entry: FlowLog, families: Iterable[Family], pa
             use = "fewer values, or a wildcard such as 10.0.*"
             yield problem("FL317", f"the pattern has {length} characters", where, use=use, anchor=Anchor.KEY)
         elif not missing:
-            yield problem("FL316", "records are forwarded by column", where, anchor=Anchor.KEY)
+            yield from _never_met(conditions or {}, where)
+            if config.aggregator.dialect == "kubesense":
+                message = "CloudWatch Logs may add `extractedFields` to each of these records"
+                yield problem("FL316", message, where, use="parse them with parse_json", anchor=Anchor.KEY)
+
+
+def _never_met(conditions: Mapping[str, Sequence[str | int]], where: Path) -> Iterator[Problem]:
+    for name, values in conditions.items():
+        for value in map(str, values):
+            known = _VALUES.get(name, ())
+            no_number = FIELDS[name].is_integer and not (value.isascii() and value.isdigit())
+            if "*" not in value and value != "-" and (no_number or (known and value not in known)):
+                near = get_close_matches(value[:_MOST_COMPARED].upper(), known, n=1)
+                use = near[0] if near else ", ".join(known) or "a whole number"
+                yield problem(
+                    "FL218", f"no record has {name} {shown(value)}, so none would be forwarded", (*where, name), use=use
+                )

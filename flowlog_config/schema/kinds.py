@@ -237,7 +237,8 @@ _TABLE = (
         "FL316",
         "filter-adds-fields",
         "With a filter on columns, CloudWatch Logs may add `extractedFields` to each event, and Vector's "
-        "parse_aws_cloudwatch_log_subscription_message refuses it. Parse such events with parse_json.",
+        "parse_aws_cloudwatch_log_subscription_message refuses it: a pipeline of your own in "
+        "KubeSense loses such events unless it parses them with parse_json. The programs of the other dialects do.",
         Severity.WARNING,
     ),
     Kind(

@@ -51,7 +51,7 @@ def read_text(path: FilePath) -> str:
     except FileNotFoundError:
         message, use = (
             f"there is no file {path}",
-            "--file PATH, or copy examples/smallest.yaml to flowlogs.yaml",
+            "another path (--file PATH, or -c file=PATH for cdk), or copy examples/smallest.yaml to flowlogs.yaml",
         )
     except UnicodeDecodeError as error:
         message, use = f"byte {error.start + 1} is not UTF-8 text", "save the file as UTF-8"

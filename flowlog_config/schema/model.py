@@ -18,6 +18,7 @@ from flowlog_config.schema.section import Section
 from flowlog_config.schema.selectors import Selection
 from flowlog_config.schema.values import (
     AccountId,
+    ClusterName,
     EntryName,
     FieldTagKey,
     KmsKey,
@@ -80,7 +81,7 @@ class Aggregator(Section):
         description="Public HTTPS URL of the aggregator, port 443, with a certificate of a public authority. "
         "Firehose can reach no other (no private address, no PrivateLink)."
     )
-    cluster_name: str = Field(
+    cluster_name: ClusterName = Field(
         min_length=1,
         max_length=253,
         description="Name of the cluster: KubeSense's `global.cluster_name`; the others add it to each record.",

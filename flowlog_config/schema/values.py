@@ -179,6 +179,13 @@ def _vector_version(value: Any) -> str:
     return text
 
 
+def _cluster_name(value: Any) -> str:
+    text = text_of(value, "a cluster's name")
+    if not text.isprintable():
+        raise fail("FL214", "the name has characters that cannot be printed", "a name such as production")
+    return text
+
+
 def _pattern(regex: re.Pattern[str], **more: Any) -> WithJsonSchema:
     return WithJsonSchema({"type": "string", "pattern": f"^{regex.pattern}$", **more})
 
@@ -199,5 +206,6 @@ FieldTagKey = Annotated[
     str, BeforeValidator(_field_tag_key), WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 128})
 ]
 """Key of a tag whose value a record shows; any tag can be read, those of AWS too."""
+ClusterName = Annotated[str, BeforeValidator(_cluster_name), WithJsonSchema({"type": "string"})]
 KubernetesName = Annotated[str, BeforeValidator(_kubernetes_name), _pattern(KUBERNETES_NAME)]
 VectorVersion = Annotated[str, BeforeValidator(_vector_version), _pattern(VECTOR_VERSION)]

@@ -75,15 +75,6 @@ def test_each_aggregator_keeps_its_own_ports(for_collector, with_aggregator, dia
     assert (found.kind.id, found.path) == ("FL205", ("aggregator", "listen_address"))
 
 
-@pytest.mark.parametrize("name", ["a\x07b", "a\nb", "\u2028"])
-def test_a_name_that_cannot_be_printed_is_no_name_for_vector(for_vector, with_aggregator, name):
-    """It stands in the program, as a person would read it."""
-    with pytest.raises(InvalidConfigError) as refused:
-        values(with_aggregator(for_vector, cluster_name=name))
-    (found,) = refused.value.problems
-    assert (found.kind.id, found.path) == ("FL214", ("aggregator", "cluster_name"))
-
-
 @pytest.mark.parametrize(
     "name", ["no", "00123", "1e5", "~", "}}", "'\"\\", "a: [b, {c: d}] # e", "{% raw %}{# x #}", "é 日本"]
 )

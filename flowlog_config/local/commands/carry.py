@@ -75,6 +75,7 @@ def carry(**options: Any) -> None:
         signal.signal(number, lambda *_: stop.set())
     options["state_file"].parent.mkdir(parents=True, exist_ok=True)
     with CarrierState(options["state_file"]) as state:
+        _require_engine(options)
         carrier = _carrier(options, state, stop, report)
         if not options["once"]:
             run(carrier, stop=stop, poll_seconds=options["poll_seconds"], hurry=options["hurry"])
@@ -86,6 +87,16 @@ def carry(**options: Any) -> None:
     if troubled or not carrier.lines:
         _explain(troubled)
         raise SystemExit(1)
+
+
+def _require_engine(options: dict[str, Any]) -> None:
+    from botocore.exceptions import BotoCoreError  # noqa: PLC0415 - only when it runs
+
+    try:
+        engine_clients(options["endpoint_url"], options["account"], options["region"]).logs.describe_log_groups(limit=1)
+    except BotoCoreError as error:
+        message = f"the engine at {options['endpoint_url']} does not answer ({type(error).__name__}); start it with: "
+        raise click.ClickException(message + "flowlog local engine") from error
 
 
 def _carrier(options: dict[str, Any], state: "CarrierState", stop: threading.Event, report: Any) -> "Carrier":

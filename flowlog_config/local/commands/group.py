@@ -11,7 +11,7 @@ from flowlog_config.local.demo.command import demo
 
 @click.group()
 def local() -> None:
-    r"""
+    """
     Try a file on this machine: deploy to a local engine, make traffic, carry it to a local endpoint.
 
     \b

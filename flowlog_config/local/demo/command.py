@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from flowlog_config.local.demo.demo import Result
 
 _WORK = Path(".flowlog/demo")
-_WIDTH = 140
+_WIDTH = 160
 _STEPS = 5
 _MORE_STEPS = (({"cloudwatch", "firehose"}, 2), ({"s3", "lambda"}, 1), ({"lambda"}, 1))
 """By the routes that need them: endpoint and carrier, reading files back, waiting for the function."""

@@ -66,7 +66,7 @@ def adoptables(plan: Plan, stack: TargetPlan) -> Iterator[Adoptable]:
             yield Adoptable("AccessKeySecret", SECRET)
         yield from _bucket("FailedRecordsBucket", key)
     if has_archive(plan, stack):
-        yield from _bucket(ARCHIVE, key | _told(plan))
+        yield from _bucket(ARCHIVE, key | _told(plan, stack))
     for one in stack.flow_logs:
         yield Adoptable(one.logical_id, FLOW_LOG, _needs(plan, stack, one))
 
@@ -76,9 +76,9 @@ def has_archive(plan: Plan, stack: TargetPlan) -> bool:
     return bool(stack.file_senders) and stack.number <= 1 and plan.s3.bucket == CREATE
 
 
-def _told(plan: Plan) -> frozenset[str]:
+def _told(plan: Plan, stack: TargetPlan) -> frozenset[str]:
     queues = [FILE_QUEUE] if plan.aggregator_takes_files and plan.aggregator.dialect == "vector" else []
-    queues += [FORWARDER_QUEUE] if plan.forwards_files else []
+    queues += [FORWARDER_QUEUE] if stack.forwards_files else []
     return frozenset(id_ for queue in queues for id_ in (queue, f"{queue}Policy"))
 
 

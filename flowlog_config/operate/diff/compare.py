@@ -54,7 +54,7 @@ def _compare(
     still_logged: StillLogged,
     refused: Callable[[StackState], bool],
 ) -> TargetDiff:
-    left = tuple(sorted(before.keys() - after.keys()))
+    left = tuple(sorted(name for name in before.keys() - after.keys() if before[name].flow_logs))
     changes = [
         _left_behind(name, one, refused=refused(before[name]))
         for name in left
