@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 from hypothesis import strategies as st
 
-from flowlog_config.formats import DEFAULT_FORMATS, TAG_FIELDS, Family, fields_of
+from flowlog_config.formats import DEFAULT_FORMATS, FIELDS, TAG_FIELDS, Family, fields_of
 from flowlog_config.schema.values import RETENTION_DAYS
 
 _HEX = "0123456789abcdef"
@@ -96,9 +96,18 @@ def _vpc_choices(draw: st.DrawFn) -> dict[str, Any]:
     return chosen
 
 
-def _conditions(fields: Any) -> st.SearchStrategy[dict[str, Any]]:
-    value = st.one_of(st.integers(0, 65535), st.from_regex(r"[A-Za-z0-9.]{1,12}\*?", fullmatch=True))
-    return st.dictionaries(st.sampled_from(list(fields)), st.lists(value, min_size=1, max_size=2), max_size=2)
+@st.composite
+def _conditions(draw: st.DrawFn, fields: Any) -> dict[str, Any]:
+    names = draw(st.lists(st.sampled_from(list(fields)), max_size=2, unique=True))
+    return {name: draw(st.lists(_condition(name), min_size=1, max_size=2)) for name in names}
+
+
+def _condition(name: str) -> st.SearchStrategy[Any]:
+    if name in ("action", "log-status"):
+        return st.sampled_from(["ACCEPT", "REJECT", "-"] if name == "action" else ["OK", "NODATA", "SKIPDATA"])
+    if FIELDS[name].is_integer:
+        return st.one_of(st.integers(0, 65535), st.from_regex(r"[0-9]{1,5}\*?", fullmatch=True))
+    return st.from_regex(r"[A-Za-z0-9.]{1,12}\*?", fullmatch=True)
 
 
 @st.composite

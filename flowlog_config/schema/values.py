@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from flowlog_config.schema.hidden import shown
@@ -179,8 +179,7 @@ def _vector_version(value: Any) -> str:
     return text
 
 
-def _cluster_name(value: Any) -> str:
-    text = text_of(value, "a cluster's name")
+def _printable(text: str) -> str:
     if not text.isprintable():
         raise fail("FL214", "the name has characters that cannot be printed", "a name such as production")
     return text
@@ -206,6 +205,6 @@ FieldTagKey = Annotated[
     str, BeforeValidator(_field_tag_key), WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 128})
 ]
 """Key of a tag whose value a record shows; any tag can be read, those of AWS too."""
-ClusterName = Annotated[str, BeforeValidator(_cluster_name), WithJsonSchema({"type": "string"})]
+ClusterName = Annotated[str, AfterValidator(_printable)]
 KubernetesName = Annotated[str, BeforeValidator(_kubernetes_name), _pattern(KUBERNETES_NAME)]
 VectorVersion = Annotated[str, BeforeValidator(_vector_version), _pattern(VECTOR_VERSION)]
