@@ -32,6 +32,9 @@ class FlowLogKeeper:
     the stack is deleted, the schedule goes first and then the flow logs, before the log groups' filters and the roles. The
     alarm is raised by one failed run in an hour, and also when there was none.
 
+    Runs may overlap, and the code bears it. Reserved concurrency would keep them apart, but must leave an account 100
+    executions, which a new one does not have; and it would turn away CloudFormation's call while the schedule's lasts.
+
     Args:
         scope: Parent.
         rules: What to log, see :mod:`flowlog_constructs.keeper.function`.
@@ -41,7 +44,7 @@ class FlowLogKeeper:
         tags: Of all of it.
 
     Source: CloudFormation User Guide, custom resources; EventBridge User Guide, AWS service events via CloudTrail, which need
-    a trail that logs management events (checked 2026-11).
+    a trail that logs management events; Lambda API, PutFunctionConcurrency (checked 2026-11).
     """
 
     def __init__(

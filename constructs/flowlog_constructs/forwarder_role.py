@@ -28,8 +28,7 @@ class ForwarderRole(ServiceRole):
         log_group_arn: Its own, with ``:*`` at the end.
         tags: Of the role.
 
-    Source: Lambda Developer Guide, execution role permissions for SQS event source mappings (checked 2026-11). That Lambda
-    gives account and ARN when it takes a role is not on a page of AWS's: AWS's agent toolkit and re:Post rely on it.
+    Source: Lambda Developer Guide, execution role permissions for SQS event source mappings (checked 2026-11).
     """
 
     def __init__(
@@ -53,7 +52,7 @@ class ForwarderRole(ServiceRole):
             scope,
             construct_id,
             service="lambda.amazonaws.com",
-            source_arn=arn("lambda", "*"),
+            source_arn=None,
             statements=[
                 allow(("s3:GetObject",), [objects]),
                 allow(receive, [queue_arn]),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from flowlog_constructs.references import ACCOUNT_ID, PARTITION, REGION, reference
+from flowlog_constructs.references import reference
 from flowlog_constructs.resource import Scope
 from flowlog_constructs.service_role import ServiceRole, allow, arn
 
@@ -48,7 +48,7 @@ class KeeperRole(ServiceRole):
             scope,
             construct_id,
             service="lambda.amazonaws.com",
-            source_arn=f"arn:{PARTITION}:lambda:{REGION}:{ACCOUNT_ID}:*",
+            source_arn=None,
             statements=[
                 allow(
                     (

@@ -6,16 +6,16 @@ from typing import Any
 from flowlog_constructs.references import PARTITION, REGION
 from flowlog_constructs.resource import Resource, Scope
 
-_LAST_OF = 4
-
 
 class MemberLogGroup:
     """
     A log group whose name is the same in every account but for its last part, which is drawn from the stack's id.
 
     CloudFormation names the stacks of a stack set itself, so a name that starts with the stack's would tell the aggregator
-    nothing. The last 12 digits of the stack's own id keep a group that was kept from being in the way of a stack made anew; inside
-    one stack, a removed group that was kept is in the way of the same one put back.
+    nothing. The 32 digits of the stack's own id keep a group that was kept from being in the way of a stack made anew; inside one
+    stack, a removed group that was kept is in the way of the same one put back. All of them, because the id is a UUID of version 1,
+    whose last 12 digits are of the machine that made it and the same for many stacks; and without ``-``, because the name is known
+    by what stands before its last one.
 
     Attributes:
         group: The log group.
@@ -33,7 +33,8 @@ class MemberLogGroup:
         deletable: Delete the log group, and its records, with the stack.
         tags: Of the log group.
 
-    Source: CloudWatch Logs API, CreateLogGroup and PutSubscriptionFilter; CloudFormation, AWS::StackId (checked 2026-11).
+    Source: CloudWatch Logs API, CreateLogGroup and PutSubscriptionFilter; CloudFormation, AWS::StackId; RFC 9562, 5.1
+    (checked 2026-11).
     """
 
     def __init__(
@@ -51,7 +52,7 @@ class MemberLogGroup:
         tags: Mapping[str, str] | None = None,
     ) -> None:
         described = {
-            "LogGroupName": {"Fn::Join": ["", [prefix, _end_of_stack_id()]]},
+            "LogGroupName": {"Fn::Join": ["", [prefix, _digits_of_stack_id()]]},
             "LogGroupClass": "STANDARD",
             "RetentionInDays": retention_days,
         }
@@ -66,7 +67,7 @@ class MemberLogGroup:
         self.filter = Resource(scope, f"Forwarding{construct_id}", "AWS::Logs::SubscriptionFilter", forwarding)
 
 
-def _end_of_stack_id() -> dict[str, Any]:
-    """Take the last part of ``arn:…:stack/NAME/8-4-4-4-12`` digits."""
+def _digits_of_stack_id() -> dict[str, Any]:
+    """Take the digits of ``arn:…:stack/NAME/8-4-4-4-12``, the UUID, without what is between them."""
     uuid = {"Fn::Select": [2, {"Fn::Split": ["/", {"Ref": "AWS::StackId"}]}]}
-    return {"Fn::Select": [_LAST_OF, {"Fn::Split": ["-", uuid]}]}
+    return {"Fn::Join": ["", {"Fn::Split": ["-", uuid]}]}

@@ -9,8 +9,8 @@ import json
 import re
 from functools import cache
 
-_OPEN, _CLOSE = "\ue000", "\ue001"
-"""Of Unicode's private use area, so that no name or value of a file holds them."""
+_OPEN, _CLOSE = "\ud800", "\ud801"
+"""Halves of surrogate pairs, which alone are no text: no UTF-8 file holds them, and YAML refuses them as escapes."""
 _IN_JSON = re.compile(rf'"((?:[^"\\{_OPEN}]|\\.)*{_OPEN}(?:[^"\\]|\\.)*)"')
 _WHOLE = re.compile(f'"{_OPEN}([^{_CLOSE}]*){_CLOSE}"')
 _REFERENCE = re.compile(f"{_OPEN}([^{_CLOSE}]*){_CLOSE}")

@@ -22,14 +22,18 @@ class ServiceRole(Resource):
         construct_id: Id in the parent.
         service: Principal, such as ``firehose.amazonaws.com``.
         source_arn: ARN pattern of the resources in whose name the service may take the role. With the account, it keeps
-            others from making the service act for them (the confused deputy).
+            others from making the service act for them (the confused deputy). None for Lambda, of which no page of AWS's says that
+            it gives account or ARN when it takes a role, and which would be kept out by a condition on what it does not give; what
+            keeps others out is that a role can be passed only to a service in its own account.
         statements: What the role may do.
         description: One sentence, seen in the console.
         others: Ids of further accounts in whose name the service may take it. The ARN patterns alone tell them then, as AWS
             documents it; about 35 fit into the 2,048 characters of a trust policy.
         tags: Of the role.
 
-    Source: IAM User Guide, the confused deputy problem (checked 2026-11).
+    Source: IAM User Guide, the confused deputy problem, and grant a user permissions to pass a role to an AWS service; Lambda
+    Developer Guide, execution role, whose trust has no condition, and ``aws:SourceArn`` is for who calls a function
+    (checked 2026-11).
     """
 
     def __init__(
@@ -38,24 +42,17 @@ class ServiceRole(Resource):
         construct_id: str,
         *,
         service: str,
-        source_arn: str,
+        source_arn: str | None,
         statements: Sequence[Statement],
         description: str,
         others: Sequence[str] = (),
         tags: Mapping[str, str] | None = None,
     ) -> None:
-        condition: dict[str, Any] = {
-            "StringEquals": {"aws:SourceAccount": ACCOUNT_ID},
-            "ArnLike": {"aws:SourceArn": source_arn},
-        }
-        if others:
-            theirs = [source_arn.replace(ACCOUNT_ID, one) for one in others]
-            condition = {"ArnLike": {"aws:SourceArn": [source_arn, *theirs]}}
         trust = {
             "Effect": "Allow",
             "Principal": {"Service": service},
             "Action": "sts:AssumeRole",
-            "Condition": condition,
+            **({"Condition": _in_the_name_of(source_arn, others)} if source_arn else {}),
         }
         policy = {"PolicyName": "Allow", "PolicyDocument": {"Version": _VERSION, "Statement": list(statements)}}
         super().__init__(
@@ -69,6 +66,13 @@ class ServiceRole(Resource):
             },
             tags=tags,
         )
+
+
+def _in_the_name_of(source_arn: str, others: Sequence[str]) -> Statement:
+    if others:
+        theirs = [source_arn.replace(ACCOUNT_ID, one) for one in others]
+        return {"ArnLike": {"aws:SourceArn": [source_arn, *theirs]}}
+    return {"StringEquals": {"aws:SourceAccount": ACCOUNT_ID}, "ArnLike": {"aws:SourceArn": source_arn}}
 
 
 def allow(actions: Sequence[str], resources: Sequence[str], conditions: Statement | None = None) -> Statement:

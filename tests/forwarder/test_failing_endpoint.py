@@ -30,6 +30,7 @@ def _messages(endpoint):
         garbage,
         (429, {"Retry-After": "1"}, ""),
         (503, {"Retry-After": "soon"}, ""),
+        (503, {"Retry-After": "Mon, 01 Jan 2024 00:00:00 +" + "9" * 20}, ""),
     ],
 )
 def test_tries_again_after_what_may_pass(aws, endpoint, function, failure):
@@ -72,9 +73,10 @@ def test_does_not_follow_a_redirect(aws, endpoint, function):
     assert "give the URL it leads to" in sandbox.log
 
 
-def test_waits_as_long_as_it_is_asked_to(aws, endpoint, function):
-    """Retry-After beyond the time for retries ends the invocation at once, and what is left waits that long."""
-    endpoint.plan = [200, (429, {"Retry-After": "1200"}, "")]
+@pytest.mark.parametrize("asked", ["1200", "9" * 400, "Fri, 31 Dec 9999 23:59:59 GMT"])
+def test_waits_as_long_as_it_is_asked_to(aws, endpoint, function, asked):
+    """Retry-After beyond the time for retries ends the invocation at once, and what is left waits as long as SQS lets it."""
+    endpoint.plan = [200, (429, {"Retry-After": asked}, "")]
     sandbox = function()
     assert sandbox.invoke(aws.put()) == []
     assert len(endpoint.requests) == 2

@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+from datetime import timedelta
 from types import SimpleNamespace
 
 import boto3
@@ -44,13 +45,13 @@ def account(keeper_engine, monkeypatch, tmp_path):
 def keep(account, tmp_path):  # noqa: ARG001 - there has to be one
     """Run the function's text with rules, as a schedule does or with an event; the text is the one in the template."""
 
-    def run(*rules, event=None, stack=STACK, waits=(0, 0), tags=None):
+    def run(*rules, event=None, stack=STACK, waits=(0, 0), tags=None, settled=timedelta(0)):
         path = tmp_path / "index.py"
         path.write_text(source({"stack": stack, "rules": rules, "tags": tags or {}}), encoding="utf-8")
         spec = importlib.util.spec_from_file_location("index", path)
         function = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(function)
-        function.WAITS = waits
+        function.WAITS, function.SETTLED = waits, settled
         function.handler(
             event or {}, SimpleNamespace(invoked_function_arn=f"arn:aws:lambda:eu-west-1:{ACCOUNT}:function:keeper")
         )

@@ -57,7 +57,8 @@ def test_the_stack_logs_what_is_there_and_takes_it_back(account, deploy, keeper_
     client = deploy(_template("retention_days: 30"))
     assert len(resources(account)) == 4
     (stack,) = client.describe_stacks(StackName=STACK)["Stacks"]
-    end = stack["StackId"].rpartition("-")[2]
+    end = stack["StackId"].rpartition("/")[2].replace("-", "")
+    assert len(end) == 32
     groups = _groups(keeper_engine)
     assert {name.rpartition("-")[2] for name in groups} == {end}
     assert {one["LogGroupName"] for one in account.describe_flow_logs()["FlowLogs"]} == groups

@@ -11,7 +11,7 @@ from shapes import SHAPES
 from synthesised import SMALLEST, synthesise
 
 from flowlog_config.plan import make_plan
-from flowlog_config.schema import load
+from flowlog_config.schema import InvalidConfigError, load
 from flowlog_constructs.batch import Batch
 from flowlog_constructs.batch_synthesizer import BatchSynthesizer
 from flowlog_constructs.output import add_output
@@ -147,6 +147,24 @@ def test_references_become_what_cloudformation_reads(text, value):
     """Alone or inside a text, beside quotes, backslashes and whatever else JSON has to escape."""
     written = json.dumps({"a": ["plain", text], "b": {"c": text}}, ensure_ascii=False)
     assert json.loads(resolved(written)) == {"a": ["plain", value], "b": {"c": value}}
+
+
+@pytest.mark.parametrize("where", ["{}", "'{}'", '"{}"'])
+def test_no_file_can_hold_a_reference(where):
+    """Its marks are characters that neither a file nor an escape in one can give, so no value of a user's becomes a function."""
+    for mark in set(reference("A")) - {"A"}:
+        with pytest.raises(UnicodeEncodeError):
+            mark.encode()
+        for text in (mark, f"\\u{ord(mark):04x}") if '"' in where else (mark,):
+            with pytest.raises(InvalidConfigError) as refused:
+                load("test.yaml", SMALLEST + f"name: {where.format(text)}\n")
+            assert [one.kind.id for one in refused.value.problems] == ["FL101"]
+
+
+@pytest.mark.parametrize("value", ["\ue000A\ue001", "\ue000A.Arn\ue001/*"])
+def test_any_character_of_a_file_is_a_text(value):
+    """Those of the private use area, too."""
+    assert json.loads(resolved(json.dumps({"a": value}, ensure_ascii=False))) == {"a": value}
 
 
 def test_a_property_the_cdk_does_not_know_is_an_error(stack):

@@ -127,6 +127,23 @@ def test_the_keeper_may_change_only_flow_logs_with_its_tag(made):
     assert not [action for one in statements for action in one["Action"] if "*" in action]
 
 
+def test_log_groups_end_with_the_whole_id_of_the_stack(made):
+    """Its last part is of the machine that made the id, and the same in many stacks; a dash would end the name too early."""
+    groups = {id_: one for id_, one in _of(made.member, "AWS::Logs::LogGroup").items() if id_ != "KeeperLog"}
+    assert groups
+    uuid = {"Fn::Select": [2, {"Fn::Split": ["/", {"Ref": "AWS::StackId"}]}]}
+    for group in groups.values():
+        _, (prefix, digits) = group["Properties"]["LogGroupName"]["Fn::Join"]
+        assert prefix.endswith("-")
+        assert digits == {"Fn::Join": ["", {"Fn::Split": ["-", uuid]}]}
+
+
+def test_lambda_takes_the_keeper_s_role_without_conditions(made):
+    """It is not said to give what they could ask for, and every account of the organization would be without flow logs."""
+    (trust,) = made.member["Resources"]["KeeperRole"]["Properties"]["AssumeRolePolicyDocument"]["Statement"]
+    assert trust == {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
+
+
 def test_filters_come_before_flow_logs_and_go_after_them(made):
     """A filter does not look back; and what is under way at the end still finds it."""
     filters = set(_of(made.member, "AWS::Logs::SubscriptionFilter"))

@@ -22,6 +22,8 @@ _HINTS = {
     **dict.fromkeys(_REFUSED_KEY, "; does the secret hold the endpoint's key?"),
 }
 _FIRST_WAIT_SECONDS, _LONGEST_WAIT_SECONDS = 0.5, 10.0
+_LONGEST_ASKED_SECONDS = 900.0
+"""An invocation lasts no longer, and no message waits longer. Source: Lambda quotas; SQS API, SendMessage (checked 2026-11)."""
 _SHORTEST_REQUEST_SECONDS = 1.0
 _QUOTED_CHARACTERS = 200
 _COMPRESSION = 1  # a tenth larger than the best, and several times faster, which is what Lambda bills
@@ -152,10 +154,9 @@ def _is_success(answer: Answer) -> bool:
 
 
 def _retry_after_seconds(header: str) -> float:
-    """Read ``Retry-After``, seconds or a date; 0 when there is none that can be read."""
-    if header.isdecimal():
-        return float(header)
+    """Read ``Retry-After``, seconds or a date, as far as it can be kept to; 0 when there is none that can be read."""
     try:
-        return max(parsedate_to_datetime(header).timestamp() - time.time(), 0)
-    except (TypeError, ValueError):
+        asked = float(header) if header.isdecimal() else parsedate_to_datetime(header).timestamp() - time.time()
+    except (TypeError, ValueError, OverflowError):
         return 0
+    return min(max(asked, 0), _LONGEST_ASKED_SECONDS)

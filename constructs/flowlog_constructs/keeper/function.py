@@ -12,6 +12,7 @@ import logging
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -24,7 +25,7 @@ STACK, FINGERPRINT = "flowlog:stack", "flowlog:settings"
 BATCH = 25  # resources in a request: the most for transit gateways. Source: EC2 API, CreateFlowLogs (checked 2026-11)
 WAITS = (5, 10, 20, 40, 60)  # seconds; a role that is new is not known everywhere at once
 ANSWER_SECONDS = 10
-TWICE = "FlowLogAlreadyExists"  # another run was quicker
+TWICE, MISSING = "FlowLogAlreadyExists", "InvalidFlowLogId.NotFound"  # another run was quicker
 FINDERS = {
     "VPC": ("describe_vpcs", "Vpcs", "VpcId", "OwnerId"),
     "TransitGateway": ("describe_transit_gateways", "TransitGateways", "TransitGatewayId", "OwnerId"),
@@ -35,7 +36,9 @@ FINDERS = {
         "TransitGatewayOwnerId",
     ),
 }
-THERE = ("available", "modifying")  # one that is being changed keeps its flow log
+THERE = ("available", "modifying")  # takes a flow log
+GONE = ("deleted", "failed", "rejected")  # for good; in all other states the flow log stays
+SETTLED = timedelta(minutes=10)  # longer than a run of the code before this one can still last
 
 
 def handler(event: dict[str, Any], context: Any) -> None:
@@ -67,18 +70,43 @@ def handler(event: dict[str, Any], context: Any) -> None:
 def keep(account: str) -> list[str]:
     """Make what is missing, delete what is no longer wanted, and give what went wrong."""
     ec2 = boto3.client("ec2")
-    own = {(one["ResourceId"], tags_of(one).get(FINGERPRINT, "")): one["FlowLogId"] for one in own_flow_logs(ec2)}
+    own: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for one in own_flow_logs(ec2):
+        own.setdefault((one["ResourceId"], tags_of(one).get(FINGERPRINT, "")), []).append(one)
     wanted: set[tuple[str, str]] = set()
-    failed: set[str] = set()
+    without: set[str] = set()
     problems = []
     for rule in SETTINGS["rules"]:
-        found = [(id_, fingerprint(rule)) for id_ in resources(ec2, rule, account)]
-        for resource, reason in create(ec2, rule, [id_ for id_, mark in found if (id_, mark) not in {*own, *wanted}]):
+        mark, found = fingerprint(rule), dict(resources(ec2, rule, account))
+        missing = [id_ for id_ in found if (id_, mark) not in {*own, *wanted}]
+        without.update(id_ for id_ in missing if found[id_] not in THERE)
+        for resource, reason in create(ec2, rule, [id_ for id_ in missing if found[id_] in THERE]):
             problems.append(f"{rule['name']}: {resource}: {reason}")
-            failed.add(resource)
-        wanted.update(found)
-    old = [id_ for (resource, mark), id_ in own.items() if (resource, mark) not in wanted and resource not in failed]
-    return problems + delete(ec2, old)
+            without.add(resource)
+        wanted.update((id_, mark) for id_ in found)
+    return problems + delete(ec2, list(unwanted(own, wanted, without)))
+
+
+def unwanted(
+    own: Mapping[tuple[str, str], list[dict[str, Any]]], wanted: set[tuple[str, str]], without: set[str]
+) -> Iterator[str]:
+    """
+    Give the ids to delete: all but the oldest of the same settings, and what is not wanted, but for resources without.
+
+    Runs of two versions of this code may overlap, and neither must delete what the other just made. So what is not wanted
+    goes only when a wanted one of its resource is newer, or when it is older than any run that can still last.
+    """
+    now = datetime.now(UTC)
+    newest: dict[str, datetime] = {}
+    for resource, mark in wanted:
+        made = own[resource, mark][0]["CreationTime"] if (resource, mark) in own else now
+        newest[resource] = max(made, newest.get(resource, now - SETTLED))
+    for (resource, mark), ones in own.items():
+        if (resource, mark) in wanted:
+            yield from (one["FlowLogId"] for one in ones[1:])
+        elif resource not in without:
+            before = newest.get(resource, now - SETTLED)
+            yield from (one["FlowLogId"] for one in ones if one["CreationTime"] < before)
 
 
 def delete_all() -> list[str]:
@@ -87,14 +115,14 @@ def delete_all() -> list[str]:
     return delete(ec2, [one["FlowLogId"] for one in own_flow_logs(ec2)])
 
 
-def resources(ec2: Any, rule: Mapping[str, Any], account: str) -> Iterator[str]:
-    """Give the ids of what a rule selects and this account owns; attachments of type connect have no flow log."""
+def resources(ec2: Any, rule: Mapping[str, Any], account: str) -> Iterator[tuple[str, str]]:
+    """Give id and state of what a rule selects and this account owns; attachments of type connect have no flow log."""
     operation, key, id_, owner = FINDERS[rule["type"]]
     for page in ec2.get_paginator(operation).paginate():
         for one in page[key]:
-            able = one[owner] == account and one["State"] in THERE and one.get("ResourceType") != "connect"
+            able = one[owner] == account and one["State"] not in GONE and one.get("ResourceType") != "connect"
             if able and chosen(tags_of(one), rule):
-                yield one[id_]
+                yield one[id_], one["State"]
 
 
 def chosen(tags: Mapping[str, str], rule: Mapping[str, Any]) -> bool:
@@ -131,16 +159,24 @@ def delete(ec2: Any, ids: list[str]) -> list[str]:
     for start in range(0, len(ids), BATCH):
         some = ids[start : start + BATCH]
         LOG.info("deleting %s", some)
-        refused = ec2.delete_flow_logs(FlowLogIds=some).get("Unsuccessful", [])
+        try:
+            refused = ec2.delete_flow_logs(FlowLogIds=some).get("Unsuccessful", [])
+        except ClientError as error:
+            if error.response["Error"]["Code"] != MISSING:
+                raise
+            # None was deleted.
+            wrong += [reason for id_ in some if len(some) > 1 for reason in delete(ec2, [id_])]
+            continue
         wrong += [f"{one['ResourceId']}: {one['Error']['Message']}" for one in refused]
     return wrong
 
 
 def own_flow_logs(ec2: Any) -> list[dict[str, Any]]:
-    """List the flow logs with this stack's tag."""
+    """List the flow logs with this stack's tag, the oldest first."""
     ours = [{"Name": f"tag:{STACK}", "Values": [SETTINGS["stack"]]}]
     pages = ec2.get_paginator("describe_flow_logs").paginate(Filter=ours)
-    return [one for page in pages for one in page["FlowLogs"]]
+    found = (one for page in pages for one in page["FlowLogs"])
+    return sorted(found, key=lambda one: (one["CreationTime"], one["FlowLogId"]))
 
 
 def fingerprint(rule: Mapping[str, Any]) -> str:

@@ -27,5 +27,5 @@ def source(settings: Mapping[str, Any]) -> str:
 
 
 def version(text: str) -> str:
-    """Give 16 digits that change with the code or its settings."""
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    """Give 16 digits that change with the code or its settings; marks of references in it are no UTF-8."""
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[:16]
