@@ -41,7 +41,7 @@ class FlowLogStack(Stack):
             synthesizer=BatchSynthesizer(batch, around),
         )
         deletable = may_delete(self, retain=plan.retain)
-        code = self._code() if plan.forwards_files and not target.central else None
+        code = self._code() if target.forwards_files else None
         add_contents(self if typed else batch, plan=plan, target=target, deletable=deletable, code=code)
 
     def _code(self) -> Code:

@@ -29,7 +29,7 @@ class Code:
 
 def add_forwarder(scope: Scope, *, plan: Plan, code: Code, bucket_arn: str, holding: Holding) -> LogForwarder | None:
     """
-    Add the function, its queues and its role; None when no record of the plan goes this way.
+    Add the function, its queues and its role; None when the file says nothing of it.
 
     Args:
         scope: The stack, or its batch.
@@ -39,7 +39,7 @@ def add_forwarder(scope: Scope, *, plan: Plan, code: Code, bucket_arn: str, hold
         holding: Its key encrypts the bucket and the function's log.
     """
     section = plan.s3.forward_to
-    if section is None or not plan.forwards_files:
+    if section is None:
         return None
     return LogForwarder(
         scope,

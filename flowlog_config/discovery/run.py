@@ -15,7 +15,7 @@ from flowlog_config.discovery.summary import Outcome, as_data, in_words
 from flowlog_config.inventory.file import InventoryError, read_inventory, write_inventory
 from flowlog_config.inventory.model import Inventory
 from flowlog_config.plan.model import Target
-from flowlog_config.plan.record import recorded_after
+from flowlog_config.plan.record import grown, recorded_after
 from flowlog_config.schema import InvalidConfigError, as_json, render
 from flowlog_config.schema.load import load, read_text
 
@@ -113,6 +113,7 @@ def _finish(
     lines += [f"{account_id}, {region}: no longer in {request.path}, left out" for account_id, region in gone]
     lines += ["", _last_line(where, changed=changed, written=written, write=request.write)]
     errors = [] if whole else ["flowlog: not everything could be read; see above"]
+    errors += [f"flowlog: {one}" for one in grown(before, after)]
     data = {
         "ok": ok,
         "inventory": str(where),

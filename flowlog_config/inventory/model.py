@@ -114,7 +114,7 @@ class Inventory:
         targets: By account and region. Empty where nothing was discovered and only ``assigned`` is recorded.
         discovered: Day in UTC (ISO 8601) on which something was last found changed, so that a discovery that finds
             nothing new changes no byte; synthesis never looks at it.
-        assigned: Stacks of the flow logs, by account and region; of targets with more than one stack, or on demand.
+        assigned: Stacks of the flow logs, by account and region.
     """
 
     targets: Mapping[tuple[str, str], TargetInventory]

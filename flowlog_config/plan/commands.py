@@ -66,13 +66,15 @@ def plan(path: Path, recording: bool, json_: bool) -> None:
 
 def _recorded_or_exit(path: Path) -> Planned:
     try:
-        planned, where = record(path)
+        planned, where, doubts = record(path)
     except InvalidConfigError as error:
         _refuse(path, error)
     except OSError as error:
         click.echo(f"flowlog: {error.filename or 'the inventory'} cannot be written: {error.strerror}", err=True)
         sys.exit(1)
     click.echo(f"Wrote {where}. Review and commit it", err=True)
+    for one in doubts:
+        click.echo(f"flowlog: {one}", err=True)
     return planned
 
 
@@ -111,8 +113,15 @@ def summary(plan_: Plan) -> str:
     return (
         f"The file is right: {flow_logs} flow log{'s' if flow_logs != 1 else ''} into {places(plan_)}, "
         f"{stacks} stack{'s' if stacks != 1 else ''}"
-        f"{_bytes(plan_)}.\n"
+        f"{_bytes(plan_)}{_whole_accounts(plan_)}.\n"
     )
+
+
+def _whole_accounts(plan_: Plan) -> str:
+    if not (organization := plan_.organization):
+        return ""
+    rules, receivers = len(organization.rules), len(organization.receivers)
+    return f"; and a stack set of {rules} rule{'s' * (rules != 1)} for whole accounts, with {receivers + 1} stacks more"
 
 
 def _bytes(plan_: Plan) -> str:

@@ -16,11 +16,12 @@ from flowlog_config.plan.overlaps import Placed, Retired
 from flowlog_config.plan.resolve import Resolved, Wanted, resolve, targets_of
 from flowlog_config.plan.routes import Way, retiring, ways
 from flowlog_config.plan.rules import check_rules, check_tag_keys
-from flowlog_config.plan.shards import Spread, spread_out
+from flowlog_config.plan.shards import Beside, Spread, spread_out
+from flowlog_config.plan.stack_checks import check_stacks
 from flowlog_config.schema import model
 from flowlog_config.schema.document import Document, InvalidConfigError
 from flowlog_config.schema.load import Loaded, by_place
-from flowlog_config.schema.problems import Anchor, Problem, problem
+from flowlog_config.schema.problems import Problem
 from flowlog_config.schema.routes import CLOUDWATCH
 from flowlog_config.schema.s3 import CREATE
 from flowlog_config.schema.sources import Source
@@ -82,8 +83,7 @@ def make_plan(loaded: Loaded, inventory: Inventory | None = None, *, recording: 
     problems += check_roads(roads, targets, existing_bucket=config.s3.bucket != CREATE)
     for name in targets:
         spread[name] = _spread(config, targets[name], placed[name], retired[name], inventory, roads)
-        if not recording:
-            problems += _not_recorded(config, targets[name], spread[name])
+        problems += check_stacks(config.name, targets, targets[name], spread[name], recording=recording)
     found = dict.fromkeys(loaded.in_file(one) for one in problems)
     everything = by_place(loaded.document, [*loaded.problems, *found])
     if any(p.is_error for p in everything):
@@ -193,30 +193,16 @@ def _spread(
     roads: Roads,
 ) -> Spread:
     recorded = inventory.assigned.get((target.account_id, target.region)) if inventory else None
+    old = {one.destination.id: one.destination for one in retired}
+    own = {*old, *(one.id for one in _into(placed))}
     return spread_out(
         [one.flow_log for one in placed],
-        {one.destination.id: one.destination for one in retired}.values(),
+        Beside(retired=tuple(old.values()), taken=roads.room(target.name, own), tags=config.tags),
         recorded or Assignment(),
         project=config.name,
         stack=naming.stack_name(config.name, target.name),
         sending=target.name in roads.central,
-        taken=roads.room(target.name),
     )
-
-
-def _not_recorded(config: model.Config, target: Target, spread: Spread) -> Iterator[Problem]:
-    """Give FL501 for flow logs of a target with several stacks that could be in another one next time."""
-    opened, new = spread.assignment.opened, len(spread.new)
-    if opened > 1 and new:
-        many = len(spread.flow_logs)
-        message = f"{target.name} has {many:,} flow logs in {opened} stacks, and of {new:,} it is not recorded which"
-        yield problem("FL501", message, ("flow_logs",), use="flowlog plan --record", anchor=Anchor.KEY)
-    own = {naming.stack_name(config.name, name) for name in targets_of(config)} if opened > 1 else set()
-    first = naming.stack_name(config.name, target.name)
-    for number in range(2, opened + 1):
-        if (name := naming.numbered_stack(first, number)) in own:
-            message = f"the stack {name} would be that of a target and the one with number {number} of {target.name}"
-            yield problem("FL501", message, ("targets",), use="another name for the target", anchor=Anchor.KEY)
 
 
 def _target_plan(config: model.Config, section: model.Target, target: Target, spread: Spread) -> TargetPlan:

@@ -277,6 +277,13 @@ class TargetPlan:
         own = [self.target] if self.folders and not self.central else []
         return tuple(dict.fromkeys([*own, *(sender for senders in others for sender in senders)]))
 
+    @property
+    def forwards_files(self) -> bool:
+        """Whether a function posts files of its bucket: its own, or those of other targets."""
+        own = () if self.central else self.folders
+        every = (*own, *(one.destination for one in self.incoming))
+        return self.number <= 1 and any(isinstance(one, ForwardedDestination) for one in every)
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -323,7 +330,7 @@ class Plan:
     @property
     def forwards_files(self) -> bool:
         """Whether a function posts files of a bucket."""
-        return any(isinstance(one, ForwardedDestination) for target in self.targets for one in target.folders)
+        return any(one.forwards_files for one in self.targets)
 
     @property
     def feeds_aggregator(self) -> bool:

@@ -1,24 +1,25 @@
 """Recording, in the inventory, which stack each flow log is in."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from flowlog_config.inventory.file import write_inventory
-from flowlog_config.inventory.model import Inventory
+from flowlog_config.inventory.model import Assignment, Inventory
 from flowlog_config.plan.file import inventory_of, inventory_path
 from flowlog_config.plan.make import Planned, make_plan
 from flowlog_config.schema.document import InvalidConfigError
 from flowlog_config.schema.load import Loaded, load, read_text
 
 
-def record(path: Path) -> tuple[Planned, Path]:
+def record(path: Path) -> tuple[Planned, Path, list[str]]:
     """
     Plan a file, and record the stacks of all its flow logs.
 
-    A file without an inventory gets one that holds nothing else.
+    A file without an inventory gets one that holds nothing else. What is recorded of targets that the file has not stays.
 
     Returns:
-        The plan, and where it is recorded.
+        The plan, where it is recorded, and what to think of before it is deployed.
 
     Raises:
         InvalidConfigError: With every problem of the file.
@@ -27,13 +28,35 @@ def record(path: Path) -> tuple[Planned, Path]:
     loaded = load(str(path), read_text(path))
     inventory, where = inventory_of(loaded, path), inventory_path(loaded, path)
     planned = make_plan(loaded, inventory, recording=True)
-    write_inventory(replace(inventory or Inventory({}), assigned=planned.assigned), where)
-    return planned, where
+    before = inventory or Inventory({})
+    after = replace(before, assigned={**before.assigned, **planned.assigned})
+    write_inventory(after, where)
+    return planned, where, list(grown(before, after))
+
+
+def grown(before: Inventory | None, after: Inventory) -> Iterator[str]:
+    """
+    Say of every target that gets several stacks, and had one at most as far as recorded, what is not known of it.
+
+    Args:
+        before: The inventory until now.
+        after: What is recorded from now on.
+    """
+    recorded = before.assigned if before else {}
+    for key, now in after.assigned.items():
+        was = recorded.get(key, Assignment())
+        new = sum(number > 1 and row not in was.stacks for row, number in now.stacks.items())
+        if was.opened == 1 < now.opened and new:
+            yield (
+                f"{', '.join(key)} now has {now.opened} stacks. {new:,} flow logs not recorded before are not in the first: "
+                "right if none of them is deployed. If some are, they would be deleted before they are made anew. Put file and "
+                "inventory back as they were deployed and run `flowlog plan --record`; then make the change, and run it again"
+            )
 
 
 def recorded_after(loaded: Loaded, after: Inventory, before: Inventory | None) -> Inventory:
     """
-    Give a newly read inventory with the stacks of the flow logs, as far as there is more than one.
+    Give a newly read inventory with the stacks of the flow logs, so that a target that outgrows its one stack moves none.
 
     What was planned before and fitted into one stack is in the first; a file that cannot be planned changes nothing.
 
@@ -51,5 +74,5 @@ def recorded_after(loaded: Loaded, after: Inventory, before: Inventory | None) -
         assigned = make_plan(loaded, replace(after, assigned={**certain, **after.assigned}), recording=True).assigned
     except InvalidConfigError:
         return after
-    wanted = {key: one for key, one in assigned.items() if one.opened > 1 or key in after.assigned}
+    wanted = {key: one for key, one in assigned.items() if one.stacks or key in after.assigned}
     return replace(after, assigned={**after.assigned, **wanted})

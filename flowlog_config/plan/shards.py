@@ -5,48 +5,13 @@ What is recorded stays where it is. What is new goes where the resource has, or 
 stack with room; a new stack is opened last. So adding or removing a resource changes one stack and moves nothing.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from flowlog_config.inventory.model import Assignment
 from flowlog_config.plan import naming
 from flowlog_config.plan.model import Destination, FlowLog, LogDestination, StreamDestination
-
-MOST_RESOURCES = 500
-"""Resources CloudFormation takes in a template. Source: CloudFormation quotas (checked 2026-11)."""
-MOST_BYTES = 1_000_000
-"""Size of a template CloudFormation takes, 1 MB. Source: CloudFormation quotas (checked 2026-11)."""
-_FULL = 0.97
-"""Part of both up to which new flow logs go into a stack, so that one that is full can still get a log group."""
-_RESOURCES_OF_A_STACK = 14
-_RESOURCES_OF_A_DESTINATION = 5
-"""Beside its saved queries."""
-_BYTES_OF_A_STACK = 30_000
-_BYTES_OF_A_DESTINATION = 12_000
-_BYTES_OF_A_FLOW_LOG = 800
-"""Beside format and tags; a little too many, and a test compares all three with templates."""
-
-
-@dataclass(slots=True)
-class _Stack:
-    """How full a stack is."""
-
-    resources: int = _RESOURCES_OF_A_STACK
-    size: int = _BYTES_OF_A_STACK
-    destinations: set[str] = field(default_factory=set)
-
-    def takes(self, flow_log: FlowLog, part: float = 1.0) -> bool:
-        """Add a flow log, and its destination when that is new here, if both fit into this part of what a stack takes."""
-        destination = flow_log.destination
-        resources, size = self.resources + 1, self.size + _size(destination.log_format, flow_log.entry, flow_log.tags)
-        if destination.id not in self.destinations:
-            more_resources, more_bytes = _weight(destination)
-            resources, size = resources + more_resources, size + more_bytes
-        if resources > MOST_RESOURCES * part or size > MOST_BYTES * part:
-            return False
-        self.resources, self.size = resources, size
-        self.destinations.add(destination.id)
-        return True
+from flowlog_config.plan.room import FULL, RESOURCES_OF_A_STACK, Room, Stack, fits_in_one, reserve_of, size_of_tags
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,37 +24,55 @@ class Spread:
         flow_logs: In the order of their logical ids.
         destinations: Of all stacks, in the order of their ids.
         new: What is logged and where to, of flow logs whose stack was not recorded.
+        grown: Whether there was one stack at most, as far as recorded, and there are several.
+        crowded: How many flow logs are recorded in a stack that has no room for what it has beside them, by its number.
     """
 
     assignment: Assignment
     flow_logs: tuple[FlowLog, ...]
     destinations: tuple[Destination, ...]
     new: tuple[tuple[str, str], ...]
+    grown: bool
+    crowded: Mapping[int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """
+    What the stacks of a target hold beside its flow logs and their destinations.
+
+    Attributes:
+        retired: Destinations that only have to stay: where they were, and with no new flow log.
+        taken: Resources and bytes of the first stack that are for what other targets deliver to this one.
+        tags: The file's, on everything.
+    """
+
+    retired: Sequence[Destination] = ()
+    taken: tuple[int, int] = (0, 0)
+    tags: Mapping[str, str]
 
 
 def spread_out(
     flow_logs: Sequence[FlowLog],
-    retired: Iterable[Destination],
+    beside: Beside,
     recorded: Assignment,
     *,
     project: str,
     stack: str,
     sending: bool = False,
-    taken: tuple[int, int] = (0, 0),
 ) -> Spread:
     """
     Give every flow log of a target its stack, and every stack the destinations it needs.
 
     Args:
         flow_logs: With the destinations of the first stack.
-        retired: Destinations that only have to stay: where they were, and with no new flow log.
+        beside: What else the stacks hold.
         recorded: What was decided before. What is no longer planned is left out of the answer.
         project: The file's name.
         stack: Name of the target's first stack.
         sending: Whether its streams are in another target.
-        taken: Resources and bytes of the first stack that are for what other targets deliver to this one.
     """
-    assignment, new = _assign(flow_logs, recorded, taken)
+    placed, new, opened, crowded = _assign(flow_logs, beside, recorded)
     made: dict[tuple[str, int], Destination] = {}
 
     def to(destination: Destination, number: int) -> Destination:
@@ -98,25 +81,28 @@ def spread_out(
             (destination.id, number), in_stack(destination, number, project=project, stack=stack, sending=sending)
         )
 
-    for destination in retired:
-        kept = {names: number for names, number in recorded.stacks.items() if names[1] == destination.id}
-        assignment = Assignment(assignment.opened, {**kept, **assignment.stacks})
-        for number in set(kept.values()) or {1}:
+    for destination in beside.retired:
+        placed |= _rows_of(destination, recorded)
+        for number in _stacks_of(destination, recorded):
             to(destination, number)
     spread = []
     for one in sorted(flow_logs, key=lambda one: one.logical_id):
-        number = assignment.stacks[_key(one)]
+        number = placed[_key(one)]
         destination = to(one.destination, number)
         spread.append(one if number == 1 else replace(one, stack=number, destination=destination))
     destinations = {one.id: one for one in made.values()}
-    return Spread(assignment, tuple(spread), tuple(destinations[id_] for id_ in sorted(destinations)), tuple(new))
+    in_order = tuple(destinations[id_] for id_ in sorted(destinations))
+    grown = recorded.opened == 1 < opened
+    return Spread(Assignment(opened, placed), tuple(spread), in_order, tuple(new), grown, crowded)
 
 
 def _assign(
-    flow_logs: Sequence[FlowLog], recorded: Assignment, taken: tuple[int, int]
-) -> tuple[Assignment, list[tuple[str, str]]]:
-    stacks: list[_Stack] = [_Stack() for _ in range(recorded.opened)]
-    stacks[0].resources, stacks[0].size = stacks[0].resources + taken[0], stacks[0].size + taken[1]
+    flow_logs: Sequence[FlowLog], beside: Beside, recorded: Assignment
+) -> tuple[dict[tuple[str, str], int], list[tuple[str, str]], int, dict[int, int]]:
+    """Give each flow log's stack, which were not recorded, how many stacks there are, and which are crowded."""
+    tags = size_of_tags(beside.tags)
+    reserve = reserve_of([*beside.retired, *(one.destination for one in flow_logs)])
+    stacks = [Stack.empty(tags, reserve=reserve) for _ in range(recorded.opened)]
     placed: dict[tuple[str, str], int] = {}
     new: list[FlowLog] = []
     for one in sorted(flow_logs, key=lambda one: (one.destination.id, one.logical_id)):
@@ -125,12 +111,28 @@ def _assign(
             placed[_key(one)] = number
         else:
             new.append(one)
-    beside = {source: number for (source, _), number in recorded.stacks.items()}
-    part = 1.0 if recorded.opened == 1 and _fits_in_one(stacks[0], new) else _FULL
-    room = _Room(stacks, part)
+    stacks[0].add(*beside.taken)
+    for destination in beside.retired:
+        for number in _stacks_of(destination, recorded):
+            stacks[number - 1].keep(destination)
+    crowded = {number: one.flow_logs for number, one in enumerate(stacks, 1) if one.is_crowded}
+    for stack in stacks:
+        stack.add(RESOURCES_OF_A_STACK - reserve)
+    had = {source: number for (source, _), number in recorded.stacks.items()}
+    part = 1.0 if recorded.opened == 1 and fits_in_one(stacks[0], new) else FULL
+    room = Room(stacks, tags, part)
     for one in new:
-        placed[_key(one)] = room.place(one, beside.get(one.source.id, 0))
-    return Assignment(len(stacks), placed), [_key(one) for one in new]
+        placed[_key(one)] = room.place(one, had.get(one.source.id, 0))
+    return placed, [_key(one) for one in new], len(stacks), crowded
+
+
+def _rows_of(destination: Destination, recorded: Assignment) -> dict[tuple[str, str], int]:
+    return {names: number for names, number in recorded.stacks.items() if names[1] == destination.id}
+
+
+def _stacks_of(destination: Destination, recorded: Assignment) -> Sequence[int]:
+    """Give the stacks that a retired destination was in; all, where that is no longer recorded."""
+    return sorted(set(_rows_of(destination, recorded).values())) or range(1, recorded.opened + 1)
 
 
 def _key(flow_log: FlowLog) -> tuple[str, str]:
@@ -161,48 +163,3 @@ def in_stack(destination: Destination, number: int, *, project: str, stack: str,
         return replace(destination, id=id_, stack=number, stream_name=stream)
     prefix = naming.log_group_prefix(naming.numbered_stack(stack, number), destination.log_group_id)
     return replace(destination, id=id_, stack=number, stream_name=stream, log_group_prefix=prefix)
-
-
-def _fits_in_one(stack: _Stack, flow_logs: Iterable[FlowLog]) -> bool:
-    trial = replace(stack, destinations=set(stack.destinations))
-    return all(trial.takes(one) for one in flow_logs)
-
-
-@dataclass(slots=True)
-class _Room:
-    """
-    Where there is room for new flow logs.
-
-    Attributes:
-        stacks: From number 1.
-        part: How full a stack may get.
-        first: First stack that may still take a flow log, by the id of its destination.
-    """
-
-    stacks: list[_Stack]
-    part: float
-    first: dict[str, int] = field(default_factory=dict)
-
-    def place(self, flow_log: FlowLog, beside: int) -> int:
-        """Put a flow log beside another of its resource, or into the first stack with room, or into a new one."""
-        if beside and self.stacks[beside - 1].takes(flow_log):
-            return beside
-        number = self.first.get(flow_log.destination.id, 1)
-        while number <= len(self.stacks) and not self.stacks[number - 1].takes(flow_log, self.part):
-            number += 1
-        if number > len(self.stacks):
-            self.stacks.append(_Stack())
-            self.stacks[-1].takes(flow_log)
-        self.first[flow_log.destination.id] = number
-        return number
-
-
-def _weight(destination: Destination) -> tuple[int, int]:
-    queries = destination.saved_queries if isinstance(destination, LogDestination) else ()
-    texts = sum(len(one.text) + _BYTES_OF_A_FLOW_LOG for one in queries)
-    return _RESOURCES_OF_A_DESTINATION + len(queries), _BYTES_OF_A_DESTINATION + texts
-
-
-def _size(log_format: str, entry: str, tags: Mapping[str, str]) -> int:
-    own = sum(len(name) + len(value) + 30 for name, value in tags.items()) if tags else 0
-    return _BYTES_OF_A_FLOW_LOG + len(log_format) + 2 * len(entry) + own

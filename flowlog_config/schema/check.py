@@ -26,12 +26,12 @@ def check(config: Config) -> Iterator[Problem]:
     """Give every problem between the values of a file whose values are right one by one."""
     yield from _targets(config)
     yield from _circles(config)
-    yield from check_routes(config)
+    known = {target_name(t.account, t.region, t.name): t for t in config.targets}
+    yield from check_routes(config, known)
     yield from check_aggregator(config)
     yield from check_organization(config)
     for key, selection in config.selectors.items():
         yield from _choices(config, selection, ("selectors", key))
-    known = {target_name(t.account, t.region, t.name): t for t in config.targets}
     yield from check_central(config, known)
     names: set[str] = set()
     for i, entry in enumerate(config.flow_logs):

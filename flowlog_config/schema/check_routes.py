@@ -1,9 +1,9 @@
 """Rules about routes and the bucket: which keys a route has a use for, and what a bucket of somebody else cannot have."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from flowlog_config.schema.forwarder import API_KEY
-from flowlog_config.schema.model import Config, FlowLog
+from flowlog_config.schema.model import Config, FlowLog, Target
 from flowlog_config.schema.problems import Anchor, Path, Problem, problem
 from flowlog_config.schema.routes import CLOUDWATCH, Choices, Route
 from flowlog_config.schema.s3 import CREATE
@@ -14,12 +14,18 @@ _OF_LOG_GROUPS = ("retention_days", "log_group", "forward")
 _OF_OWN_BUCKETS = ("glacier_after_days", "glacier_class", "expire_after_days")
 
 
-def check_routes(config: Config) -> Iterator[Problem]:
-    """Give FL323 for keys that no route of an entry has a use for, and what is wrong between the keys of ``s3``."""
+def check_routes(config: Config, known: Mapping[str, Target]) -> Iterator[Problem]:
+    """
+    Give FL323 for keys that no route of an entry has a use for, and what is wrong between the keys of ``s3``.
+
+    Args:
+        config: The file.
+        known: Its targets by name.
+    """
     yield from _routes(config.defaults.route or (), ("defaults", "route"))
     for i, entry in enumerate(config.flow_logs):
         yield from _entry(config, entry, ("flow_logs", i))
-    yield from _bucket(config)
+    yield from _bucket(config, known)
 
 
 def _entry(config: Config, entry: FlowLog, path: Path) -> Iterator[Problem]:
@@ -48,7 +54,7 @@ def _without_use(choices: Choices, path: Path, to: str) -> Iterator[Problem]:
             yield problem("FL323", message, (*path, key), use=f"no {key}, or route: cloudwatch", anchor=Anchor.KEY)
 
 
-def _forwarding(config: Config) -> Iterator[Problem]:
+def _forwarding(config: Config, known: Mapping[str, Target]) -> Iterator[Problem]:
     posted = [
         i
         for i, entry in enumerate(config.flow_logs)
@@ -74,12 +80,14 @@ def _forwarding(config: Config) -> Iterator[Problem]:
     if s3.aggregator_reads and config.aggregator.dialect == "vector":
         message = "Vector and the function cannot both be told of new files"
         yield problem("FL331", message, ("s3", "aggregator_reads"), use="false, or route: s3 in another file")
-    yield from _secret(config)
+    yield from _secret(config, known, posted)
 
 
-def _secret(config: Config) -> Iterator[Problem]:
+def _secret(config: Config, known: Mapping[str, Target], posted: Sequence[int]) -> Iterator[Problem]:
+    """Give FL310 for the first target whose bucket has files to be posted, and that is not where the secret is."""
     match = SECRET_ARN.fullmatch((config.s3.forward_to and config.s3.forward_to.access_key_secret) or "")
-    for target in config.targets if match else ():
+    senders = [known[name] for i in posted for name in config.flow_logs[i].targets or known if name in known]
+    for target in (known.get(one.deliver_to or "", one) for one in senders):
         if match and match.groups()[1:3] != (target.region, target.account):
             message = f"the secret is in {match[2]} of {match[3]}, a target is {target.region} of {target.account}"
             where = ("s3", "forward_to", "access_key_secret")
@@ -87,13 +95,13 @@ def _secret(config: Config) -> Iterator[Problem]:
             return
 
 
-def _bucket(config: Config) -> Iterator[Problem]:
+def _bucket(config: Config, known: Mapping[str, Target]) -> Iterator[Problem]:
     s3 = config.s3
     for key in _OF_OWN_BUCKETS if s3.bucket != CREATE else ():
         if key in s3.model_fields_set:
             message = f"`{key}` is for a bucket that the stack makes, and this one exists"
             yield problem("FL324", message, ("s3", key), use=f"no {key}, or bucket: create", anchor=Anchor.KEY)
-    yield from _forwarding(config)
+    yield from _forwarding(config, known)
     seen: set[str] = set()
     for i, reader in enumerate(s3.readers):
         id_ = reader.name.replace("-", "").lower()

@@ -1,6 +1,7 @@
 """Which stack each flow log is in is written into the inventory, by a command and by every discovery."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner
@@ -17,7 +18,7 @@ from flowlog_config.inventory import (
     write_inventory,
 )
 from flowlog_config.inventory.file import from_text, to_text
-from flowlog_config.plan.record import recorded_after
+from flowlog_config.plan.record import record, recorded_after
 from flowlog_config.schema import load
 
 KEY = ("111122223333", "eu-west-1")
@@ -124,9 +125,56 @@ def test_a_discovery_keeps_what_is_recorded():
     assert all(new[one] == old[one] for one in old.keys() & new.keys())
 
 
-def test_a_discovery_records_nothing_where_one_stack_is_enough():
-    """A small file's inventory stays what it was."""
-    assert recorded_after(EVERYTHING, _account(range(20)), None).assigned == {}
+def test_a_discovery_records_one_stack_too():
+    """Else nobody would know what was in it when a second one is needed."""
+    (found,) = recorded_after(EVERYTHING, _account(range(20)), None).assigned.values()
+    assert (found.opened, len(found.stacks), set(found.stacks.values())) == (1, 20, {1})
+
+
+def test_a_discovered_stack_that_is_outgrown_by_a_new_entry_keeps_all_it_has(tmp_path):
+    """Though what is new sorts before it: the entry's destination, and the interfaces."""
+    file = tmp_path / "flowlogs.yaml"
+    one = "{name: a, select: {type: network-interface, tags: {tier: a}}}"
+    more = "{name: b, select: {type: network-interface, tags: {tier: b}}, format: [version, srcaddr, start]}"
+    account = _account(range(600))
+    tagged = {
+        id_: replace(resource, tags={"tier": "b" if i < 160 else "a"})
+        for i, (id_, resource) in enumerate(account.targets[KEY].resources.items())
+    }
+    account = Inventory({KEY: TargetInventory(*KEY, tagged)}, "2026-11-20")
+    before = recorded_after(load("x.yaml", f"{HEAD}flow_logs: [{one}]\n"), account, None)
+    write_inventory(before, tmp_path / "flowlogs.inventory.json")
+    file.write_text(f"{HEAD}flow_logs: [{one}, {more}]\n")
+    after = record(file)[0].assigned[KEY]
+    assert after.opened == 2
+    assert {after.stacks[row] for row in before.assigned[KEY].stacks} == {1}
+
+
+def test_recording_a_second_stack_says_what_is_not_known(tmp_path):
+    """Packed from nothing, flow logs of a deployed stack could move; of a first deployment none can."""
+    file = tmp_path / "flowlogs.yaml"
+    _write(file, 600)
+    assert (
+        "use: flowlog plan --record; where one stack is deployed already, first" in _run("check", "--file", file).output
+    )
+    first = _run("plan", "--record", "--file", file)
+    assert first.exit_code == 0
+    assert "111122223333, eu-west-1 now has 2 stacks" in first.stderr
+    assert "as they were deployed" in first.stderr
+    again = _run("plan", "--record", "--file", file)
+    assert "now has" not in again.stderr
+
+
+def test_recording_keeps_the_stacks_of_targets_that_the_file_has_not(tmp_path):
+    """Two files may share an inventory, and a target may be away for a day."""
+    file, where = tmp_path / "flowlogs.yaml", tmp_path / "flowlogs.inventory.json"
+    other = Assignment(2, {("eni-1", "vpc-1"): 2})
+    _write(file, 3)
+    write_inventory(Inventory({}, assigned={("444455556666", "eu-west-1"): other}), where)
+    assert _run("plan", "--record", "--file", file).exit_code == 0
+    after = read_inventory(where).assigned
+    assert after["444455556666", "eu-west-1"] == other
+    assert len(after[KEY].stacks) == 3
 
 
 def test_a_discovery_of_a_file_that_cannot_be_planned_keeps_the_record():

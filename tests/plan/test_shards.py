@@ -149,6 +149,51 @@ def test_what_a_retired_way_leads_to_stays_in_every_stack(many):
     assert [len(stack.log_groups) for stack in target.stacks] == [2, 2, 2]
 
 
+def test_what_retires_stays_in_every_stack_when_its_rows_are_gone(many):
+    """Recorded without `retiring`, and then with it: the log groups are still there, and in which stacks is forgotten."""
+    changed = plan_of(range(1200), many.assigned, more=", max_aggregation_interval: 600")
+    retired = ", retiring: [{to: cloudwatch, max_aggregation_interval: 60}], max_aggregation_interval: 600"
+    (target,) = plan_of(range(1200), changed.assigned, more=retired).plan.targets
+    assert [len(stack.log_groups) for stack in target.stacks] == [2, 2, 2]
+
+
+REJECTS = ", traffic_type: REJECT"
+RETIRING = f"{REJECTS}, retiring: [{{to: cloudwatch, traffic_type: ALL}}]"
+
+
+def test_what_retires_has_its_room_in_a_full_stack():
+    """What is new gives way to it, and not CloudFormation's limit."""
+    full = plan_of(range(473))
+    with pytest.raises(InvalidConfigError, match=r"FL501.*473 flow logs in 2 stacks"):
+        plan_of(range(473), full.assigned, more=RETIRING, recording=False)
+    stacks = plan_of(range(473), full.assigned, more=RETIRING).plan.targets[0].stacks
+    assert [len(one.log_groups) for one in stacks] == [2, 1]
+    assert len(stacks[0].flow_logs) < 470
+
+
+def test_a_full_stack_that_cannot_take_what_retires_is_an_error():
+    """Nothing recorded moves for it, recording or not."""
+    full = plan_of(range(473), more=REJECTS)
+    for recording in (True, False):
+        with pytest.raises(InvalidConfigError, match=r"FL501.*flowlog-live has 473 flow logs, and no room"):
+            plan_of(range(473), full.assigned, more=RETIRING, recording=recording)
+
+
+def test_a_full_target_that_others_begin_to_deliver_to_moves_nothing():
+    """What they bring is counted as it is, not as it could be."""
+    ids = ", ".join(map(eni, range(473)))
+    text = (
+        f"{HEAD.replace('name: live}', 'name: live}, {account: SENDER, region: eu-west-1, deliver_to: live}')}"
+        f"flow_logs: [{{name: a, targets: live, select: [{ids}]}}, "
+        "{name: b, targets: SENDER-eu-west-1, select: vpc-0ed6e0000000000a1}]\n"
+    )
+    text = text.replace("account: SENDER", "account: '444455556666'").replace("SENDER", "444455556666")
+    recorded = plan_of(range(473)).assigned
+    planned = make_plan(load("x.yaml", text), Inventory({}, assigned=recorded))
+    assert planned.plan.targets[0].incoming
+    assert planned.assigned[KEY] == recorded[KEY]
+
+
 def test_a_whole_target_has_the_destinations_of_all_stacks(many):
     """The aggregator's values, drift and queries look at targets, not at stacks."""
     (target,) = many.plan.targets

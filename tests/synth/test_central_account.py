@@ -7,7 +7,7 @@ from synthesised import HEAD, Synthesised, flat, synthesise
 
 from flowlog_config.operate.diff.from_assembly import read_assembly
 from flowlog_config.operate.diff.from_plan import states_of
-from flowlog_config.plan import make_plan, shards
+from flowlog_config.plan import make_plan, room
 from flowlog_config.plan.central import Roads
 from flowlog_config.schema import InvalidConfigError, load
 from stacks.application import add_stacks, make_app
@@ -271,9 +271,9 @@ def test_room_is_kept_for_what_senders_add_to_the_central_stack(tmp_path):
     made = synthesise(_many(range(1, 351), "[cloudwatch, firehose, s3]"), tmp_path)
     (stack,) = made.plan.targets[0].stacks
     resources, size = Roads({}, {stack.target.name: stack.incoming}).room(stack.target.name)
-    assert len(made.documents[0]["Resources"]) <= shards._RESOURCES_OF_A_STACK + resources < shards.MOST_RESOURCES
+    assert len(made.documents[0]["Resources"]) <= room.RESOURCES_OF_A_STACK + resources < room.MOST_RESOURCES
     written = (made.directory / made.stacks[0].template_file).stat().st_size
-    assert written <= shards._BYTES_OF_A_STACK + size < shards.MOST_BYTES
+    assert written <= room.BYTES_OF_A_STACK + size < room.MOST_BYTES
 
 
 def test_sender_with_several_stacks_delivers_from_each(tmp_path):

@@ -102,6 +102,40 @@ def test_files_to_be_posted_have_a_function_that_is_told_of_them(shape):
     assert "FlowLogBucket" not in str(policies["ForwarderQueuePolicy"])
 
 
+TWO_TARGETS = f"""{HEAD}
+targets:
+  - {{name: posting, account: "111122223333", region: eu-west-1}}
+  - {{name: other, account: "444455556666", region: us-east-1OTHER}}
+s3: {{forward_to: {{endpoint: "https://logs.example.com/", access_key_secret: "{SECRET}"}}}}
+flow_logs:
+"""
+
+
+def _functions(made):
+    return [
+        {id_ for id_, one in document.get("Resources", {}).items() if one["Type"] == "AWS::Lambda::Function"}
+        for document in made.documents
+    ]
+
+
+def test_only_a_target_whose_files_are_posted_has_the_function(tmp_path):
+    """Another one with files has none, and need not be where the secret is."""
+    entries = (
+        "  - {name: a, targets: posting, select: vpc-0ed6e0000000000a1, route: lambda}\n"
+        "  - {name: b, targets: other, select: vpc-0ed6e0000000000a2, route: s3}\n"
+    )
+    made = synthesise(TWO_TARGETS.replace("OTHER", "") + entries, tmp_path)
+    assert _functions(made) == [{"Forwarder"}, set()]
+    assert "FlowLogBucket" in made.documents[1]["Resources"]
+
+
+def test_files_of_other_targets_are_posted_where_the_bucket_is(tmp_path):
+    """The target they come from has no function, and may be anywhere."""
+    entries = "  - {name: b, targets: other, select: vpc-0ed6e0000000000a2, route: lambda}\n"
+    made = synthesise(TWO_TARGETS.replace("OTHER", ", deliver_to: posting") + entries, tmp_path)
+    assert _functions(made) == [{"Forwarder"}, set()]
+
+
 def test_function_reads_the_folder_and_one_secret(shape):
     """No key is in the template, and no other file is for it."""
     made = shape("lambda")

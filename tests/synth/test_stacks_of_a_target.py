@@ -108,16 +108,34 @@ EVERY_FIELD = ", ".join(name for name, one in fields_of(Family.VPC).items() if "
 MANY_TAGS = ", ".join(f"tag{i}: {'v' * 200}" for i in range(30))
 
 
+SHORT_TAGS = ", ".join(f"tag{i}: é" for i in range(45))
+
+
 @pytest.mark.parametrize(
-    "more", ["", f", format: [{EVERY_FIELD}]", f", tags: {{{MANY_TAGS}}}"], ids=["default", "every-field", "many-tags"]
+    ("more", "tags"),
+    [
+        ("", ""),
+        (f", format: [{EVERY_FIELD}]", ""),
+        (f", tags: {{{MANY_TAGS}}}", ""),
+        ("", MANY_TAGS),
+        ("", SHORT_TAGS),
+    ],
+    ids=["default", "every-field", "many-tags", "many-tags-of-the-file", "short-tags-of-the-file"],
 )
-def test_templates_are_no_larger_than_cloudformation_takes(tmp_path, more):
+def test_templates_are_no_larger_than_cloudformation_takes(tmp_path, more, tags):
     """The plan estimates, and must never estimate too little."""
-    made = _synthesise(HEAD + TARGET + _entry(700, more), tmp_path)
+    made = _synthesise(f"{HEAD}{TARGET}tags: {{{tags}}}\n{_entry(700, more)}", tmp_path)
     sizes = [(made.directory / stack.template_file).stat().st_size for stack in made.stacks]
     assert max(sizes) <= 1_000_000
     assert max(len(document["Resources"]) for document in made.documents) <= 500
     assert len(sizes) > 1
+
+
+def test_a_full_stack_whose_route_retires_is_no_larger_than_cloudformation_takes(tmp_path):
+    """Both log groups are in it, with their saved queries."""
+    retired = _entry(600, ", traffic_type: REJECT, retiring: [{to: cloudwatch, traffic_type: ALL}]")
+    made = _synthesise(HEAD + TARGET + retired, tmp_path)
+    assert 470 < max(len(document["Resources"]) for document in made.documents) <= 500
 
 
 def test_a_stack_that_became_empty_has_no_resource(tmp_path):
