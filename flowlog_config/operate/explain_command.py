@@ -44,7 +44,9 @@ def explain(what: str | None, path: Path, *, all_: bool, json_: bool) -> None:
     except InvalidConfigError as error:
         refuse_file(error, path, json_=json_)
     if opened.inventory is None or not opened.inventory.targets:
-        refuse(f"there is no inventory {opened.inventory_path}. Make it with: flowlog discover --file {path}", json_=json_)
+        refuse(
+            f"there is no inventory {opened.inventory_path}. Make it with: flowlog discover --file {path}", json_=json_
+        )
     explainer = Explainer(opened.loaded.config, opened.inventory)
     if all_:
         _coverage(explainer, json_=json_)
