@@ -8,6 +8,8 @@ from pathlib import Path
 
 import click
 
+from flowlog_config.discovery.access import access_options, check_access
+
 
 @click.command()
 @click.option(
@@ -26,14 +28,7 @@ import click
     help="Inventory to write.  [default: what the file says, or its name with .inventory.json]",
 )
 @click.option("--target", "names", multiple=True, help="Only this target; the others stay as they are. Repeatable.")
-@click.option(
-    "--role-name",
-    "role",
-    default="",
-    help="Role to assume in each target's account: its name, or its ARN with {account} for the account.",
-)
-@click.option("--external-id", default="", help="What the role asks for to be assumed.")
-@click.option("--profile", default="", help="AWS profile to start from.")
+@access_options
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if the inventory would change.")
 @click.option("--json", "json_", is_flag=True, help="Machine-readable output.")
 def discover(
@@ -67,7 +62,7 @@ def discover(
     """
     from flowlog_config.discovery.run import Request, run  # noqa: PLC0415 - brings boto3
 
-    _check_role(role, external_id)
+    check_access(role, external_id)
     today = datetime.now(UTC).date().isoformat()
     request = Request(path, output, names, role, external_id, profile, write=not check, today=today)
     ran = run(request)
@@ -77,20 +72,6 @@ def discover(
         _say(ran.lines, err=False)
     _say(ran.errors, err=True)
     sys.exit(ran.exit_code)
-
-
-def _check_role(role: str, external_id: str) -> None:
-    from flowlog_config.discovery.sessions import EXTERNAL_ID, ROLE_ARN, ROLE_NAME  # noqa: PLC0415 - brings boto3
-
-    if external_id and not role:
-        raise click.UsageError("--external-id is for a role: give --role-name, too")
-    if external_id and not EXTERNAL_ID.fullmatch(external_id):
-        raise click.UsageError("--external-id takes 2 to 1224 letters, digits and + = , . @ : / -")
-    if role and not (ROLE_NAME.fullmatch(role) or ROLE_ARN.fullmatch(role)):
-        raise click.UsageError(
-            "--role-name takes a role's name, such as flowlog-reader, or its ARN, such as "
-            "arn:aws:iam::{account}:role/network/reader"
-        )
 
 
 def _say(lines: Iterable[str], *, err: bool) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from flowlog_config.operate.access import access_options, check_access
+from flowlog_config.discovery.access import access_options, check_access
 from flowlog_config.operate.opened import open_file, refuse, refuse_file
 from flowlog_config.plan.commands import FILE, JSON
 from flowlog_config.plan.make import make_plan

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from flowlog_config.discovery.access import access_options, check_access
 from flowlog_config.inventory.model import Inventory
-from flowlog_config.operate.access import access_options, check_access
 from flowlog_config.operate.diff.change import Kind, TargetDiff
 from flowlog_config.operate.diff.compare import compare
 from flowlog_config.operate.diff.from_assembly import AssemblyError, read_assembly

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from flowlog_config.discovery.access import access_options, check_access
 from flowlog_config.inventory.file import InventoryError, read_inventory
 from flowlog_config.inventory.model import Inventory
-from flowlog_config.operate.access import access_options, check_access
 from flowlog_config.operate.estimate import PRICE_DATE, Assumptions, formula
 from flowlog_config.operate.opened import refuse, refuse_file
 from flowlog_config.plan.commands import JSON

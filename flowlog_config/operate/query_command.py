@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from flowlog_config.operate.access import access_options, check_access
+from flowlog_config.discovery.access import access_options, check_access
 from flowlog_config.operate.opened import Opened, open_file, refuse, refuse_file
 from flowlog_config.operate.query.asks import Ask, Lacking, make_asks
 from flowlog_config.operate.query.list import list_questions

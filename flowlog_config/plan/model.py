@@ -1,4 +1,8 @@
-"""The plan: everything that will exist, decided. Both the stacks and the aggregator's values are made from it alone."""
+"""
+The plan: everything that will exist, decided. Both the stacks and the aggregator's values are made from it alone.
+
+Longer than 200 lines because it says of every attribute what it means; there is little code in it.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

@@ -2,6 +2,7 @@
 The file as the user writes it: every key, its default, and what the default costs or risks.
 
 The descriptions are the reference (``docs/config.md``) and the hints an editor shows, so they are written for users.
+Longer than 200 lines because every key has one.
 """
 
 from typing import Annotated, Any, Literal

@@ -1,4 +1,4 @@
-"""The options by which a command enters accounts, as ``flowlog discover`` has them."""
+"""The options by which a command enters accounts, the same for all of them."""
 
 from collections.abc import Callable
 from typing import Any
