@@ -1,11 +1,9 @@
 """The stacks of an organization against the AwsSolutions rules, and the size of its template against CloudFormation's."""
 
-import json
-
 import pytest
-from aws_cdk import App, Stack, Validations
+from aws_cdk import App, Stack
 from aws_cdk.cloudformation_include import CfnInclude
-from cdk_nag import AwsSolutionsChecks
+from nag import findings
 from organization_file import organization_file
 
 import stacks.organization_member as member
@@ -16,25 +14,11 @@ from flowlog_config.schema import load
 from stacks.application import TYPED, add_stacks, make_app
 
 
-def _findings(app, directory):
-    Validations.of(app).add_plugins(AwsSolutionsChecks(app))
-    try:
-        app.synth()
-    except RuntimeError as error:
-        assert str(error).startswith("ValidationFailed")  # noqa: PT017 - the findings are in the report
-    (report,) = json.loads((directory / "validation-report.json").read_text())["pluginReports"]
-    return {
-        (violation["ruleName"], construct["constructPath"])
-        for violation in report["violations"]
-        for construct in violation["violatingConstructs"]
-    }
-
-
 def test_cdk_nag_finds_nothing_in_the_stacks_that_is_not_acknowledged(tmp_path):
     """Typed, so that the rules see every resource."""
     app = make_app(outdir=str(tmp_path), context={TYPED: "true"})
     add_stacks(app, make_plan(load("test.yaml", organization_file())).plan)
-    assert _findings(app, tmp_path) == set()
+    assert findings(app, tmp_path) == set()
 
 
 def test_cdk_nag_finds_in_the_member_template_only_what_has_a_reason(tmp_path):
@@ -44,7 +28,7 @@ def test_cdk_nag_finds_in_the_member_template_only_what_has_a_reason(tmp_path):
     plan = make_plan(load("test.yaml", organization_file())).plan
     file.write_text(member.member_template(plan, plan.organization, deletable=False))
     CfnInclude(Stack(app, "Member"), "Member", template_file=str(file))
-    found = {(rule.split("[")[0], path.split("/")[-1]) for rule, path in _findings(app, tmp_path / "out")}
+    found = {(rule.split("[")[0], path.split("/")[-1]) for rule, path in findings(app, tmp_path / "out")}
     assert found == {
         ("AwsSolutions-IAM5", "FlowLogRole"),
         ("AwsSolutions-IAM5", "KeeperRole"),

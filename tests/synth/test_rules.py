@@ -3,9 +3,9 @@
 import json
 
 import pytest
-from aws_cdk import App, Stack, Validations, aws_s3
-from cdk_nag import AwsSolutionsChecks
+from aws_cdk import App, Stack, aws_s3
 from cfnlint.api import lint_all
+from nag import findings
 from shapes import SHAPES
 
 from flowlog_config.plan import make_plan
@@ -28,27 +28,12 @@ def test_cfn_lint_itself_finds_a_wrong_property(smallest):
     assert any("Colour" in found.message for found in lint_all(json.dumps(document)))
 
 
-def _findings(app, directory):
-    """Run cdk-nag, and give rule and path of what nobody has acknowledged."""
-    Validations.of(app).add_plugins(AwsSolutionsChecks(app))
-    try:
-        app.synth()
-    except RuntimeError as error:
-        assert str(error).startswith("ValidationFailed")  # noqa: PT017 - the findings are in the report
-    (report,) = json.loads((directory / "validation-report.json").read_text())["pluginReports"]
-    return {
-        (violation["ruleName"], construct["constructPath"])
-        for violation in report["violations"]
-        for construct in violation["violatingConstructs"]
-    }
-
-
 @pytest.mark.parametrize("name", SHAPES)
 def test_cdk_nag_finds_nothing_that_is_not_acknowledged(tmp_path, name):
     """Each finding that stays has its reason beside the resource."""
     app = make_app(outdir=str(tmp_path), context={TYPED: "true"})
     add_stacks(app, make_plan(load("test.yaml", SHAPES[name])).plan)
-    assert _findings(app, tmp_path) == set()
+    assert findings(app, tmp_path) == set()
 
 
 def test_cdk_nag_itself_finds_an_open_bucket(tmp_path):
@@ -57,7 +42,7 @@ def test_cdk_nag_itself_finds_an_open_bucket(tmp_path):
     stack = Stack(app, "Open")
     acknowledge(aws_s3.CfnBucket(stack, "Excused"), "AwsSolutions-S1", "A test.")
     aws_s3.CfnBucket(stack, "Found")
-    found = _findings(app, tmp_path)
+    found = findings(app, tmp_path)
     assert ("AwsSolutions-S1", "Open/Found") in found
     assert ("AwsSolutions-S1", "Open/Excused") not in found
     assert ("AwsSolutions-S10", "Open/Excused") in found
