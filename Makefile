@@ -27,8 +27,8 @@ node_modules/.package-lock.json: package-lock.json
 	@npm ci --silent --no-progress
 	@touch $@
 
-demo: setup ## the whole pipeline on this machine, with no AWS account; ROUTE=firehose, s3 or lambda for another way
-	@$(BIN)/flowlog local demo $(foreach route,$(ROUTE),--route $(route))
+demo: setup ## the whole pipeline on this machine, with no AWS account; ROUTE=firehose, s3 or lambda for another way, FILE=… for another file
+	@$(BIN)/flowlog local demo $(if $(FILE),--file $(FILE)) $(foreach route,$(ROUTE),--route $(route))
 
 test: setup ## set up and run everything CI runs
 	@$(MAKE) --no-print-directory check
@@ -54,6 +54,7 @@ docs: setup ## write the generated references anew
 	@$(BIN)/python -m flowlog_config.schema.reference
 
 bench: setup ## speed as ratios against a baseline in the same run
+	@npm ci --silent --no-progress --prefix benchmarks/peers
 	@$(BIN)/python benchmarks/run.py --write
 
 format: ## let ruff format and fix

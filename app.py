@@ -16,12 +16,13 @@ gc.disable()
 os.environ.setdefault("JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION", "20")
 
 # The CDK starts in another process and takes half a second; meanwhile this one reads and plans the file.
-_started = ThreadPoolExecutor(1).submit(import_module, "aws_cdk")
+_out = os.environ.get("CDK_OUTDIR", "cdk.out")
+_started = ThreadPoolExecutor(1).submit(lambda: import_module("stacks.app").make_app(outdir=_out))
 
 from flowlog_config.aggregator import RenderError, write_values
 from flowlog_config.plan import plan_file
 from flowlog_config.schema import InvalidConfigError, render
-from stacks.context import file_name
+from stacks.context import ContextError, file_name
 
 
 def main() -> int:
@@ -29,24 +30,23 @@ def main() -> int:
     Synthesise the stacks of a file, and write the aggregator's values beside the templates.
 
     Returns:
-        0, or 1 when the file has problems, or 2 when the fault is ours.
+        0; 1 when the file or what ``cdk -c`` said has problems; 2 when the fault is ours.
     """
-    path = Path(file_name())
     try:
+        path = Path(file_name())
         planned = plan_file(path)
-        _say(render(planned.warnings, str(path), planned.document))
-        _started.result()
-        from stacks.application import add_stacks, make_app  # noqa: PLC0415 - bring the CDK
+        _say(f"Reading {path}\n{render(planned.warnings, str(path), planned.document)}".rstrip())
+        app = _started.result()
+        from stacks.application import add_stacks  # noqa: PLC0415 - brings the CDK
 
-        app = make_app(outdir=os.environ.get("CDK_OUTDIR", "cdk.out"))
         add_stacks(app, planned.plan)
         write_values(planned.plan, Path(app.synth().directory))
     except InvalidConfigError as error:
         _say(render(error.problems, str(path), error.document))
         return 1
-    except RenderError as error:
+    except (ContextError, RenderError) as error:
         _say(str(error))
-        return 2
+        return 1 if isinstance(error, ContextError) else 2
     return 0
 
 

@@ -1,8 +1,8 @@
 """
 What the commands take on 1,000 and 10,000 interfaces of an inventory, each a process of its own.
 
-Run it as ``python benchmarks/commands.py``. Linear means that the growth beside the seconds is at most ten, for ten times as
-many; it is less where the start of Python counts.
+Run it as ``python benchmarks/commands.py``; ``diff`` compares with a file that gives all of them other tags. Linear means
+that the growth beside the seconds is at most ten, for ten times as many; it is less where the start of Python counts.
 """
 
 import json
@@ -31,6 +31,7 @@ COMMANDS = {
     "helm": ["helm"],
     "explain one": ["explain", f"eni-{7919:017x}"],
     "explain --all": ["explain", "--all"],
+    "diff": ["diff", "--from"],
 }
 
 
@@ -65,9 +66,14 @@ def measure(size: int, folder: Path) -> dict[str, float]:
     """Give the median seconds of every command for one size."""
     path = folder / f"{size}.yaml"
     path.write_text(FILE, encoding="utf-8")
+    before = folder / "before.yaml"
+    before.write_text(FILE.replace("everything", "everything, tags: {team: network}"), encoding="utf-8")
     write_inventory(account(size), folder / f"{size}.inventory.json")
     flowlog("plan", "--record", "--file", str(path))
-    works = {name: [*arguments, "--file", str(path)] for name, arguments in COMMANDS.items()}
+    works = {
+        name: [*arguments, *([str(before)] if arguments[-1] == "--from" else []), "--file", str(path)]
+        for name, arguments in COMMANDS.items()
+    }
     return {name: round(median(flowlog(*work) for _ in range(ROUNDS)), 2) for name, work in works.items()}
 
 

@@ -1,5 +1,6 @@
 """``flowlog …``: one line a command; each lives in its own room and is imported only when it is used."""
 
+import errno
 import os
 import sys
 from importlib import import_module
@@ -10,7 +11,8 @@ import click
 _COMMANDS = {
     "adopt": "flowlog_config.operate.adopt_command:adopt",
     "check": "flowlog_config.operate.check_command:check",
-    "diff": "flowlog_config.operate.diff_command:diff",
+    "cost": "flowlog_config.operate.cost_command:cost",
+    "diff": "stacks.commands:diff",
     "discover": "flowlog_config.discovery.commands:discover",
     "drift": "flowlog_config.operate.drift_command:drift",
     "explain": "flowlog_config.operate.explain_command:explain",
@@ -26,17 +28,30 @@ _COMMANDS = {
 }
 
 
+INTERRUPTED = 130
+"""Exit code after Ctrl-C, as a shell gives it: 128 and the number of the signal."""
+
+_OUTPUT_FAILS = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO))
+"""The disk, or the terminal, that the output goes to takes no more."""
+
+
 class _Rooms(click.Group):
     """A group whose commands are imported on demand, so that no command pays for another's libraries."""
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except (click.ClickException, click.Abort, click.exceptions.Exit, BrokenPipeError):
+        except (click.ClickException, click.exceptions.Exit, BrokenPipeError):
             raise
+        except (KeyboardInterrupt, click.Abort):
+            click.echo("\nStopped.", err=True)
+            sys.exit(INTERRUPTED)
         except Exception as error:
             if os.environ.get("FLOWLOG_TRACEBACK"):
                 raise
+            if isinstance(error, OSError) and error.errno in _OUTPUT_FAILS:
+                click.echo(f"flowlog: what it says could not be written: {error.strerror}", err=True)
+                sys.exit(1)
             click.echo(
                 f"This should not happen: {type(error).__name__}. It is our fault, not that of your file. Please report it with "
                 "what FLOWLOG_TRACEBACK=1 prints.",
@@ -68,5 +83,5 @@ def main() -> None:
       npx cdk deploy --all
       flowlog helm > values.yaml
 
-    Exit codes: 0 fine, 1 problems in your input or in what was looked at, 2 our own fault or wrong usage.
+    Exit codes: 0 fine, 1 problems in your input or in what was looked at, 2 our own fault or wrong usage, 130 stopped by Ctrl-C.
     """

@@ -1,38 +1,13 @@
-"""The CDK app: how it synthesises, and the stacks of a plan."""
-
-from typing import Any
+"""The stacks of a plan."""
 
 from aws_cdk import App, Stack
 
 from flowlog_config.plan import Plan
 from flowlog_constructs.stack_tags import Around
-from stacks.context import of_cdk_json
+from stacks.context import TYPED
 from stacks.deletion_keys import is_set
 from stacks.flow_log_stack import FlowLogStack
 from stacks.organization_stack import add_organization
-
-TYPED = "flowlog:typed"
-"""Context key of the audit: ``-c flowlog:typed=true`` makes the same templates, resource by resource."""
-
-
-def make_app(*, outdir: str | None = None, context: dict[str, Any] | None = None) -> App:
-    """
-    Make an app that synthesises fast: no telemetry, no tree, no stack traces, and no validation of templates.
-
-    Validation is left out because the tests check every template, and it would take longer than all the rest.
-
-    Args:
-        outdir: Where the assembly goes; CDK's own choice when None.
-        context: Values beside the feature flags of ``cdk.json``, as ``cdk -c`` gives them.
-    """
-    return App(
-        analytics_reporting=False,
-        tree_metadata=False,
-        stack_traces=False,
-        builtin_cloud_formation_validation=False,
-        outdir=outdir,
-        context={**of_cdk_json(), **(context or {})},
-    )
 
 
 def add_stacks(app: App, plan: Plan) -> list[Stack]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flowlog_config.plan import Plan, TargetPlan
-from flowlog_config.plan.naming import FORWARDED, bucket_folder_of, bucket_name, pascal
+from flowlog_config.plan.naming import FORWARDED, bucket_folder_of, bucket_name, former_bucket_name, pascal
 from flowlog_config.plan.s3_policy import Sender
 from flowlog_config.schema.s3 import CREATE
 from flowlog_constructs.bucket_reading import AggregatorReadPolicy, ReaderRole
@@ -48,13 +48,23 @@ class Archive:
         self._scope, self._s3, self._holding = scope, plan.s3, holding
         here = target.target
         self._name = bucket_name(plan.name, here.account_id, here.region) if target.gathers else None
+        former = former_bucket_name(plan.name, target.stack_name, here.account_id, here.region, gathers=target.gathers)
+        self._former_arn = f"arn:{PARTITION}:s3:::{former}"
         self._senders = file_senders(target)
         own = plan.s3.bucket == CREATE
         self.queue = (
             self._queue() if own and plan.aggregator_takes_files and plan.aggregator.dialect == "vector" else None
         )
         self.forwarder = (
-            add_forwarder(scope, plan=plan, code=code, bucket_arn=reference(BUCKET, "Arn"), holding=holding)
+            add_forwarder(
+                scope,
+                plan=plan,
+                target=here,
+                code=code,
+                bucket_arn=reference(BUCKET, "Arn"),
+                former_bucket_arn=self._former_arn,
+                holding=holding,
+            )
             if code
             else None
         )
@@ -82,7 +92,7 @@ class Archive:
             expire_after_days=self._s3.expire_after_days,
             queues=self._told(),
             key_arn=self._holding.key_arn,
-            deletable=self._holding.deletable,
+            deletable=self._holding.once_deletable,
             depends_on=[one.policy for one in (self.queue, self.forwarder and self.forwarder.queue) if one],
             tags=self._holding.tags,
         )
@@ -127,6 +137,7 @@ class Archive:
             folder=self._folder,
             key_arn=self._key_arn,
             queue_arn=self.queue.queue.attr_arn if self.queue else None,
+            former_bucket_arn=self._former_arn if self.queue else "",
         )
 
 

@@ -2,24 +2,24 @@
 
 from collections.abc import Mapping
 
-from flowlog_config.plan import FlowLog, LogDestination, Plan, TargetPlan
+from flowlog_config.plan import LogDestination, Plan, TargetPlan
 from flowlog_config.plan.naming import LOG_GROUP, numbered_stack
 from flowlog_constructs.encryption_key import EncryptionKey
 from flowlog_constructs.output import add_output
 from flowlog_constructs.record_log_group import RecordLogGroup
 from flowlog_constructs.references import PARTITION
 from flowlog_constructs.resource import Scope
-from flowlog_constructs.resource_flow_log import ResourceFlowLog
 from stacks.archive import Archive, file_senders
 from stacks.delivery import ERROR_LOG_GROUP, Delivery
+from stacks.flow_logs import add_flow_logs
 from stacks.forwarding import Code
 from stacks.holding import Holding
-from stacks.once import Once
-from stacks.outputs import write_archive_outputs, write_delivery_outputs
+from stacks.once import bucket_of_first_stack, of_first_stack
+from stacks.outputs import write_archive_outputs, write_delivery_outputs, write_log_group_outputs
 from stacks.receiving import add_receiving
 from stacks.saved_queries import add_saved_queries
 from stacks.sending import Sending
-from stacks.tags import flow_log_tags, stack_tags
+from stacks.tags import stack_tags
 from stacks.ways import Ways, every
 
 
@@ -35,14 +35,14 @@ def add_contents(scope: Scope, *, plan: Plan, target: TargetPlan, deletable: boo
         code: Of the function that posts files; None when none does.
     """
     tags = stack_tags(plan)
-    once = Once(target)
-    key_arn = _key(scope, target, once, deletable=deletable, tags=tags)
-    holding = Holding(key_arn=key_arn, deletable=deletable, tags=tags)
+    once_deletable = deletable and target.opened == 1
+    key_arn = _key(scope, target, tags=tags)
+    holding = Holding(key_arn=key_arn, deletable=deletable, once_deletable=once_deletable, tags=tags)
     groups = {d.id: _log_group(scope, d, holding) for d in target.log_groups}
     delivery = (
         Delivery(scope, plan=plan, target=target, groups=groups, holding=holding) if target.uses_firehose else None
     )
-    bucket_name = once.imported("FlowLogBucketName")
+    bucket_name = bucket_of_first_stack(plan, target)
     archive = (
         Archive(scope, plan=plan, target=target, holding=holding, code=code)
         if target.file_senders and not bucket_name
@@ -63,33 +63,31 @@ def add_contents(scope: Scope, *, plan: Plan, target: TargetPlan, deletable: boo
         ways.add_folders(target, archive.bucket_arn, archive.first)
     elif not target.central:
         ways.add_folders(target, f"arn:{PARTITION}:s3:::{bucket_name}")
-    own_tags = {one.entry: flow_log_tags(plan, one) for one in target.flow_logs}
-    for flow_log in target.flow_logs:
-        _add_flow_log(scope, flow_log, ways, own_tags[flow_log.entry])
+    add_flow_logs(scope, plan=plan, target=target, ways=ways)
+    write_log_group_outputs(scope, target=target, groups=groups)
     if delivery:
-        write_delivery_outputs(scope, plan=plan, target=target, groups=groups, delivery=delivery)
+        write_delivery_outputs(scope, plan=plan, target=target, delivery=delivery)
     if archive:
         write_archive_outputs(scope, target=target, archive=archive)
 
 
-def _key(scope: Scope, target: TargetPlan, once: Once, *, deletable: bool, tags: Mapping[str, str]) -> str | None:
+def _key(scope: Scope, target: TargetPlan, *, tags: Mapping[str, str]) -> str | None:
     if target.kms_key != "create":
         return target.kms_key
-    if there := once.imported("EncryptionKeyArn"):
+    if there := of_first_stack(target, "EncryptionKeyArn"):
         return there
     names = [every(target, LOG_GROUP), every(target, ERROR_LOG_GROUP)]
-    if export := once.export("EncryptionKeyArn"):
+    if target.opened > 1:
         names.append(numbered_stack(target.stack_name, "*"))
     key = EncryptionKey(
         scope,
         "EncryptionKey",
         log_group_names=names,
         senders=file_senders(target),
-        deletable=deletable,
         tags=tags,
     )
-    if export:
-        add_output(scope, "EncryptionKeyArn", key.attr_arn, "Key of everything that holds records", export=export)
+    if target.opened > 1:
+        add_output(scope, "EncryptionKeyArn", key.attr_arn, "Key of everything that holds records")
     return key.attr_arn
 
 
@@ -101,20 +99,4 @@ def _log_group(scope: Scope, destination: LogDestination, holding: Holding) -> R
         key_arn=holding.key_arn,
         deletable=holding.deletable,
         tags=holding.tags,
-    )
-
-
-def _add_flow_log(scope: Scope, flow_log: FlowLog, ways: Ways, tags: Mapping[str, str]) -> None:
-    ResourceFlowLog(
-        scope,
-        flow_log.logical_id,
-        resource_id=flow_log.source.id,
-        resource_type=flow_log.source.resource_type,
-        traffic_type=flow_log.traffic_type,
-        destination=ways.to[flow_log.destination.id],
-        log_format=flow_log.destination.log_format,
-        max_aggregation_interval=flow_log.max_aggregation_interval,
-        tag_field_specifications={s.resource_type: s.tag_keys for s in flow_log.tag_field_specifications},
-        tags=tags,
-        depends_on=ways.first[flow_log.destination.id],
     )

@@ -3,7 +3,7 @@
 from aws_cdk import Annotations
 from constructs import Construct
 
-CONTEXT_KEY = "flowlog:allow-deletion"
+from stacks.context import ALLOW_DELETION
 
 
 def may_delete(scope: Construct, *, retain: bool) -> bool:
@@ -18,11 +18,11 @@ def may_delete(scope: Construct, *, retain: bool) -> bool:
     """
     if retain:
         return False
-    allowed = is_set(scope, CONTEXT_KEY)
+    allowed = is_set(scope, ALLOW_DELETION)
     if not allowed:
         message = (
             "on_delete is delete, but what holds records is still kept. To let CloudFormation delete it, deploy with "
-            f"-c {CONTEXT_KEY}=true, and only then remove the entry or the stack."
+            f"-c {ALLOW_DELETION}=true, and only then remove the entry or the stack."
         )
         Annotations.of(scope).add_info_v2("flowlog:deletion-not-allowed", message)
     return allowed

@@ -16,7 +16,7 @@ from flowlog_constructs.resource import Scope
 from flowlog_constructs.stream_role import StreamRole
 from flowlog_constructs.subscription_role import SubscriptionRole
 from stacks.holding import Holding
-from stacks.once import Once
+from stacks.once import of_first_stack
 
 ERROR_LOG_GROUP = "ErrorLogGroup"
 _ERROR_RETENTION_DAYS = 90
@@ -55,9 +55,9 @@ class Delivery:
         self._scope = scope
         self._plan = plan
         self._holding = holding
-        once = Once(target)
-        self.secret_arn = target.access_key_secret or once.imported("AccessKeySecretArn") or self._access_key()
-        self.failed_records_name = once.imported("FailedRecordsBucketName")
+        there = of_first_stack(target, "AccessKeySecretArn")
+        self.secret_arn = target.access_key_secret or there or self._access_key()
+        self.failed_records_name = of_first_stack(target, "FailedRecordsBucketName")
         self.failed_records_arn = f"arn:{PARTITION}:s3:::{self.failed_records_name}"
         if not self.failed_records_name:
             made = self._failed_records()
@@ -69,7 +69,7 @@ class Delivery:
 
     def _access_key(self) -> str:
         held = self._holding
-        return AccessKeySecret(self._scope, "AccessKeySecret", deletable=held.deletable, tags=held.tags).ref
+        return AccessKeySecret(self._scope, "AccessKeySecret", deletable=held.once_deletable, tags=held.tags).ref
 
     def _failed_records(self) -> FailedRecordsBucket:
         return FailedRecordsBucket(
@@ -77,7 +77,7 @@ class Delivery:
             "FailedRecordsBucket",
             retention_days=self._plan.delivery.failed_records_retention_days,
             key_arn=self._holding.key_arn,
-            deletable=self._holding.deletable,
+            deletable=self._holding.once_deletable,
             tags=self._holding.tags,
         )
 

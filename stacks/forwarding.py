@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flowlog_config.plan import Plan
+from flowlog_config.plan import Plan, Target
 from flowlog_config.plan.naming import FORWARDED
 from flowlog_config.schema.forwarder import Forwarder
 from flowlog_constructs.forwarder.body_format import BodyFormat
@@ -27,31 +27,37 @@ class Code:
     key: str
 
 
-def add_forwarder(scope: Scope, *, plan: Plan, code: Code, bucket_arn: str, holding: Holding) -> LogForwarder | None:
+def add_forwarder(
+    scope: Scope, *, plan: Plan, target: Target, code: Code, bucket_arn: str, former_bucket_arn: str, holding: Holding
+) -> LogForwarder | None:
     """
     Add the function, its queues and its role; None when the file says nothing of it.
 
     Args:
         scope: The stack, or its batch.
         plan: Has the endpoint.
+        target: Where the function runs, and its secret is.
         code: Of the function.
         bucket_arn: Bucket of the same stack, which waits for the queue.
-        holding: Its key encrypts the bucket and the function's log.
+        former_bucket_arn: The one it had before its name changed, or a pattern for it.
+        holding: Its key encrypts the bucket. The function's log holds no records, and has CloudWatch Logs' own encryption.
     """
     section = plan.s3.forward_to
     if section is None:
         return None
+    secret = section.secret_in(target.account_id, target.region)
     return LogForwarder(
         scope,
         "Forwarder",
         code_bucket=code.bucket,
         code_key=code.key,
         bucket_arn=bucket_arn,
+        former_bucket_arn=former_bucket_arn,
         told_by=f"arn:{PARTITION}:s3:::*",
         key_prefix=FORWARDED,
         forwarding=_forwarding(section),
-        secret_arn=section.access_key_secret,
-        secret_of_others=section.access_key_secret is not None,
+        secret_arn=secret,
+        secret_of_others=secret is not None,
         bucket_key_arn=holding.key_arn,
         tags=holding.tags,
     )

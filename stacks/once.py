@@ -1,29 +1,30 @@
-"""What a target has once, though it may have several stacks: the first makes it, and the others import it."""
+"""What a target has once, though it may have several stacks: the first makes it, and the others read of it in its outputs."""
 
-from flowlog_config.plan import TargetPlan
-from flowlog_constructs.references import imported
+from flowlog_config.plan import Plan, TargetPlan
+from flowlog_config.plan.naming import bucket_name
+from flowlog_config.schema.s3 import CREATE
+from flowlog_constructs.references import output_of
 
 
-class Once:
+def of_first_stack(target: TargetPlan, output: str) -> str:
     """
-    The outputs of a target's first stack that its other stacks use.
+    Stand for an output of a target's first stack; empty in the first, which makes the thing itself.
 
-    Only what never changes and goes last is shared so: CloudFormation neither changes nor removes an export that is in use.
-
-    Args:
-        target: One stack of a target.
+    It is read when the other stack is deployed, and binds neither: the first may lose it before the others no longer use it.
+    Only for what never changes but with the templates that refer to it: a stack whose template is as before is not deployed.
     """
+    return output_of(target.first_stack_name, output) if target.number > 1 else ""
 
-    def __init__(self, target: TargetPlan) -> None:
-        self._target = target
 
-    def export(self, output: str) -> str:
-        """Give the name under which this stack exports an output; empty when nobody imports it."""
-        return self._name(output) if self._target.number == 1 and self._target.opened > 1 else ""
-
-    def imported(self, output: str) -> str:
-        """Stand for an output of the first stack; empty in the first, which makes the thing itself."""
-        return imported(self._name(output)) if self._target.number > 1 else ""
-
-    def _name(self, output: str) -> str:
-        return f"{self._target.first_stack_name}-{output}"
+def bucket_of_first_stack(plan: Plan, target: TargetPlan) -> str:
+    """Give the name of the bucket that flow logs of the other stacks deliver to; empty in the first."""
+    if target.number <= 1:
+        return ""
+    if plan.s3.bucket != CREATE:
+        return plan.s3.bucket.split("/")[0].rpartition(":")[2]
+    here = target.target
+    return (
+        bucket_name(plan.name, here.account_id, here.region)
+        if target.gathers
+        else of_first_stack(target, "FlowLogBucketName")
+    )

@@ -75,7 +75,8 @@ class ReceiverStack(_Described):
         super().__init__(scope, plan=plan, name=target.stack_name, environment=where, typed=typed)
         assert plan.organization  # noqa: S101 - a receiver is of an organization
         tags = stack_tags(plan)
-        holding = Holding(key_arn=None, deletable=may_delete(self, retain=plan.retain), tags=tags)
+        deletable = may_delete(self, retain=plan.retain)
+        holding = Holding(key_arn=None, deletable=deletable, once_deletable=deletable, tags=tags)
         delivery = Delivery(self.scope, plan=plan, target=target, groups={}, holding=holding)
         streams = f"{plan.organization.stack_name}-*"
         role = OrganizationSinkRole(self.scope, "SinkRole", stream_names=streams, tags=tags)
@@ -89,7 +90,7 @@ class ReceiverStack(_Described):
                 role_arn=role.attr_arn,
                 tags=tags,
             )
-        write_delivery_outputs(self.scope, plan=plan, target=target, groups={}, delivery=delivery)
+        write_delivery_outputs(self.scope, plan=plan, target=target, delivery=delivery)
 
 
 class OrganizationStack(_Described):

@@ -2,48 +2,47 @@
 
 from collections.abc import Mapping
 
-from flowlog_config.plan import Plan, TargetPlan
+from flowlog_config.plan import BucketDestination, Plan, TargetPlan
 from flowlog_config.plan.naming import pascal
 from flowlog_constructs.output import add_output
 from flowlog_constructs.record_log_group import RecordLogGroup
 from flowlog_constructs.resource import Scope
 from stacks.archive import Archive
 from stacks.delivery import Delivery
-from stacks.once import Once
 
 
-def write_delivery_outputs(
-    scope: Scope, *, plan: Plan, target: TargetPlan, groups: Mapping[str, RecordLogGroup], delivery: Delivery
-) -> None:
+def write_log_group_outputs(scope: Scope, *, target: TargetPlan, groups: Mapping[str, RecordLogGroup]) -> None:
+    """Name the log group of every log destination."""
+    for one in target.log_groups:
+        add_output(scope, f"LogGroupName{pascal(one.id)}", groups[one.id].ref, f"Log group of {one.family} records")
+
+
+def write_delivery_outputs(scope: Scope, *, plan: Plan, target: TargetPlan, delivery: Delivery) -> None:
     """
-    Name the log group and stream of every log destination, where failed records lie, and how to read the access key.
+    Name the stream of every destination, where failed records lie, and how to read the access key.
 
     The access key itself is in no output: outputs can be read by whoever may describe the stack.
     """
     secret = delivery.secret_arn
     command = f"aws secretsmanager get-secret-value --region {target.target.region} --secret-id {secret}"
     add_output(scope, "AggregatorEndpoint", plan.aggregator.endpoint, "Where Firehose posts the records")
-    once = Once(target)
-    export = once.export("AccessKeySecretArn")
-    add_output(scope, "AccessKeySecretArn", secret, "Secret with the access key", export=export)
+    add_output(scope, "AccessKeySecretArn", secret, "Secret with the access key")
     add_output(scope, "ReadAccessKeyCommand", f"{command} --query SecretString --output text", "Prints the access key")
-    what, export = "Records the aggregator did not take", once.export("FailedRecordsBucketName")
-    add_output(scope, "FailedRecordsBucketName", delivery.failed_records_name, what, export=export)
-    for destination in target.through_streams:
-        name, what = pascal(destination.id), f"{destination.family} records"
-        if destination.id in groups:
-            add_output(scope, f"LogGroupName{name}", groups[destination.id].ref, f"Log group of {what}")
-        stream = delivery.streams[destination.id].stream.ref
-        add_output(scope, f"StreamName{name}", stream, f"Delivery stream of {what}")
+    add_output(scope, "FailedRecordsBucketName", delivery.failed_records_name, "Records the aggregator did not take")
+    for one in target.through_streams:
+        stream = delivery.streams[one.id].stream.ref
+        add_output(scope, f"StreamName{pascal(one.id)}", stream, f"Delivery stream of {one.family} records")
 
 
 def write_archive_outputs(scope: Scope, *, target: TargetPlan, archive: Archive) -> None:
     """Name the bucket, where in it the files of each kind lie, and with what each reader reads them."""
-    export = Once(target).export("FlowLogBucketName")
-    add_output(scope, "FlowLogBucketName", archive.bucket_name, "Files of flow logs", export=export)
-    for folder in target.folders:
-        below = f"s3://{archive.bucket_name}/{folder.delivered_below}"
-        add_output(scope, f"Files{pascal(folder.id)}", below, f"Files of {folder.family} records")
+    add_output(scope, "FlowLogBucketName", archive.bucket_name, "Files of flow logs")
+    others = (one.destination for one in target.incoming)
+    for folder in {one.id: one for one in (*target.folders, *others) if isinstance(one, BucketDestination)}.values():
+        # AWS makes a folder for each account in it, of which a bucket of several has no single one to name.
+        below = folder.folder if target.gathers else folder.delivered_below
+        what = f"Files of {folder.family} records"
+        add_output(scope, f"Files{pascal(folder.id)}", f"s3://{archive.bucket_name}/{below}", what)
     for name, role in archive.readers.items():
         add_output(scope, f"ReaderRoleArn{pascal(name)}", role.attr_arn, f"Role with which {name} reads the files")
     if archive.aggregator_policy:

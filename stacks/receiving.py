@@ -66,7 +66,7 @@ def add_receiving(
             f"CrossAccountRole{group}",
             role_name=cross_account_role_name(plan.name, target.target.region, group),
             account_ids=accounts,
-            sender_role_name=sender_role_name(plan.name, target.target.region),
+            sender_role_name=sender_role_name(plan.name, target.target.region, "*"),
             stream_names=names,
             tags=tags,
         )

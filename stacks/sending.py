@@ -26,7 +26,7 @@ class Sending:
     Attributes:
         filters: Subscription filters by the id of their log destination.
         bucket_arn: Of the central target's bucket, or of the one the file names.
-        stream_role_arn: Role with which flow logs reach its streams; its first stack makes it.
+        stream_role_arn: Role with which flow logs reach its streams.
         cross_account_role_arn: Role they take there.
         first: What flow logs wait for that use these roles.
 
@@ -64,12 +64,12 @@ class Sending:
         }
         own = f"arn:{PARTITION}:s3:::{bucket_name(plan.name, central.account_id, central.region)}"
         self.bucket_arn = own if plan.s3.bucket == CREATE else plan.s3.bucket.split("/")[0]
-        role = sender_role_name(plan.name, target.target.region)
+        role = sender_role_name(plan.name, target.target.region, target.number)
         there = cross_account_role_name(plan.name, central.region, group)
         self.stream_role_arn = f"arn:{PARTITION}:iam::{ACCOUNT_ID}:role/{role}"
         self.cross_account_role_arn = f"arn:{PARTITION}:iam::{central.account_id}:role/{there}"
         self.first: list[Resource] = []
-        if target.streams and target.number == 1:  # the first stack has those of all
+        if target.streams:
             made = SenderRole(
                 scope, "SenderRole", role_name=role, cross_account_role_arn=self.cross_account_role_arn, tags=tags
             )

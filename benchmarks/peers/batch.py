@@ -14,7 +14,8 @@ from flowlog_constructs.batch_synthesizer import BatchSynthesizer
 from flowlog_constructs.flow_log_destination import to_log_group
 from flowlog_constructs.flow_log_role import FlowLogRole
 from flowlog_constructs.record_log_group import RecordLogGroup
-from flowlog_constructs.resource_flow_log import ResourceFlowLog
+from flowlog_constructs.resource_flow_log import FlowLogSettings, ResourceFlowLog
+from flowlog_constructs.stack_tags import Around
 
 FIELDS = (
     "version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status"
@@ -33,24 +34,22 @@ def main(count: int, outdir: str) -> None:
         stack_traces=False,
         builtin_cloud_formation_validation=False,
     )
+    around = Around(app)
     for first in range(0, count, 450):
         batch = Batch()
-        Stack(app, f"Stack{first}", synthesizer=BatchSynthesizer(batch))
+        Stack(app, f"Stack{first}", synthesizer=BatchSynthesizer(batch, around))
         group = RecordLogGroup(batch, "LogGroup", retention_days=14)
         role = FlowLogRole(batch, "Role", log_group_names=["*"])
-        destination = to_log_group(group.ref, role_arn=role.attr_arn)
+        settings = FlowLogSettings(
+            resource_type="NetworkInterface",
+            traffic_type="ALL",
+            destination=to_log_group(group.ref, role_arn=role.attr_arn),
+            log_format=FORMAT,
+            max_aggregation_interval=60,
+            tags=TAGS,
+        )
         for number in range(first, min(count, first + 450)):
-            ResourceFlowLog(
-                batch,
-                f"FlowLog{number}",
-                resource_id=f"eni-{number:017x}",
-                resource_type="NetworkInterface",
-                traffic_type="ALL",
-                destination=destination,
-                log_format=FORMAT,
-                max_aggregation_interval=60,
-                tags=TAGS,
-            )
+            ResourceFlowLog(batch, f"FlowLog{number}", resource_id=f"eni-{number:017x}", settings=settings)
     app.synth()
 
 

@@ -7,6 +7,26 @@ Described = Mapping[str, Any]
 """What a template says of a resource: ``Type``, ``Properties`` and so on, with references as texts."""
 
 
+class Like(dict[str, Any]):
+    """
+    A resource as in a template that is like others but for one property, so that the rest need be written but once.
+
+    Attributes:
+        common: What it shares with the others, without the property.
+        own: Name of the property.
+
+    Args:
+        common: See there.
+        own: See there.
+        value: Of the property.
+    """
+
+    def __init__(self, common: Described, own: str, value: str) -> None:
+        super().__init__(common, Properties={own: value, **common["Properties"]})
+        self.common = common
+        self.own = own
+
+
 class Batch:
     """
     A scope that takes descriptions in place of constructs.

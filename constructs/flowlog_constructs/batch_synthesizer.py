@@ -9,7 +9,7 @@ from typing import Any
 import jsii
 from aws_cdk import DefaultStackSynthesizer, FileAssetPackaging, FileAssetSource, ISynthesisSession, Stack, Stage
 
-from flowlog_constructs.batch import Batch
+from flowlog_constructs.batch import Batch, Like
 from flowlog_constructs.references import resolved
 from flowlog_constructs.stack_tags import Around, StackTags
 
@@ -18,7 +18,7 @@ MOST_RESOURCES = 500
 MOST_BYTES = 1_000_000
 """Of a template, 1 MB. Source: CloudFormation quotas (checked 2026-11)."""
 
-_UNRESOLVED = "{Token["
+_UNRESOLVED = "${Token["
 
 
 class BatchSynthesizer(DefaultStackSynthesizer):
@@ -78,7 +78,7 @@ class BatchSynthesizer(DefaultStackSynthesizer):
                 f"{stack.stack_name}: {many} resources, and CloudFormation takes {MOST_RESOURCES} in a template"
             )
         head = {"Description": template.pop("Description", "")}
-        text = resolved(_in_lines({**head, "Resources": resources, "Outputs": outputs, **template}))
+        text = _in_lines({**head, "Resources": resources, "Outputs": outputs, **template})
         if (at := text.find(_UNRESOLVED)) >= 0:
             raise ValueError(f"{stack.stack_name}: a description holds a token of the CDK: {_line_of(text, at)}")
         return text
@@ -99,19 +99,37 @@ def _joined(theirs: Mapping[str, Any], ours: Mapping[str, Any], stack: Stack) ->
 
 def _in_lines(template: Mapping[str, Any]) -> str:
     """Write a template with one resource a line: short, quick, and a change is a small diff."""
-    sections = []
+    sections, write = [], _Writer()
     for section, items in template.items():
         if not items:
             continue  # CloudFormation takes no empty section
         if isinstance(items, Mapping):
-            lines = ",\n".join(f"  {_json(name)}: {_json(item)}" for name, item in items.items())
-            sections.append(f" {_json(section)}: {{\n{lines}\n }}")
+            lines = ",\n".join(f"  {write(name)}: {write(item)}" for name, item in items.items())
+            sections.append(f" {write(section)}: {{\n{lines}\n }}")
         else:
-            sections.append(f" {_json(section)}: {_json(items)}")
+            sections.append(f" {write(section)}: {write(items)}")
     return "{\n" + ",\n".join(sections) + "\n}\n"
 
 
-_json = json.JSONEncoder(ensure_ascii=False).encode
+class _Writer:
+    """Writes JSON with CloudFormation's functions; what many resources have in common, once."""
+
+    _json = staticmethod(json.JSONEncoder(ensure_ascii=False).encode)
+
+    def __init__(self) -> None:
+        self._common: dict[int, tuple[str, str]] = {}
+
+    def __call__(self, item: Any) -> str:
+        if not isinstance(item, Like):
+            return resolved(self._json(item))
+        before, after = self._common.get(id(item.common)) or self._around(item)
+        return f"{before}{resolved(self._json(item['Properties'][item.own]))}{after}"
+
+    def _around(self, item: Like) -> tuple[str, str]:
+        """Write what stands before and after the property a resource has of its own, which is its first."""
+        hole = self._json("\0")
+        before, _, after = self(dict(Like(item.common, item.own, "\0"))).partition(hole)
+        return self._common.setdefault(id(item.common), (before, after))
 
 
 def _line_of(text: str, at: int) -> str:

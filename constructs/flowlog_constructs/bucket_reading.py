@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from flowlog_constructs.acknowledged import acknowledge_wildcard
 from flowlog_constructs.references import PARTITION, REGION, URL_SUFFIX
 from flowlog_constructs.resource import Resource, Scope
-from flowlog_constructs.service_role import Statement, allow
+from flowlog_constructs.service_role import Statement, allow, read_former
 
 _VERSION = "2012-10-17"
 _ANY_OBJECT = "AWS names the files itself, and the bucket, or its folder, is there for nothing else."
@@ -74,6 +74,7 @@ class AggregatorReadPolicy(Resource):
         folder: Which part of it, with ``/`` at the end; empty for all.
         key_arn: KMS key of the bucket; None for S3's own.
         queue_arn: Queue that tells of new files; None for an aggregator that lists the bucket.
+        former_bucket_arn: Bucket of the same account, or a pattern for it, that the queue may still tell of.
 
     Source: Vector, aws_s3 source, AWS permissions (checked 2026-11).
     """
@@ -87,10 +88,14 @@ class AggregatorReadPolicy(Resource):
         folder: str = "",
         key_arn: str | None = None,
         queue_arn: str | None = None,
+        former_bucket_arn: str = "",
     ) -> None:
         statements = list(_reading(bucket_arn, folder, key_arn))
         if queue_arn:
             statements.append(allow(("sqs:DeleteMessage", "sqs:ReceiveMessage"), [queue_arn]))
+        if former_bucket_arn:
+            statements.append(read_former(former_bucket_arn, folder))
+            statements += _decrypting(former_bucket_arn, folder, key_arn)
         super().__init__(
             scope,
             construct_id,
@@ -100,7 +105,8 @@ class AggregatorReadPolicy(Resource):
                 "PolicyDocument": {"Version": _VERSION, "Statement": statements},
             },
         )
-        acknowledge_wildcard(self, f"{bucket_arn}/{folder}*", _ANY_OBJECT)
+        for one in filter(None, (bucket_arn, former_bucket_arn)):
+            acknowledge_wildcard(self, f"{one}/{folder}*", _ANY_OBJECT)
 
 
 def _arn(principal: str) -> str:
@@ -108,18 +114,21 @@ def _arn(principal: str) -> str:
 
 
 def _reading(bucket_arn: str, folder: str, key_arn: str | None) -> Sequence[Statement]:
-    objects = f"{bucket_arn}/{folder}*"
     below = {"StringLike": {"s3:prefix": [f"{folder}*"]}} if folder else None
-    found = [
+    return [
         allow(("s3:GetBucketLocation",), [bucket_arn]),
         allow(("s3:ListBucket",), [bucket_arn], below),
-        allow(("s3:GetObject",), [objects]),
+        allow(("s3:GetObject",), [f"{bucket_arn}/{folder}*"]),
+        *_decrypting(bucket_arn, folder, key_arn),
     ]
-    if key_arn:
-        conditions = {
-            "StringEquals": {"kms:ViaService": f"s3.{REGION}.{URL_SUFFIX}"},
-            # The bucket's own ARN is the context when it has a bucket key, as ours does; the object's when it has none.
-            "StringLike": {"kms:EncryptionContext:aws:s3:arn": [bucket_arn, objects]},
-        }
-        found.append(allow(("kms:Decrypt",), [key_arn], conditions))
-    return found
+
+
+def _decrypting(bucket_arn: str, folder: str, key_arn: str | None) -> Sequence[Statement]:
+    if not key_arn:
+        return ()
+    conditions = {
+        "StringEquals": {"kms:ViaService": f"s3.{REGION}.{URL_SUFFIX}"},
+        # The bucket's own ARN is the context when it has a bucket key, as ours does; the object's when it has none.
+        "StringLike": {"kms:EncryptionContext:aws:s3:arn": [bucket_arn, f"{bucket_arn}/{folder}*"]},
+    }
+    return (allow(("kms:Decrypt",), [key_arn], conditions),)

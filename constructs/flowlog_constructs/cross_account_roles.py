@@ -79,7 +79,7 @@ class CrossAccountRole(NamedRole):
         construct_id: Id in the parent.
         role_name: Begins with ``AWSLogDeliveryFirehoseCrossAccountRole``, which the service demands.
         account_ids: Who sends; at most about 35, the trust policy takes 2,048 characters.
-        sender_role_name: The same in each of these accounts.
+        sender_role_name: The same in each of these accounts, or a pattern with ``*``.
         stream_names: Names, or patterns with ``*``, of the streams; the service tags them.
         tags: Of the role.
 

@@ -14,6 +14,8 @@ class EncryptionKey(Resource):
     """
     A symmetric key, rotated every year, that the account administers and CloudWatch Logs may use.
 
+    It is always kept: what rests on it may outlive the stack, and can never be read again without it.
+
     To use a key of your own instead, add to its policy what
     :func:`flowlog_constructs.key_policy.key_policy_statements` gives.
 
@@ -22,7 +24,6 @@ class EncryptionKey(Resource):
         construct_id: Id in the parent.
         log_group_names: Names, or patterns with ``*``, of the log groups that are encrypted, also of those removed later.
         senders: Whose flow logs deliver files to a bucket that it encrypts.
-        deletable: Delete the key with the stack, 30 days later. What it encrypts can then never be read again.
         tags: Of the key.
 
     Source: KMS Developer Guide, default key policy and key rotation (checked 2026-11).
@@ -35,7 +36,6 @@ class EncryptionKey(Resource):
         *,
         log_group_names: Sequence[str],
         senders: Sequence[Sender] = (),
-        deletable: bool = False,
         tags: Mapping[str, str] | None = None,
     ) -> None:
         administer = {
@@ -65,5 +65,5 @@ class EncryptionKey(Resource):
                 "KeyPolicy": {"Version": "2012-10-17", "Statement": [administer, *use]},
             },
             tags=tags,
-            deletable=deletable,
+            deletable=False,
         )

@@ -29,8 +29,9 @@ class FlowLogKeeper:
     A function, and what calls it: the stack itself, a schedule, and CloudTrail's news of resources.
 
     The stack waits for the function and fails with it, so that a stack set shows which account has no flow logs, and why. When
-    the stack is deleted, the schedule goes first and then the flow logs, before the log groups' filters and the roles. The
-    alarm is raised by one failed run in an hour, and also when there was none.
+    the stack is deleted, the schedule goes first and then the flow logs, before the log groups' filters and the roles; a run that
+    was called before and begins later sees that, and makes none. The alarm is raised by one failed run in an hour, and also when
+    there was none.
 
     Runs may overlap, and the code bears it. Reserved concurrency would keep them apart, but must leave an account 100
     executions, which a new one does not have; and it would turn away CloudFormation's call while the schedule's lasts.
@@ -96,7 +97,7 @@ class FlowLogKeeper:
 
     def _call(self, construct_id: str, description: str, when: Mapping[str, Any], after: Resource) -> None:
         target = {"Arn": self._function.attr_arn, "Id": "Keeper"}
-        # After the flow logs, and so deleted before them: nobody makes them anew while the stack goes.
+        # After the flow logs, and so deleted before them: nobody calls any more while the stack goes.
         rule = Resource(
             self._scope,
             construct_id,

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from flowlog_constructs.acknowledged import acknowledge_wildcard
 from flowlog_constructs.references import REGION, URL_SUFFIX
 from flowlog_constructs.resource import Scope
-from flowlog_constructs.service_role import ServiceRole, Statement, allow, arn
+from flowlog_constructs.service_role import ServiceRole, Statement, allow, arn, read_former
 
 
 class ForwarderRole(ServiceRole):
@@ -19,6 +19,8 @@ class ForwarderRole(ServiceRole):
         construct_id: Id in the parent.
         bucket_arn: Bucket to read.
         key_prefix: Beginning of the keys it may read.
+        former_bucket_arn: Bucket of the same account that it read before, or a pattern for it: messages may still be about
+            objects there. None when there is none.
         bucket_key_arn: KMS key of the bucket; None when S3's own.
         queue_arn: Gets notifications, and what is left of an object.
         dead_letter_queue_arn: Gets what can never be delivered.
@@ -41,12 +43,14 @@ class ForwarderRole(ServiceRole):
         queue_arn: str,
         dead_letter_queue_arn: str,
         log_group_arn: str,
+        former_bucket_arn: str | None = None,
         bucket_key_arn: str | None = None,
         secret_arn: str | None = None,
         secret_of_others: bool = False,
         tags: Mapping[str, str] | None = None,
     ) -> None:
         objects = f"{bucket_arn}/{key_prefix}*"
+        buckets = [bucket_arn, *([former_bucket_arn] if former_bucket_arn else [])]
         receive = ("sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage", "sqs:SendMessage")
         super().__init__(
             scope,
@@ -55,25 +59,30 @@ class ForwarderRole(ServiceRole):
             source_arn=None,
             statements=[
                 allow(("s3:GetObject",), [objects]),
+                *([read_former(former_bucket_arn, key_prefix)] if former_bucket_arn else ()),
                 allow(receive, [queue_arn]),
                 allow(("sqs:SendMessage",), [dead_letter_queue_arn]),
                 allow(("logs:CreateLogStream", "logs:PutLogEvents"), [log_group_arn]),
-                *(_decrypt_objects(bucket_key_arn, bucket_arn, objects) if bucket_key_arn else ()),
+                *(_decrypt_objects(bucket_key_arn, buckets, key_prefix) if bucket_key_arn else ()),
                 *(_read_secret(secret_arn, of_others=secret_of_others) if secret_arn else ()),
             ],
             description="The forwarder reads flow log objects and the access key",
             tags=tags,
         )
-        acknowledge_wildcard(self, objects, "Flow logs name the objects themselves, below this prefix.")
+        for one in buckets:
+            acknowledge_wildcard(
+                self, f"{one}/{key_prefix}*", "Flow logs name the objects themselves, below this prefix."
+            )
         if secret_arn and secret_of_others:
             acknowledge_wildcard(self, arn("kms", "key/*"), "Only through Secrets Manager, and only for that secret.")
 
 
-def _decrypt_objects(key_arn: str, bucket_arn: str, objects: str) -> Sequence[Statement]:
+def _decrypt_objects(key_arn: str, bucket_arns: Sequence[str], prefix: str) -> Sequence[Statement]:
+    contexts = [context for one in bucket_arns for context in (one, f"{one}/{prefix}*")]
     conditions = {
         "StringEquals": {"kms:ViaService": f"s3.{REGION}.{URL_SUFFIX}"},
         # The bucket's own ARN is the context when it has a bucket key; the object's when it has none.
-        "StringLike": {"kms:EncryptionContext:aws:s3:arn": [bucket_arn, objects]},
+        "StringLike": {"kms:EncryptionContext:aws:s3:arn": contexts},
     }
     return (allow(("kms:Decrypt",), [key_arn], conditions),)
 

@@ -13,7 +13,8 @@ STACK_ID = reference("AWS::StackId")
 
 class KeeperRole(ServiceRole):
     """
-    What the keeper needs: to see resources and flow logs, to make flow logs with its stack's tag, and to delete those alone.
+    What the keeper needs: to see resources and flow logs, to make flow logs with its stack's tag, and to delete those alone;
+    and to see whether its stack is being deleted.
 
     EC2 knows no resources for its Describe actions. A flow log is made on the resource and as the flow log, so both are named;
     of the two only the flow log has a tag in the request.
@@ -25,8 +26,8 @@ class KeeperRole(ServiceRole):
         log_group_arn: Its own, with ``:*`` at the end.
         tags: Of the role.
 
-    Source: Service Authorization Reference, Amazon EC2, CreateFlowLogs, DeleteFlowLogs and CreateTags; VPC User Guide,
-    permissions to create flow logs (checked 2026-11).
+    Source: Service Authorization Reference, Amazon EC2, CreateFlowLogs, DeleteFlowLogs and CreateTags; AWS CloudFormation,
+    DescribeStacks; VPC User Guide, permissions to create flow logs (checked 2026-11).
     """
 
     def __init__(
@@ -64,6 +65,7 @@ class KeeperRole(ServiceRole):
                 allow(("ec2:CreateTags",), [flow_logs], made),
                 allow(("ec2:DeleteFlowLogs",), [flow_logs], own),
                 allow(("iam:PassRole",), [flow_log_role_arn], passed),
+                allow(("cloudformation:DescribeStacks",), [STACK_ID]),
                 allow(("logs:CreateLogStream", "logs:PutLogEvents"), [log_group_arn]),
             ],
             description="The keeper makes and deletes the flow logs of this account and region",

@@ -5,12 +5,14 @@ from collections.abc import Mapping
 from flowlog_constructs.forwarder.settings import API_KEY, Forwarding
 from flowlog_constructs.forwarder_role import ForwarderRole
 from flowlog_constructs.object_queue import ObjectQueue
-from flowlog_constructs.references import ACCOUNT_ID
 from flowlog_constructs.resource import Resource, Scope
 
 _RUNTIME = "python3.14"  # the newest in Lambda's own table of runtimes (checked 2026-11)
 _TIMEOUT_SECONDS = 120
 _VISIBILITY_TIMEOUTS = 6
+_MAX_RECEIVE_COUNT = 100
+_MAX_CONCURRENCY = 10
+_MEMORY_MIB = 1024
 _LOG_RETENTION_DAYS = 14
 _ONE_MESSAGE = 1
 _LOGGING = {"LogFormat": "JSON", "ApplicationLogLevel": "INFO", "SystemLogLevel": "WARN"}
@@ -25,8 +27,8 @@ class LogForwarder:
     An invocation has 120 seconds and one message. An object that needs longer goes on in the next, so the time limits no
     object's size; and an object whose endpoint is down does not use up the tries of others. A message that fails is seen
     again after six times that, as Lambda asks for, and 100 times are about 20 hours of an endpoint that is down. At most
-    ``max_concurrency`` invocations post at once; a reserved concurrency is a limit for those who must keep some of the
-    account's for others, and Lambda makes messages fail that exceed it.
+    10 invocations post at once. The function stays below 100 MiB; the rest of its memory is processor time, which Lambda gives
+    by memory.
 
     The function may send messages to its own queue, which is a loop Lambda would end after 16 rounds; it is allowed here,
     because each of them means that records were delivered in between.
@@ -43,20 +45,15 @@ class LogForwarder:
             ``Messages`` behind it.
         code_bucket: Bucket with the code, see :class:`flowlog_constructs.forwarder_code.ForwarderCode`.
         code_key: Key of the code in it.
-        bucket_arn: Of the bucket, in the same region. An ARN without ``*``, since the role may read it.
+        bucket_arn: Of the bucket, in the same account and region. An ARN without ``*``, since the role may read it.
         key_prefix: Beginning of the keys to read, such as ``AWSLogs/111122223333/``; not empty.
-        bucket_account_id: Owner of the bucket; by default the account of the stack.
         told_by: ARN, or pattern of ARNs, of the bucket that tells the queue, where ``bucket_arn`` refers to a bucket of the same
             template: that waits for the queue (see :class:`ObjectQueue`). By default ``bucket_arn``.
+        former_bucket_arn: As for :class:`ForwarderRole`.
         bucket_key_arn: KMS key of the bucket; None when S3's own.
         forwarding: Where to, and how.
         secret_arn: Secret of the shape ``{"api_key": "…"}``; None when no header needs one.
         secret_of_others: As for :class:`ForwarderRole`.
-        max_receive_count: Tries of a message before it is a dead letter, 1 to 1,000; fewer than 5 lose messages to throttling.
-        max_concurrency: Invocations at once, 2 to 1,000.
-        reserved_concurrency: Taken from the account's concurrency for this function; None for none.
-        memory_mib: 128 to 10,240. The function stays below 100 MiB; the rest is processor time, which Lambda gives by memory.
-        log_key_arn: KMS key of the log group, which must let CloudWatch Logs use it; None for AWS's own.
         tags: Of all of it.
 
     Raises:
@@ -78,14 +75,9 @@ class LogForwarder:
         forwarding: Forwarding,
         secret_arn: str | None = None,
         secret_of_others: bool = False,
-        bucket_account_id: str = ACCOUNT_ID,
         told_by: str | None = None,
+        former_bucket_arn: str | None = None,
         bucket_key_arn: str | None = None,
-        max_receive_count: int = 100,
-        max_concurrency: int = 10,
-        reserved_concurrency: int | None = None,
-        memory_mib: int = 1024,
-        log_key_arn: str | None = None,
         tags: Mapping[str, str] | None = None,
     ) -> None:
         if not key_prefix or "*" in bucket_arn:
@@ -98,18 +90,18 @@ class LogForwarder:
             scope,
             f"{construct_id}Queue",
             bucket_arn=told_by or bucket_arn,
-            bucket_account_id=bucket_account_id,
             visibility_timeout_seconds=_VISIBILITY_TIMEOUTS * _TIMEOUT_SECONDS,
-            max_receive_count=max_receive_count,
+            max_receive_count=_MAX_RECEIVE_COUNT,
             tags=tags,
         )
-        log = {"RetentionInDays": _LOG_RETENTION_DAYS, "KmsKeyId": log_key_arn}
+        log = {"RetentionInDays": _LOG_RETENTION_DAYS}
         self.log_group = Resource(scope, f"{construct_id}Log", "AWS::Logs::LogGroup", log, tags=tags)
         self.role = ForwarderRole(
             scope,
             f"{construct_id}Role",
             bucket_arn=bucket_arn,
             key_prefix=key_prefix,
+            former_bucket_arn=former_bucket_arn,
             bucket_key_arn=bucket_key_arn,
             queue_arn=self.queue.queue.attr_arn,
             dead_letter_queue_arn=self.queue.dead_letter_queue.attr_arn,
@@ -137,10 +129,9 @@ class LogForwarder:
                 "Role": self.role.attr_arn,
                 "Environment": {"Variables": environment},
                 "LoggingConfig": {**_LOGGING, "LogGroup": self.log_group.ref},
-                "MemorySize": memory_mib,
+                "MemorySize": _MEMORY_MIB,
                 "Timeout": _TIMEOUT_SECONDS,
                 "RecursiveLoop": "Allow",
-                "ReservedConcurrentExecutions": reserved_concurrency,
             },
             tags=tags,
         )
@@ -149,6 +140,6 @@ class LogForwarder:
             "EventSourceArn": self.queue.queue.attr_arn,
             "BatchSize": _ONE_MESSAGE,
             "FunctionResponseTypes": ["ReportBatchItemFailures"],
-            "ScalingConfig": {"MaximumConcurrency": max_concurrency},
+            "ScalingConfig": {"MaximumConcurrency": _MAX_CONCURRENCY},
         }
         Resource(scope, f"{construct_id}Messages", "AWS::Lambda::EventSourceMapping", messages, tags=tags)

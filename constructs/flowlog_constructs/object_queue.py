@@ -32,8 +32,7 @@ class ObjectQueue:
         scope: Parent.
         construct_id: Id of the queue in the parent; those of the others have ``Policy``, ``DeadLetters`` and
             ``DeadLettersPolicy`` behind it.
-        bucket_arn: Of the bucket, which is in the same region; ``*`` in it makes a pattern.
-        bucket_account_id: Owner of the bucket; by default the account of the stack.
+        bucket_arn: Of the bucket, which is in the same account and region; ``*`` in it makes a pattern.
         visibility_timeout_seconds: How long a reader has for a message, 0 to 43,200.
         max_receive_count: How often a message is received before it is a dead letter, 1 to 1,000.
         tags: Of the queues.
@@ -50,7 +49,6 @@ class ObjectQueue:
         bucket_arn: str,
         visibility_timeout_seconds: int,
         max_receive_count: int,
-        bucket_account_id: str = ACCOUNT_ID,
         tags: Mapping[str, str] | None = None,
     ) -> None:
         self.dead_letter_queue = Resource(
@@ -74,7 +72,7 @@ class ObjectQueue:
             tags=tags,
         )
         _policy(scope, f"{construct_id}DeadLettersPolicy", self.dead_letter_queue, [])
-        from_bucket = _from_bucket(self.queue.attr_arn, bucket_arn, bucket_account_id)
+        from_bucket = _from_bucket(self.queue.attr_arn, bucket_arn)
         self.policy = _policy(scope, f"{construct_id}Policy", self.queue, [from_bucket])
 
     def notification(self, *, prefix: str, suffix: str) -> dict[str, Any]:
@@ -90,14 +88,14 @@ def _policy(scope: Scope, construct_id: str, queue: Resource, statements: Sequen
     return Resource(scope, construct_id, "AWS::SQS::QueuePolicy", {"Queues": [queue.ref], "PolicyDocument": document})
 
 
-def _from_bucket(queue_arn: str, bucket_arn: str, account_id: str) -> dict[str, Any]:
+def _from_bucket(queue_arn: str, bucket_arn: str) -> dict[str, Any]:
     return {
         "Sid": "NotificationsOfTheBucket",
         "Effect": "Allow",
         "Principal": {"Service": "s3.amazonaws.com"},
         "Action": "sqs:SendMessage",
         "Resource": queue_arn,
-        "Condition": {"ArnLike": {"aws:SourceArn": bucket_arn}, "StringEquals": {"aws:SourceAccount": account_id}},
+        "Condition": {"ArnLike": {"aws:SourceArn": bucket_arn}, "StringEquals": {"aws:SourceAccount": ACCOUNT_ID}},
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flowlog_constructs.batch import Batch
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from flowlog_constructs.resource import Scope
 
 
-def add_output(scope: Scope, logical_id: str, value: str, description: str, *, export: str = "") -> None:
+def add_output(scope: Scope, logical_id: str, value: str, description: str) -> None:
     """
     Add an output. Never a secret: outputs can be read by whoever may describe the stack.
 
@@ -19,11 +19,8 @@ def add_output(scope: Scope, logical_id: str, value: str, description: str, *, e
         logical_id: Its name.
         value: What it tells; may hold references.
         description: At most 1024 bytes.
-        export: Name under which other stacks of the account and region import it; empty for none.
     """
-    described: dict[str, Any] = {"Description": description, "Value": value}
-    if export:
-        described["Export"] = {"Name": export}
+    described = {"Description": description, "Value": value}
     if isinstance(scope, Batch):
         scope.add_output(logical_id, described)
     else:

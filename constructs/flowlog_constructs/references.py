@@ -11,6 +11,7 @@ from functools import cache
 
 _OPEN, _CLOSE = "\ud800", "\ud801"
 """Halves of surrogate pairs, which alone are no text: no UTF-8 file holds them, and YAML refuses them as escapes."""
+_STACK_OUTPUT = "Fn::GetStackOutput"
 _IN_JSON = re.compile(rf'"((?:[^"\\{_OPEN}]|\\.)*{_OPEN}(?:[^"\\]|\\.)*)"')
 _WHOLE = re.compile(f'"{_OPEN}([^{_CLOSE}]*){_CLOSE}"')
 _REFERENCE = re.compile(f"{_OPEN}([^{_CLOSE}]*){_CLOSE}")
@@ -21,9 +22,13 @@ def reference(logical_id: str, attribute: str = "") -> str:
     return f"{_OPEN}{logical_id}{attribute and '.'}{attribute}{_CLOSE}"
 
 
-def imported(export: str) -> str:
-    """Stand for what another stack of the account and region exports under a name."""
-    return reference(f"Fn::ImportValue {export}")
+def output_of(stack: str, output: str) -> str:
+    """
+    Stand for an output of another stack of the account and region, as it is when the stack that refers to it is deployed.
+
+    Source: CloudFormation Template Reference, Fn::GetStackOutput (checked 2026-11).
+    """
+    return reference(f"{_STACK_OUTPUT} {stack} {output}")
 
 
 PARTITION, REGION, ACCOUNT_ID, URL_SUFFIX = (
@@ -39,21 +44,18 @@ def references_in(text: str) -> list[str]:
 
 def intrinsic(name: str) -> dict[str, object]:
     """Write a reference, given without its marks, as CloudFormation's function."""
-    if name.startswith("Fn::"):
-        function, _, argument = name.partition(" ")
-        return {function: argument}
+    if name.startswith(_STACK_OUTPUT):
+        function, stack, output = name.split(" ")
+        return {function: {"StackName": stack, "OutputName": output}}
     logical_id, _, attribute = name.partition(".")
     return {"Fn::GetAtt": [logical_id, attribute]} if attribute else {"Ref": logical_id}
 
 
-def resolved(template: str) -> str:
-    """Turn every reference in a template's JSON into CloudFormation's functions; quickest with short lines."""
-    whole = _WHOLE.sub(_of_whole, template)
-    return "\n".join(_IN_JSON.sub(_function, line) if _OPEN in line else line for line in whole.split("\n"))
-
-
-def _of_whole(found: re.Match[str]) -> str:
-    return _as_json(found[1])
+def resolved(written: str) -> str:
+    """Turn every reference in JSON into CloudFormation's functions."""
+    if _OPEN not in written:
+        return written
+    return _IN_JSON.sub(_function, _WHOLE.sub(lambda found: _as_json(found[1]), written))
 
 
 @cache

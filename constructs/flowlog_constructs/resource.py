@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from flowlog_constructs.batch import Batch
+from flowlog_constructs.batch import Batch, Described
 from flowlog_constructs.references import reference
 from flowlog_constructs.tagging import template_tags
 
@@ -52,15 +52,12 @@ class Resource:
         deletable: bool | None = None,
         depends_on: Sequence[Resource] = (),
     ) -> None:
-        given = {name: value for name, value in properties.items() if value is not None}
-        if tags:
-            given["Tags"] = template_tags(tags)
-        described = {"Type": type_, "Properties": given, **_KEPT[deletable]}
+        self._add(scope, construct_id, describe(type_, properties, tags, deletable, depends_on), depends_on)
+
+    def _add(self, scope: Scope, construct_id: str, described: Described, depends_on: Sequence[Resource]) -> None:
         self.id = construct_id
         self.typed: CfnResource | None = None
         if isinstance(scope, Batch):
-            if depends_on:
-                described["DependsOn"] = sorted(one.id for one in depends_on)
             scope.add(construct_id, described)
             self.ref = reference(construct_id)
         else:
@@ -80,6 +77,21 @@ class Resource:
     def attr_arn(self) -> str:
         """The ARN, of a type that has it as an attribute."""
         return self.attribute("Arn")
+
+
+def describe(
+    type_: str,
+    properties: Mapping[str, Any],
+    tags: Mapping[str, str] | None,
+    deletable: bool | None,
+    depends_on: Sequence[Resource],
+) -> Described:
+    """Write a resource as a template does; the arguments are those of :class:`Resource`."""
+    given = {name: value for name, value in properties.items() if value is not None}
+    if tags:
+        given["Tags"] = template_tags(tags)
+    waits = {"DependsOn": sorted(one.id for one in depends_on)} if depends_on else {}
+    return {"Type": type_, "Properties": given, **_KEPT[deletable], **waits}
 
 
 _KEPT: Mapping[bool | None, Mapping[str, str]] = {

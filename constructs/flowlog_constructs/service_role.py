@@ -81,6 +81,17 @@ def allow(actions: Sequence[str], resources: Sequence[str], conditions: Statemen
     return {**statement, "Condition": conditions} if conditions else statement
 
 
+def read_former(bucket_arn: str, folder: str) -> Statement:
+    """
+    Write a statement that allows to read what lies in a bucket the stack had before, of which only a pattern may be known.
+
+    Args:
+        bucket_arn: Of the bucket; ``*`` in it makes a pattern, of which only buckets of the stack's account are meant.
+        folder: Beginning of the keys.
+    """
+    return allow(("s3:GetObject",), [f"{bucket_arn}/{folder}*"], {"StringEquals": {"aws:ResourceAccount": ACCOUNT_ID}})
+
+
 def arn(service: str, resource: str) -> str:
     """Write the ARN of a resource of the stack's account and region; ``*`` in it makes a pattern."""
     return f"arn:{PARTITION}:{service}:{REGION}:{ACCOUNT_ID}:{resource}"

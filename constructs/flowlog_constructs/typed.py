@@ -38,13 +38,11 @@ def make_typed(scope: Construct, construct_id: str, described: Described) -> Cfn
 
 def make_output(scope: Construct, logical_id: str, described: Described) -> None:
     """Make an output; its construct's id has ``Output`` in front, as a resource may have the same logical id."""
-    export = described.get("Export", {}).get("Name")
     made = aws_cdk.CfnOutput(
         scope,
         f"Output{logical_id}",
         value=with_tokens(described["Value"]),
         description=described["Description"],
-        export_name=export,
     )
     made.override_logical_id(logical_id)
 

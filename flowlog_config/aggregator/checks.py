@@ -4,6 +4,7 @@ import ipaddress
 import re
 from collections.abc import Iterator, Mapping
 
+from flowlog_config.aggregator.install import namespace
 from flowlog_config.aggregator.listening import listen_address
 from flowlog_config.plan import Plan
 from flowlog_config.schema.problems import Problem, problem
@@ -37,7 +38,7 @@ def check_pod(plan: Plan, taken_ports: Mapping[int, str]) -> Iterator[Problem]:
     secret = aggregator.kubernetes_secret
     for key, value, pattern, use in (
         ("name", secret.name, _SUBDOMAIN, "flowlog-access-keys"),
-        ("namespace", secret.namespace, _LABEL, "kubesense"),
+        ("namespace", namespace(plan), _LABEL, "kubesense"),
     ):
         if not re.fullmatch(pattern, value):
             message = "Kubernetes takes lower-case letters, digits and -, with a letter or digit at both ends"

@@ -7,10 +7,11 @@ from typing import Any, NoReturn
 
 import click
 
+from flowlog_config.aggregator.install import install_lines, namespace, namespace_line
 from flowlog_config.aggregator.render import RenderError, notes, render_values, values
 from flowlog_config.aggregator.secret import secret_commands
 from flowlog_config.aggregator.text_file import write_text
-from flowlog_config.plan import Plan, Planned, plan_file
+from flowlog_config.plan import Plan, Planned
 from flowlog_config.plan.commands import FILE, JSON, planned_or_exit
 from flowlog_config.schema import Document, InvalidConfigError, as_json, render
 
@@ -42,10 +43,10 @@ def helm(path: Path, output: Path, only_commands: bool, json_: bool) -> None:
       flowlog helm --commands | bash
       flowlog helm --json | jq .notes
     """
-    planned = _planned_as_json(path) if json_ else planned_or_exit(path, quiet=True)
+    planned = planned_or_exit(path, quiet=True, json_=json_)
     plan = planned.plan
     if not plan.feeds_aggregator:
-        _nothing(json_=json_)
+        _nothing(plan, json_=json_)
     try:
         text = render_values(plan)
         if output != _STANDARD_OUTPUT:
@@ -68,20 +69,17 @@ def helm(path: Path, output: Path, only_commands: bool, json_: bool) -> None:
         click.echo(_what_to_do(plan, output), err=True)
 
 
-def _nothing(*, json_: bool) -> NoReturn:
+def _nothing(plan: Plan, *, json_: bool) -> NoReturn:
     message = "nothing of this file reaches an aggregator; s3.aggregator_reads: true lets it read the bucket"
+    if plan.forwards_files and plan.s3.forward_to:
+        message = (
+            f"nothing of this file reaches an aggregator: a function posts the records to {plan.s3.forward_to.endpoint}"
+        )
     if json_:
         click.echo(json.dumps({"ok": False, "problems": [], "message": message}, indent=2))
     else:
         click.echo(f"flowlog: {message}", err=True)
     sys.exit(1)
-
-
-def _planned_as_json(path: Path) -> Planned:
-    try:
-        return plan_file(path)
-    except InvalidConfigError as error:
-        _refuse(error, path, error.document, json_=True)
 
 
 def _refuse(error: InvalidConfigError, path: Path, document: Document | None, *, json_: bool) -> NoReturn:
@@ -99,9 +97,14 @@ def _as_data(planned: Planned, path: Path, output: Path) -> dict[str, Any]:
         "file": None if output == _STANDARD_OUTPUT else str(output),
         "values": values(planned.plan),
         "commands": secret_commands(planned.plan),
+        "install": _install(planned.plan, output),
         "notes": notes(planned.plan),
         "problems": as_json(planned.warnings, str(path), planned.document),
     }
+
+
+def _install(plan: Plan, output: Path) -> list[str]:
+    return install_lines(plan, "values.yaml" if output == _STANDARD_OUTPUT else str(output))
 
 
 def _what_to_do(plan: Plan, output: Path) -> str:
@@ -112,10 +115,15 @@ def _what_to_do(plan: Plan, output: Path) -> str:
     return "\n".join(
         [
             *written,
-            f"Once the stacks are deployed, make the secret {secret.name} in namespace {secret.namespace}. In bash or",
+            f"Once the stacks are deployed, make the secret {secret.name} in namespace {namespace(plan)}. In bash or",
             f"zsh, with the AWS CLI's own credentials or a profile for each account ({profiles}):",
             "",
+            namespace_line(plan),
             *secret_commands(plan),
+            "",
+            "Then give the aggregator its values, with your own beside them:",
+            "",
+            *_install(plan, output),
             "",
             "Besides:",
             *(f"- {note}" for note in notes(plan)),

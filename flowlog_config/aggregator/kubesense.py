@@ -20,6 +20,7 @@ from flowlog_config.aggregator.edge_notes import edge_notes, key_notes
 from flowlog_config.aggregator.files import credentials_secret
 from flowlog_config.aggregator.kubesense_files import file_notes, file_sources
 from flowlog_config.aggregator.listening import listen_address
+from flowlog_config.formats import DEFAULT_FORMATS
 from flowlog_config.plan import Plan
 from flowlog_config.schema.problems import Problem
 
@@ -78,9 +79,22 @@ def notes(plan: Plan) -> list[str]:
         _SERVICE,
         _INTERPOLATION,
         _LISTS,
+        *_formats(plan),
         *key_notes(plan),
         *file_notes(plan),
     ]
+
+
+def _formats(plan: Plan) -> list[str]:
+    """Say what is not known of other formats than the default one, if there are any."""
+    ours = [one for target in plan.senders for one in target.destinations]
+    others = sorted({one.id for one in ours if one.fields != DEFAULT_FORMATS[one.family]})
+    named = ", ".join(others)
+    return (
+        [f"Whether KubeSense's parser knows any format but the default one is not known; not in it: {named}."]
+        if others
+        else []
+    )
 
 
 KUBESENSE = Dialect(template="kubesense.yaml.j2", check=check, values=values, notes=notes)

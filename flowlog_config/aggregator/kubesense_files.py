@@ -19,6 +19,7 @@ from flowlog_config.aggregator.files import (
     drawn_name,
     folders,
 )
+from flowlog_config.aggregator.install import namespace as namespace_of
 from flowlog_config.plan import Plan
 
 _DIALECT = (
@@ -55,6 +56,6 @@ def file_notes(plan: Plan) -> list[str]:
     """Say what the aggregator needs to read the files."""
     if not plan.aggregator_takes_files:
         return []
-    secret, namespace = credentials_secret(plan), plan.aggregator.kubernetes_secret.namespace
+    secret, namespace = credentials_secret(plan), namespace_of(plan)
     command = _COMMAND.format(secret=secret, namespace=namespace, key_id=KEY_ID, secret_key=SECRET_KEY)
     return [_DIALECT, _CREDENTIALS.format(secret=secret, policy=POLICY_OUTPUT, command=command)]

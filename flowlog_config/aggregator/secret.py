@@ -1,24 +1,29 @@
 """The lines that carry the access keys from Secrets Manager into the Kubernetes secret."""
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from flowlog_config.aggregator.access_keys import AccessKey, access_keys
-from flowlog_config.aggregator.files import Drawn, drawn
-from flowlog_config.plan import Plan
+from flowlog_config.aggregator.files import drawn
+from flowlog_config.aggregator.install import namespace as namespace_of
+from flowlog_config.plan import Plan, TargetPlan
 
 SECRET_OUTPUT = "AccessKeySecretArn"  # noqa: S105 - name of a stack output, no secret
 """Output of a stack that holds the ARN of the secret it generated."""
 
-_PICK_KEY = "python3 -c 'import json, sys; sys.stdout.write(json.load(sys.stdin)[\"api_key\"])'"
+_GENERATED = "FLOWLOG_GENERATED_SECRET"
+"""Variable with the ARN of the secret that a stack generated, while its key is read."""
+
+_PICK_KEY = "python3 -c 'import json, sys; sys.stdout.write(json.load(sys.stdin)[\"api_key\"])' 2> /dev/null"
 
 
 def secret_commands(plan: Plan) -> list[str]:
     """
-    Give lines for bash or zsh: one a key that reads it, and one that makes or updates the secret.
+    Give lines for bash or zsh: one a key that reads it, after one that finds a generated secret, and one that makes or
+    updates the Kubernetes secret.
 
-    The whole is a subshell, which forgets the keys and fails when any part does; then the secret stays as it was. A key
-    is never in an argument of a process, in the shell's history or in a file: it goes from pipe to shell variable to
+    The whole is a subshell, which forgets the keys, fails when any part does, and says which; then the secret stays as it was. A
+    key is never in an argument of a process, in the shell's history or in a file: it goes from pipe to shell variable to
     pipe. Each account's profile can be named by a variable, ``PROFILE_`` and the account id; left out, the AWS CLI's
     own choice holds.
 
@@ -27,39 +32,61 @@ def secret_commands(plan: Plan) -> list[str]:
     The lines need the aws, python3 and kubectl commands (kubectl 1.22 or later, for ``apply --server-side``).
     """
     keys, facts = access_keys(plan), drawn(plan, queues=plan.aggregator.dialect == "vector")
-    names = [*(name for key in keys for name in key.names), *(one.name for one in facts)]
-    if not names:
+    missing = {name: "no key was read" for key in keys for name in key.names}
+    missing |= {one.name: f"the stack {one.target.stack_name} has no output {one.output}" for one in facts}
+    if not missing:
         return []
-    read = [*(line for key in keys for line in _read(key)), *map(_look, facts)]
-    return ["(set -eo pipefail", *read, f"{_apply(plan, names)})"]
+    read = [
+        *(line for key in keys for line in _read(key)),
+        *(_from_stack(one.name, one.target, one.output) for one in facts),
+    ]
+    return ["(set -eo pipefail", *read, f"{_apply(plan, missing)})"]
 
 
 def _read(key: AccessKey) -> list[str]:
-    target = key.targets[0].target
-    aws = f'aws ${{PROFILE_{target.account_id}:+"--profile=$PROFILE_{target.account_id}"}} --region {target.region}'
-    secret = shlex.quote(key.secret) if key.secret else f'"$({aws} {_describe(key.targets[0].stack_name)})"'
+    target = key.targets[0]
+    aws = _aws(target)
+    lines, secret = [], shlex.quote(key.secret or "")
+    if not key.secret:
+        lines, secret = [_from_stack(_GENERATED, target, SECRET_OUTPUT)], f'"${_GENERATED}"'
     fetch = f"{aws} secretsmanager get-secret-value --secret-id {secret} --query SecretString --output text"
-    lines = [f'{name}="$({fetch} | {_PICK_KEY})"' for name in key.names[:1]]
+    of = key.secret or f"the secret of the stack {target.stack_name}"
+    fails = _or_say(f'no access key was read: {of} cannot be read, or does not hold {{"api_key": "..."}}')
+    lines += [f'{name}="$({fetch} | {_PICK_KEY})" {fails}' for name in key.names[:1]]
     pending = f"{{ {fetch} --version-stage AWSPENDING 2> /dev/null || {fetch}; }}"
-    return lines + [f'{name}="$({pending} | {_PICK_KEY})"' for name in key.names[1:]]
+    return lines + [f'{name}="$({pending} | {_PICK_KEY})" {fails}' for name in key.names[1:]]
 
 
-def _look(fact: Drawn) -> str:
-    target = fact.target.target
-    aws = f'aws ${{PROFILE_{target.account_id}:+"--profile=$PROFILE_{target.account_id}"}} --region {target.region}'
-    return f'{fact.name}="$({aws} {_describe(fact.target.stack_name, fact.output)})"'
+def _aws(target: TargetPlan) -> str:
+    account = target.target.account_id
+    return f'aws ${{PROFILE_{account}:+"--profile=$PROFILE_{account}"}} --region {target.target.region}'
 
 
-def _describe(stack: str, output: str = SECRET_OUTPUT) -> str:
+def _from_stack(name: str, target: TargetPlan, output: str) -> str:
+    """Give the line that puts an output of a stack into a variable, and says so when there is no such stack yet."""
+    where = f"account {target.target.account_id}, region {target.target.region}"
+    fails = _or_say(
+        f"the stack {target.stack_name} cannot be read in {where}: "
+        "deploy it first (npx cdk deploy), and give credentials of that account"
+    )
+    return f'{name}="$({_aws(target)} {_describe(target.stack_name, output)})" {fails}'
+
+
+def _or_say(message: str) -> str:
+    return f"|| {{ echo {shlex.quote(f'flowlog: {message}')} >&2; exit 1; }}"
+
+
+def _describe(stack: str, output: str) -> str:
     query = f"\"Stacks[0].Outputs[?OutputKey=='{output}'].OutputValue\""
     return f"cloudformation describe-stacks --stack-name {shlex.quote(stack)} --query {query} --output text"
 
 
-def _apply(plan: Plan, names: Sequence[str]) -> str:
+def _apply(plan: Plan, missing: Mapping[str, str]) -> str:
+    """Give the last line; ``missing`` has what to say of each name that has come to nothing."""
     where = plan.aggregator.kubernetes_secret
-    namespace = f"--namespace {shlex.quote(where.namespace)}"
-    guards = " ".join(f'"${{{name}:?no key was read}}"' for name in names)
-    lines = " ".join(f'"{name}=${name}"' for name in names)
+    namespace = f"--namespace {shlex.quote(namespace_of(plan))}"
+    guards = " ".join(f'"${{{name}:?{said}}}"' for name, said in missing.items())
+    lines = " ".join(f'"{name}=${name}"' for name in missing)
     return (
         f": {guards} && printf '%s\\n' {lines}"
         f" | kubectl create secret generic {shlex.quote(where.name)} {namespace}"

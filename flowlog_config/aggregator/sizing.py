@@ -35,7 +35,7 @@ def sizing_note(plan: Plan) -> str:
     rate = plan.aggregator.expected_records_per_second
     if rate is None:
         return "Replicas and resources are the chart's; aggregator.expected_records_per_second sizes them."
-    sizes = [record_bytes(one.fields) for target in plan.targets for one in target.destinations]
+    sizes = [record_bytes(one.fields) for target in plan.senders for one in target.destinations]
     megabytes = rate * max(sizes, default=0) / 1_000_000
     return (
         f"Sized for {rate:,} records a second (up to {megabytes:,.1f} MB/s before compression) at {RECORDS_PER_COPY:,} a core: an "

@@ -12,6 +12,7 @@ from flowlog_config.aggregator.files import QUEUE, drawn_name, folders
 from flowlog_config.aggregator.templates import template
 from flowlog_config.aggregator.vrl import literal
 from flowlog_config.plan import Plan
+from flowlog_config.schema.central import partition_of
 
 LINES = "flow_log_lines"
 """Output with an event for each line of a file that is a record."""
@@ -42,6 +43,8 @@ def lines_transform(plan: Plan, sources: dict[str, Any]) -> dict[str, Any]:
     if not sources:
         return {}
     headers = sorted({" ".join(one.destination.fields) for one in folders(plan)})
-    program = template("flow_log_lines.vrl.j2").render(headers=headers, literal=literal)
+    regions = {one.target.target.region for one in folders(plan)}
+    partitions = {region: partition_of(region) for region in regions}
+    program = template("flow_log_lines.vrl.j2").render(headers=headers, partitions=partitions, literal=literal)
     dropping = {"drop_on_error": True, "drop_on_abort": True, "reroute_dropped": False}
     return {LINES: {"type": "remap", "inputs": list(sources), **dropping, "source": program}}

@@ -1,9 +1,9 @@
 """What is different between two inventories, in words a reviewer understands."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
-from flowlog_config.inventory.model import Inventory, Resource, TargetInventory
+from flowlog_config.inventory.model import Assignment, Inventory, Resource, TargetInventory
 
 _NOTHING = TargetInventory("", "", {})
 
@@ -18,23 +18,34 @@ class Changes:
         vanished: Resources that are no longer there, by id.
         changed: Resources that are there still, each with its differences in words.
         other: Differences of the target itself: peerings, and what could not be read.
+        recorded: What is recorded otherwise of the stacks of its flow logs: those come and go with the file, too.
     """
 
     new: tuple[Resource, ...] = ()
     vanished: tuple[Resource, ...] = ()
     changed: tuple[tuple[Resource, tuple[str, ...]], ...] = ()
     other: tuple[str, ...] = ()
+    recorded: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         """Whether there is any difference."""
+        return bool(self.of_account or self.recorded)
+
+    @property
+    def of_account(self) -> bool:
+        """Whether there is any difference in what the account has."""
         return bool(self.new or self.vanished or self.changed or self.other)
 
 
 def compare(before: Inventory | None, after: Inventory) -> dict[tuple[str, str], Changes]:
     """Give the changes of every target (account, region) that is in either inventory, sorted."""
-    former = before.targets if before else {}
+    former, recorded = (before.targets, before.assigned) if before else ({}, {})
     keys = sorted({*former, *after.targets})
-    return {key: compare_targets(former.get(key), after.targets.get(key)) for key in keys}
+    return {
+        key: replace(found, recorded=tuple(_of_the_record(recorded.get(key), after.assigned.get(key))))
+        for key in keys
+        for found in [compare_targets(former.get(key), after.targets.get(key))]
+    }
 
 
 def compare_targets(before: TargetInventory | None, after: TargetInventory | None) -> Changes:
@@ -65,6 +76,15 @@ def _of_the_target(old: TargetInventory, new: TargetInventory, *, gone: bool) ->
         yield f"not read any more: {line}"
     for line in sorted(set(old.not_read) - set(new.not_read)):
         yield f"no longer so: {line}"
+
+
+def _of_the_record(before: Assignment | None, after: Assignment | None) -> Iterator[str]:
+    old, new = before or Assignment(), after or Assignment()
+    come, gone = len(new.stacks.keys() - old.stacks.keys()), len(old.stacks.keys() - new.stacks.keys())
+    if come or gone:
+        yield f"stacks of flow logs: {come:,} newly recorded, {gone:,} no longer planned"
+    if old.opened != new.opened:
+        yield f"stacks: {old.opened} before, {new.opened} now"
 
 
 def _differences(old: Resource, new: Resource) -> Iterator[str]:

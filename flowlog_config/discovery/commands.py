@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from flowlog_config.discovery.access import access_options, check_access
+from flowlog_config.schema.hidden import printable
 
 
 @click.command()
@@ -16,7 +17,7 @@ from flowlog_config.discovery.access import access_options, check_access
     "--file",
     "-f",
     "path",
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, readable=False),  # what cannot be read is FL100
     default=Path("flowlogs.yaml"),
     show_default=True,
     help="Configuration file; only its targets matter here.",
@@ -70,11 +71,11 @@ def discover(
         click.echo(json.dumps(ran.data, indent=2))
     else:
         _say(ran.lines, err=False)
-    _say(ran.errors, err=True)
+        _say((line for one in ran.errors for line in one.split("\n")), err=True)
     sys.exit(ran.exit_code)
 
 
 def _say(lines: Iterable[str], *, err: bool) -> None:
-    """Print lines; whatever a tag holds, it cannot steer the terminal."""
+    """Print lines; whatever a tag holds, it can neither steer the terminal nor look like a line of ours."""
     for line in lines:
-        click.echo("".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in line), err=err)
+        click.echo(printable(line), err=err)

@@ -5,9 +5,12 @@ that the same failure always reads the same, in the inventory too.
 Source: EC2 API reference "Error codes", STS "Common errors", botocore.exceptions (checked 2026-11).
 """
 
-import botocore.exceptions as aws
+from collections.abc import Iterable
 
-UNDERSTOOD = (aws.BotoCoreError, aws.ClientError)
+import botocore.exceptions as aws
+from botocore.parsers import ResponseParserError
+
+UNDERSTOOD = (aws.BotoCoreError, aws.ClientError, ResponseParserError)
 """Exceptions that ``in_words`` takes: AWS refused, or could not be asked. Any other is a mistake of ours."""
 
 _ENABLED_FOR_ALL = frozenset(
@@ -25,6 +28,19 @@ Source: Account Management guide "Enable or disable AWS Regions" (checked 2026-1
 """
 
 
+def not_everything(not_read: Iterable[str], command: str) -> str:
+    """
+    Say that not everything could be looked at, and which policy it takes if that is why.
+
+    Args:
+        not_read: What could not, each with the reason as ``in_words`` gives it.
+        command: Of flowlog.
+    """
+    denied = any(DENIED in line for line in not_read)
+    more = f"flowlog permissions --for {command} prints what it takes" if denied else "see above"
+    return f"flowlog: not everything could be looked at; {more}"
+
+
 def in_words(error: Exception, *, action: str, region: str) -> str:
     """
     Say what happened and what to do next, in one line.
@@ -38,12 +54,15 @@ def in_words(error: Exception, *, action: str, region: str) -> str:
         return _answered(str(error.response.get("Error", {}).get("Code", "")), action, region)
     for kinds, words in _NOT_ASKED:
         if isinstance(error, kinds):
-            return words.format(region=region)
+            return words.format(region=region, profile=getattr(error, "kwargs", {}).get("profile", ""))
     return f"AWS could not be asked ({type(error).__name__})"
 
 
 _NOT_ASKED = (
-    ((aws.ProfileNotFound,), "there is no such AWS profile; aws configure list-profiles shows those there are"),
+    (
+        (aws.ProfileNotFound,),
+        "there is no AWS profile {profile} (--profile, AWS_PROFILE); aws configure list-profiles shows those there are",
+    ),
     (
         (aws.NoCredentialsError, aws.PartialCredentialsError),
         "there are no AWS credentials; sign in (aws sso login, aws configure) or give --profile",
@@ -59,6 +78,10 @@ _NOT_ASKED = (
         (aws.HTTPClientError, aws.ConnectionError),
         "AWS cannot be reached in {region}; check the region's name, the network, the proxy and AWS_ENDPOINT_URL",
     ),
+    (
+        (ResponseParserError,),
+        "what answers for {region} is not AWS; check the proxy, a network's sign-in page and AWS_ENDPOINT_URL",
+    ),
 )
 
 _EXPIRED = "the credentials have expired; sign in again"
@@ -66,7 +89,7 @@ _NOT_ENABLED = "{region} is not enabled for the account; enable it (Account > AW
 _THROTTLED = "AWS throttled it to the last retry; try again when less asks this account"
 _NOT_OFFERED = "{region} does not offer it"
 _BUSY = "AWS failed to the last retry; try again later"
-_DENIED = "it is denied; flowlog permissions prints the policy that allows it"
+DENIED = "it is denied; flowlog permissions prints the policy that allows it"
 _NOT_ASSUMED = (
     "sts:AssumeRole is denied: the role must exist, trust these credentials, and its external id, if it asks for one, "
     "must be given with --external-id"
@@ -77,7 +100,7 @@ _NOT_ACCEPTED_OR_ENABLED = (
 )
 
 _ANSWERS = {
-    **dict.fromkeys(("UnauthorizedOperation", "AccessDenied", "AccessDeniedException", "UnauthorizedAccess"), _DENIED),
+    **dict.fromkeys(("UnauthorizedOperation", "AccessDenied", "AccessDeniedException", "UnauthorizedAccess"), DENIED),
     **dict.fromkeys(("ExpiredToken", "ExpiredTokenException", "RequestExpired"), _EXPIRED),
     **dict.fromkeys(("OptInRequired", "RegionDisabledException", "Blocked", "PendingVerification"), _NOT_ENABLED),
     **dict.fromkeys(("AuthFailure", "InvalidClientTokenId", "UnrecognizedClientException"), _NOT_ACCEPTED),
@@ -94,7 +117,7 @@ def _answered(code: str, action: str, region: str) -> str:
     words = _ANSWERS.get(code.removeprefix("Client.").removeprefix("Server."))
     if words is None:
         return f"AWS answered {code or 'an error without a code'}"
-    if words is _DENIED and action == "sts:AssumeRole":
+    if words is DENIED and action == "sts:AssumeRole":
         words = _NOT_ASSUMED
     if words is _NOT_ACCEPTED and region not in _ENABLED_FOR_ALL:
         words = _NOT_ACCEPTED_OR_ENABLED

@@ -10,9 +10,11 @@ from flowlog_config.schema import model
 from flowlog_config.schema.check import target_name
 from flowlog_config.schema.document import Document, InvalidConfigError
 from flowlog_config.schema.load import by_place, read_text
-from flowlog_config.schema.problems import Anchor, Problem
+from flowlog_config.schema.problems import Anchor, Problem, problem
 from flowlog_config.schema.reader import read_document
 from flowlog_config.schema.translate import translate
+
+_ORGANIZATION = "organization"
 
 
 class _Needed(BaseModel):
@@ -47,6 +49,13 @@ def read_places(path: Path) -> Places:
     """
     document = read_document(str(path), read_text(path))
     ours = [one for one in document.problems if _concerns_us(one, document)]
+    if isinstance(document.data, dict) and _ORGANIZATION in document.data and "targets" not in document.data:
+        message, use = (
+            "there is nothing to discover: `organization` needs no inventory",
+            "targets and flow_logs, to choose resources by selectors",
+        )
+        useless = problem("FL201", message, (_ORGANIZATION,), use=use, anchor=Anchor.KEY)
+        raise InvalidConfigError(by_place(document, [*document.problems, useless]), document)
     try:
         needed = _Needed.model_validate(document.data)
     except ValidationError as error:

@@ -32,12 +32,13 @@ def reporting(targets: Sequence[Target], stream: TextIO | None = None) -> Iterat
     words = TextColumn("{task.description}", markup=False)
     columns = (words, BarColumn(), MofNCompleteColumn(), TextColumn("calls"), TimeElapsedColumn())
     with Bars(*columns, console=Console(file=where), transient=True) as bars:
+        reading = f"Reading {len(targets)} target{'s' if len(targets) != 1 else ''}"
         task = bars.add_task("Reading", total=len(targets) * len(CALLS))
         tally = Tally()
 
         def show(progress: Progress) -> None:
             ended, resources = tally.add(progress)
-            bars.update(task, advance=ended, description=f"Reading {len(targets)} targets: {resources:,} resources")
+            bars.update(task, advance=ended, description=f"{reading}: {resources:,} resources")
 
         yield show
 

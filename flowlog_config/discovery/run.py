@@ -77,7 +77,7 @@ def run(request: Request) -> Ran:
             1, {"ok": False, "problems": rows}, errors=[render(error.problems, str(request.path), error.document)]
         )
     except InventoryError as error:
-        return _refused(f"{error}. It is not overwritten: repair it, or remove it first")
+        return _refused(f"{error}. It is not overwritten. Use {error.use}")
     wanted = [target for target in places.targets if not request.names or target.name in request.names]
     if unknown := [name for name in request.names if name not in {target.name for target in wanted}]:
         known = ", ".join(target.name for target in places.targets)
@@ -111,15 +111,17 @@ def _finish(
     ok = whole and (request.write or not changed)
     lines = [line for outcome in outcomes for line in in_words(outcome)]
     lines += [f"{account_id}, {region}: no longer in {request.path}, left out" for account_id, region in gone]
-    lines += ["", _last_line(where, changed=changed, written=written, write=request.write)]
+    lines += ["", _last_line(where, outcomes, changed=changed, written=written)]
     errors = [] if whole else ["flowlog: not everything could be read; see above"]
-    errors += [f"flowlog: {one}" for one in grown(before, after)]
+    doubts = list(grown(before, after))
+    errors += [f"flowlog: {one}" for one in doubts]
     data = {
         "ok": ok,
         "inventory": str(where),
         "changed": changed,
         "written": written,
         "targets": [as_data(outcome) for outcome in outcomes],
+        "doubts": doubts,
         "left_out": [f"{account_id} {region}" for account_id, region in gone],
     }
     return Ran(0 if ok else 1, data, lines, errors)
@@ -146,13 +148,12 @@ def _outcomes(
     return outcomes, gone
 
 
-def _last_line(where: Path, *, changed: bool, written: bool, write: bool) -> str:
+def _last_line(where: Path, outcomes: Sequence[Outcome], *, changed: bool, written: bool) -> str:
     if written:
         return f"Wrote {where}. Review and commit it"
+    if outcomes and all(outcome.unread for outcome in outcomes):
+        return f"Nothing could be read: {where} {'is as it was' if where.exists() else 'was not written'}"
     if not changed:
-        return f"{where} is up to date"
-    return (
-        f"{where} would not be written: nothing was read"
-        if write
-        else f"{where} would change; flowlog discover writes it"
-    )
+        whole = not any(outcome.unread or outcome.not_read for outcome in outcomes)
+        return f"{where} is up to date{'' if whole else ' in what could be read'}"
+    return f"{where} would change; flowlog discover writes it"

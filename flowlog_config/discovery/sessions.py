@@ -36,19 +36,28 @@ class SessionError(Exception):
     """A target cannot be entered; the message says why and what to do."""
 
 
-def client_config() -> Config:
+def client_config(attempts: int = _MOST_ATTEMPTS, timeout_seconds: int = 60) -> Config:
     """
     Give the settings of every client: adaptive retries, which slow down when AWS throttles, and who we are.
+
+    Args:
+        attempts: Of a call, the first included.
+        timeout_seconds: How long to wait for an answer; at most 10 for a connection.
 
     Source: botocore Config, "Retries" (checked 2026-11).
     """
     return Config(
-        retries={"mode": "adaptive", "max_attempts": _MOST_ATTEMPTS},
+        retries={"mode": "adaptive", "max_attempts": attempts},
         user_agent_extra=f"flowlog/{version('flowlog')}",
-        connect_timeout=10,
-        read_timeout=60,
+        connect_timeout=min(10, timeout_seconds),
+        read_timeout=timeout_seconds,
         max_pool_connections=16,
     )
+
+
+def first_contact() -> Config:
+    """Give the settings of the call that only asks who we are, so that an AWS that cannot be reached is told in seconds."""
+    return client_config(attempts=4, timeout_seconds=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +130,7 @@ class Sessions:
     def _assumed(self, own: TargetSession, target: Target) -> TargetSession:
         wanted = {"RoleArn": self.role_arn(target), "RoleSessionName": "flowlog-discover"}
         wanted |= {"ExternalId": self.external_id} if self.external_id else {}
-        given = own.client("sts", config=client_config()).assume_role(**wanted)["Credentials"]
+        given = own.client("sts", config=first_contact()).assume_role(**wanted)["Credentials"]
         keys = {
             "aws_access_key_id": given["AccessKeyId"],
             "aws_secret_access_key": given["SecretAccessKey"],
@@ -138,7 +147,7 @@ def check_account(session: Session, target: Target) -> None:
         SessionError: When it is another account, or AWS does not say.
     """
     try:
-        account_id = session.client("sts", config=client_config()).get_caller_identity()["Account"]
+        account_id = session.client("sts", config=first_contact()).get_caller_identity()["Account"]
     except UNDERSTOOD as error:
         raise SessionError(in_words(error, action=IDENTITY_PERMISSION, region=target.region)) from error
     if account_id != target.account_id:

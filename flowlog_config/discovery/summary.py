@@ -90,6 +90,7 @@ def as_data(outcome: Outcome) -> dict[str, Any]:
         "vanished": [one.id for one in changes.vanished],
         "changed": {one.id: list(differences) for one, differences in changes.changed},
         "other": list(changes.other),
+        "recorded": list(changes.recorded),
     }
 
 
@@ -110,7 +111,9 @@ def _changes(changes: Changes) -> Iterator[str]:
         yield from lines[:_SHOWN]
         if len(lines) > _SHOWN:
             yield f"  {word}: {len(lines) - _SHOWN:,} more"
-    yield from (f"  {line}" for line in changes.other)
+    yield from (f"  {line}" for line in (*changes.other, *changes.recorded))
+    if changes.recorded and not changes.of_account:
+        yield "  nothing else: the file has changed since they were recorded (flowlog plan --record does that without an account)"
 
 
 def _described(resource: Resource) -> str:

@@ -13,6 +13,7 @@ from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any, TypeVar
 
+from flowlog_config.inventory.damage import NEWER, WRITER, back, conflict_line, one_side
 from flowlog_config.inventory.model import Assignment, Inventory, Resource, ResourceType, TargetInventory
 
 VERSION = 1
@@ -23,7 +24,16 @@ _Value = TypeVar("_Value")
 
 
 class InventoryError(Exception):
-    """The inventory file cannot be used; the message says why and what to run."""
+    """
+    The inventory file cannot be used; the message says why.
+
+    Attributes:
+        use: What to do.
+    """
+
+    def __init__(self, message: str, use: str) -> None:
+        super().__init__(message)
+        self.use = use
 
 
 def write_inventory(inventory: Inventory, path: Path) -> None:
@@ -54,11 +64,11 @@ def read_inventory(path: Path) -> Inventory:
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError as error:
-        raise InventoryError(f"there is no inventory {path}; make it with: flowlog discover") from error
+        raise InventoryError(f"there is no inventory {path}", "flowlog discover") from error
     except UnicodeDecodeError as error:
-        raise InventoryError(f"the inventory {path} is not UTF-8 text; make it anew with: flowlog discover") from error
+        raise InventoryError(f"the inventory {path} is not UTF-8 text", back(str(path))) from error
     except OSError as error:
-        raise InventoryError(f"the inventory {path} cannot be read: {error.strerror}") from error
+        raise InventoryError(f"the inventory {path} cannot be read: {error.strerror}", "a file you may read") from error
     return from_text(text, str(path))
 
 
@@ -109,18 +119,21 @@ def from_text(text: str, name: str) -> Inventory:
     Raises:
         InventoryError: When it is no inventory of this version, or lists something twice (a merge gone wrong).
     """
-    again = "make it anew with: flowlog discover"
+    if line := conflict_line(text):
+        raise InventoryError(f"{name} has a merge conflict on line {line}", one_side(name))
     try:
         data = json.loads(text)
         if not isinstance(data, dict):
-            raise InventoryError(f"{name} is no inventory: it is no JSON object; {again}")
+            raise InventoryError(f"{name} is no inventory: it is no JSON object", back(name))
         if data["version"] != VERSION:
-            raise InventoryError(f"the inventory {name} is of version {data['version']}, not {VERSION}; {again}")
+            message = f"the inventory {name} is of version {data['version']}, not {VERSION}"
+            raise InventoryError(message, WRITER)
         targets = _unique(((_key(row), _target(row)) for row in data["targets"]), "target")
         assigned = _unique(((_key(row), _assignment(row)) for row in data.get("stacks", ())), "target")
         return Inventory(targets, _text(data.get("discovered", "")), assigned)
     except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
-        raise InventoryError(f"{name} is no inventory ({_reason(error)}); {again}") from error
+        reason = _reason(error)
+        raise InventoryError(f"{name} is no inventory ({reason})", WRITER if NEWER in reason else back(name)) from error
 
 
 def _reason(error: Exception) -> str:
@@ -154,7 +167,7 @@ def _resource(row: dict[str, Any]) -> Resource:
     given: dict[str, Any] = {"type": ResourceType(row["type"])}
     for name, value in row.items():
         if name not in _FIELDS:
-            raise ValueError(f"{name!r} is of a newer flowlog")
+            raise ValueError(f"{name!r} {NEWER}")
         if name == "type":
             continue
         if name == "tags":

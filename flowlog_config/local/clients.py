@@ -1,7 +1,7 @@
 """The AWS clients of the local tools: always against a local endpoint, never against a real account."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -29,8 +29,15 @@ class EndpointError(ValueError):
 
 @dataclass(frozen=True)
 class Clients:
-    """One client a service, all of one account and region."""
+    """
+    One client a service, all of one account and region.
 
+    ``endpoint_url`` is the engine's, ``account_id`` has 12 digits, and ``region`` is for instance ``eu-west-1``.
+    """
+
+    endpoint_url: str
+    account_id: str
+    region: str
     ec2: "EC2Client"
     firehose: "FirehoseClient"
     iam: "IAMClient"
@@ -38,6 +45,21 @@ class Clients:
     logs: "CloudWatchLogsClient"
     s3: "S3Client"
     secretsmanager: "SecretsManagerClient"
+    _known: dict[tuple[str, str], "Clients"] = field(default_factory=dict, repr=False, compare=False)
+
+    def at(self, account_id: str, region: str) -> "Clients":
+        """Give the clients of another account and region of the same engine."""
+        place = (account_id, region)
+        if place == (self.account_id, self.region):
+            return self
+        if place not in self._known:  # each of them reads a large model
+            self._known[place] = connect(self.endpoint_url, account_id=account_id, region=region)
+        return self._known[place]
+
+    def of(self, arn: str) -> "Clients":
+        """Give the clients of the account and region that an ARN names; where it names none, those are these clients' own."""
+        region, account_id = arn.split(":")[3:5]
+        return self.at(account_id or self.account_id, region or self.region)
 
 
 def connect(endpoint_url: str, *, account_id: str, region: str) -> Clients:
@@ -77,7 +99,7 @@ def connect(endpoint_url: str, *, account_id: str, region: str) -> Clients:
     names = ("ec2", "firehose", "iam", "kms", "logs", "s3", "secretsmanager")
     make: Any = session.client  # typed per service, and here the name is not a literal
     made: dict[str, Any] = {name: make(name, endpoint_url=endpoint_url, config=straight) for name in names}
-    return Clients(**made)
+    return Clients(endpoint_url, account_id, region, **made)
 
 
 def default_account() -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from flowlog_config.discovery.access import access_options, check_access
-from flowlog_config.operate.opened import open_file, refuse, refuse_file
+from flowlog_config.operate.opened import only_targets, open_file, refuse, refuse_file
 from flowlog_config.plan.commands import FILE, JSON
 from flowlog_config.plan.make import make_plan
 from flowlog_config.schema.document import InvalidConfigError
@@ -59,6 +59,7 @@ def adopt(
         plan = make_plan(opened.loaded, opened.inventory).plan
     except InvalidConfigError as error:
         refuse_file(error, path, json_=json_)
+    only_targets(opened.loaded, path, json_=json_)
     known = {one.target.name: one for one in plan.targets}
     if unknown := [name for name in names if name not in known]:
         refuse(f"there is no target {', '.join(unknown)} in {path}; there are: {', '.join(known)}", json_=json_)
@@ -101,7 +102,8 @@ def _commands(stacks: "Sequence[StackAdoption]", files: Sequence[Path], context:
 def _report(
     adoptions: "Sequence[TargetAdoption]", commands: Sequence[str], files: Sequence[Path], *, json_: bool
 ) -> None:
-    from flowlog_config.operate.adopt.adoption import Why  # noqa: PLC0415 - brings boto3
+    from flowlog_config.discovery.failures import not_everything  # noqa: PLC0415 - brings boto3
+    from flowlog_config.operate.adopt.adoption import Why  # noqa: PLC0415 - as above
     from flowlog_config.operate.adopt.text import as_data, in_words  # noqa: PLC0415 - as above
 
     unread = any(one.not_read for one in adoptions)
@@ -122,7 +124,5 @@ def _report(
     elif not unread:
         click.echo("\nNothing to adopt.")
     if unread:
-        click.echo(
-            "flowlog: not everything could be looked at; flowlog permissions --for adopt prints what it takes", err=True
-        )
+        click.echo(not_everything((line for one in adoptions for line in one.not_read), "adopt"), err=True)
     sys.exit(bad)

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,136 +10,170 @@ import click
 
 from flowlog_config.discovery.access import access_options, check_access
 from flowlog_config.inventory.model import Inventory
-from flowlog_config.operate.diff.change import Kind, TargetDiff
+from flowlog_config.operate.diff.change import TargetDiff
 from flowlog_config.operate.diff.compare import compare
 from flowlog_config.operate.diff.from_assembly import AssemblyError, read_assembly
-from flowlog_config.operate.diff.from_plan import states_of
+from flowlog_config.operate.diff.from_template import Template, states_of
+from flowlog_config.operate.diff.other_stacks import Others
+from flowlog_config.operate.diff.reception import Reception
+from flowlog_config.operate.diff.refusals import counted, refusals
 from flowlog_config.operate.diff.text import as_data, in_words, summary
 from flowlog_config.operate.diff.unlogged import Coverage
-from flowlog_config.operate.opened import open_file, refuse, refuse_file
+from flowlog_config.operate.opened import only_targets, open_file, refuse, refuse_file
 from flowlog_config.plan.commands import FILE, JSON
 from flowlog_config.plan.file import inventory_of
 from flowlog_config.plan.make import make_plan
-from flowlog_config.plan.model import Plan
+from flowlog_config.plan.model import Plan, Target
 from flowlog_config.schema.document import InvalidConfigError
 from flowlog_config.schema.hidden import printable
 from flowlog_config.schema.load import load, read_text
 
 if TYPE_CHECKING:
     from flowlog_config.discovery.sessions import Sessions
-    from flowlog_config.operate.diff.state import States
+    from flowlog_config.operate.diff.state import Place, States
 
+TemplatesOf = Callable[[Plan], Mapping[tuple[str, str], Mapping[str, Template]]]
+"""Gives what the stacks of a plan hold, by name, by account and region."""
 
 _WITHOUT_INVENTORY = (
     "flowlog: with an inventory (flowlog discover), resources that are gone, or that their VPC logs, are told apart"
 )
 
 
-@click.command()
-@FILE
-@click.option(
-    "--from",
-    "before",
-    type=click.Path(exists=True, path_type=Path),
-    help="Compare with a folder cdk synth made, or with another YAML file (and this file's inventory, if it has none), instead of "
-    "what is deployed. Asks no account.",
-)
-@click.option(
-    "--check",
-    is_flag=True,
-    help="Exit with 1 when a resource would no longer be logged, or not while it moves to another stack. For CI.",
-)
-@click.option("--allow-unlogged", is_flag=True, help="With --check: resources may stop being logged.")
-@access_options
-@JSON
-def diff(
-    path: Path,
-    before: Path | None,
-    role: str,
-    external_id: str,
-    profile: str,
-    *,
-    check: bool,
-    allow_unlogged: bool,
-    json_: bool,
-) -> None:
+def make_diff(templates_of: TemplatesOf) -> click.Command:
     """
-    Say what the next deployment will do.
+    Make the command.
 
-    Which flow logs are created, replaced (and why), moved, kept or removed, which resources would no longer be logged, and
-    what becomes of log groups. Reads the deployed templates, with the permissions that `flowlog permissions --for
-    diff` prints; `cdk diff` shows the same templates property by property.
-
-    \b
-    Example:
-      flowlog diff
-      flowlog diff --check                      # in CI: fail when a resource would stop being logged
-      flowlog diff --check --allow-unlogged     # on purpose
-      git show main:flowlogs.yaml > old.yaml; flowlog diff --from old.yaml
-      flowlog diff --from cdk.out --json
-
-    Exit codes: 0 fine, 1 problems in the file, something could not be read or, with --check, a resource would no longer be
-    logged; 2 wrong usage or our own fault.
+    Args:
+        templates_of: Says what a plan's stacks would hold: this room does not see stacks.
     """
-    check_access(role, external_id)
-    try:
-        opened = open_file(path)
-        plan = make_plan(opened.loaded, opened.inventory).plan
-        found = _read(before, plan, opened.inventory) if before else None
-    except InvalidConfigError as error:
-        refuse_file(error, Path(error.document.name) if error.document else path, json_=json_)
-    except AssemblyError as error:
-        refuse(str(error), json_=json_)
-    if found is None:
-        from flowlog_config.discovery.sessions import Sessions  # noqa: PLC0415 - brings boto3
 
-        found = _deployed(plan, Sessions(profile=profile, role=role, external_id=external_id), json_=json_)
-    diffs = compare(found, states_of(plan), Coverage(opened.inventory).why)
-    _report(diffs, opened.inventory, check=check and not allow_unlogged, json_=json_)
+    @click.command()
+    @FILE
+    @click.option(
+        "--from",
+        "before",
+        type=click.Path(exists=True, path_type=Path),
+        help="Compare with a folder cdk synth made, or with another YAML file (and this file's inventory, if it has none), instead "
+        "of what is deployed. Asks no account.",
+    )
+    @click.option(
+        "--check",
+        is_flag=True,
+        help="Exit with 1 when a resource would no longer be logged, or only in part, or not while it moves to another stack, "
+        "when records would be deleted, or when a stack could not be deployed. For CI.",
+    )
+    @click.option(
+        "--allow-unlogged", is_flag=True, help="With --check: resources may stop being logged, or be logged in part."
+    )
+    @click.option(
+        "--allow-deletion",
+        is_flag=True,
+        help="With --check: log groups with their records, and keys, may be deleted, and records before their time.",
+    )
+    @access_options
+    @JSON
+    def diff(
+        path: Path,
+        before: Path | None,
+        role: str,
+        external_id: str,
+        profile: str,
+        *,
+        check: bool,
+        allow_unlogged: bool,
+        allow_deletion: bool,
+        json_: bool,
+    ) -> None:
+        """
+        Say what the next deployment will do.
+
+        Which flow logs are created, replaced (and why), moved, kept or removed, which resources would no longer be logged,
+        what becomes of log groups and buckets, what ends or is deleted, where records go and how, and which other stacks are
+        in the way. Reads the deployed templates, with the permissions that `flowlog permissions --for diff` prints;
+        `cdk diff` shows the same templates property by property.
+
+        \b
+        Example:
+          flowlog diff
+          flowlog diff --check                      # in CI: fail when records would be missed, or deleted
+          flowlog diff --check --allow-unlogged     # on purpose
+          git show main:flowlogs.yaml > old.yaml; flowlog diff --from old.yaml
+          flowlog diff --from cdk.out --json
+
+        Exit codes: 0 fine, 1 problems in the file, something could not be read or, with --check, something is refused; 2 wrong
+        usage or our own fault.
+        """
+        check_access(role, external_id)
+        try:
+            opened = open_file(path)
+            plan = make_plan(opened.loaded, opened.inventory).plan
+            found, others = _read(before, plan, opened.inventory, templates_of) if before else (None, {})
+        except InvalidConfigError as error:
+            refuse_file(error, Path(error.document.name) if error.document else path, json_=json_)
+        except AssemblyError as error:
+            refuse(str(error), json_=json_)
+        only_targets(opened.loaded, path, json_=json_, more=bool(found))
+        after = states_of(templates_of(plan), project=plan.name)
+        unread: Mapping[Place, str] = {}
+        if found is None:
+            from flowlog_config.discovery.sessions import Sessions  # noqa: PLC0415 - brings boto3
+
+            sessions = Sessions(profile=profile, role=role, external_id=external_id)
+            found, unread, others = _deployed(plan, after, sessions, json_=json_)
+        diffs = compare(found, after, Coverage(opened.inventory).verdict, unread=unread, others=others)
+        counts = counted(diffs)
+        refused = refusals(counts, allow_unlogged=allow_unlogged, allow_deletion=allow_deletion) if check else []
+        _report(diffs, counts, refused, known=opened.inventory is not None, json_=json_)
+
+    return diff
 
 
-def _read(before: Path, plan: Plan, inventory: Inventory | None) -> "States":
+def _read(
+    before: Path, plan: Plan, inventory: Inventory | None, templates_of: TemplatesOf
+) -> tuple["States", Mapping["Place", Others]]:
+    """Give what a folder or another file describes, and apart from it what has another name than this file."""
     if before.is_dir():
-        return read_assembly(before, project=plan.name)
+        return read_assembly(before, project=plan.name), {}
     loaded = load(str(before), read_text(before))
-    return states_of(make_plan(loaded, inventory_of(loaded, before) or inventory).plan)
+    old = make_plan(loaded, inventory_of(loaded, before) or inventory).plan
+    found = states_of(templates_of(old), project=old.name)
+    return (found, {}) if old.name == plan.name else ({}, {place: Others(ones) for place, ones in found.items()})
 
 
-def _deployed(plan: Plan, sessions: "Sessions", *, json_: bool) -> "States":
+def _deployed(
+    plan: Plan, after: "States", sessions: "Sessions", *, json_: bool
+) -> tuple["States", Mapping["Place", str], Mapping["Place", Others]]:
+    """Give what is deployed, why that is not known of accounts no longer let in, and what other files have there."""
     from flowlog_config.operate.diff.deployed import read_stacks  # noqa: PLC0415 - brings boto3
 
-    found = read_stacks([one.target for one in plan.targets], project=plan.name, session_for=sessions)
+    found = read_stacks([one.target for one in plan.targets], project=plan.name, session_for=sessions, planned=after)
     failed = [f"{place[0]} {place[1]}: {why}" for place, why in found.items() if isinstance(why, str)]
     if failed:
         refuse("cannot tell what is deployed\n  " + "\n  ".join(failed), json_=json_)
-    return {place: stacks for place, stacks in found.items() if not isinstance(stacks, str)}
+    known = {place: stacks for place, stacks in found.items() if not isinstance(stacks, str)}
+    before = {place: one.stacks for place, one in known.items()}
+    left = sorted(Reception(before, after).no_longer_let_in - known.keys())
+    others = [Target(account_id, region, f"{account_id}-{region}") for account_id, region in left]
+    more = read_stacks(others, project=plan.name, session_for=sessions) if others else {}
+    unread = {place: why for place, why in more.items() if isinstance(why, str)}
+    known |= {place: ones for place, ones in more.items() if not isinstance(ones, str)}
+    stacks = {place: one.stacks for place, one in known.items() if one.stacks or place in found}
+    return stacks, unread, {place: one.others for place, one in known.items()}
 
 
-def _report(diffs: list[TargetDiff], inventory: Inventory | None, *, check: bool, json_: bool) -> None:
-    unlogged = sum(len(one.of(Kind.UNLOGGED)) for one in diffs)
-    moved = sum(len(one.of(Kind.MOVED)) for one in diffs)
-    refused = bool(check and (unlogged or moved))
+def _report(
+    diffs: list[TargetDiff], counts: Mapping[str, int], refused: list[str], *, known: bool, json_: bool
+) -> None:
+    """Print the difference, and exit with 1 when something in it is refused."""
     if json_:
-        data = {"ok": not refused, "unlogged": unlogged, "moved": moved, "targets": [as_data(one) for one in diffs]}
-        click.echo(json.dumps(data, indent=2))
-        sys.exit(refused)
+        click.echo(json.dumps({"ok": not refused, **counts, "targets": [as_data(one) for one in diffs]}, indent=2))
+        sys.exit(bool(refused))
     for line in (line for one in diffs for line in in_words(one)):
         click.echo(printable(line))
     click.echo(f"\n{summary(diffs)}")
-    if unlogged and inventory is None:
+    if counts["unlogged"] and not known:
         click.echo(_WITHOUT_INVENTORY, err=True)
-    if refused and unlogged:
-        click.echo(
-            f"flowlog: {_resources(unlogged)} would no longer be logged; if that is meant, say --allow-unlogged",
-            err=True,
-        )
-    if refused and moved:
-        click.echo(
-            f"flowlog: {_resources(moved)} would not be logged while moving; if that may be, say --allow-unlogged",
-            err=True,
-        )
-    sys.exit(refused)
-
-
-def _resources(number: int) -> str:
-    return f"{number:,} resource{'s' if number != 1 else ''}"
+    for line in refused:
+        click.echo(f"flowlog: {line}", err=True)
+    sys.exit(bool(refused))

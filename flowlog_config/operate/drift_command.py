@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from flowlog_config.discovery.access import access_options, check_access
-from flowlog_config.operate.opened import open_file, refuse, refuse_file
+from flowlog_config.operate.opened import only_targets, open_file, refuse, refuse_file
 from flowlog_config.plan.commands import FILE, JSON
 from flowlog_config.plan.make import make_plan
 from flowlog_config.schema.document import InvalidConfigError
@@ -21,9 +21,17 @@ if TYPE_CHECKING:
     from flowlog_config.plan.model import Plan, TargetPlan
 
 _KINDS = (
-    *("new-resource", "vanished-resource", "no-longer-selected", "missing", "not-planned", "not-active"),
-    *("delivery-failed", "changed", "by-others", "log-group-gone", "retention-changed"),
-    *("filter-missing", "filter-changed", "filter-by-others"),
+    *(
+        "new-resource",
+        "vanished-resource",
+        "no-longer-selected",
+        "missing-stack",
+        "missing",
+        "not-planned",
+        "not-active",
+    ),
+    *("delivery-failed", "changed", "by-others", "by-organization", "log-group-gone"),
+    *("retention-changed", "filter-missing", "filter-changed", "filter-by-others", "stream-gone", "stream-tag-missing"),
 )
 """Values of ``operate.drift.finding.Kind``, which is not imported before it is needed; a test keeps them equal."""
 
@@ -58,7 +66,8 @@ def drift(
 
     Finds new resources that match the file and vanished ones it logs; flow logs that are missing, left over, failed,
     changed, or made by others on the same traffic; log groups that are gone or keep records for another time;
-    subscription filters that are missing, changed, or of others. It only reads, with the permissions that
+    subscription filters that are missing, changed, or of others; delivery streams that are gone or lost the tag that lets
+    flow logs write to them. It only reads, with the permissions that
     `flowlog permissions --for drift` prints.
 
     \b
@@ -76,6 +85,7 @@ def drift(
         plan = make_plan(opened.loaded, opened.inventory).plan
     except InvalidConfigError as error:
         refuse_file(error, path, json_=json_)
+    only_targets(opened.loaded, path, json_=json_)
     targets = _targets(plan, names, path, json_=json_)
     from flowlog_config.discovery.sessions import Sessions  # noqa: PLC0415 - brings boto3
     from flowlog_config.operate.drift.finding import Kind  # noqa: PLC0415 - as above
@@ -102,7 +112,15 @@ def _look(expected: "Expected", targets: list["TargetPlan"], sessions: "Sessions
         return look(expected, targets, session_for=sessions, on_progress=on_progress)
 
 
+def _counted(drifts: Sequence["TargetDrift"], found: int) -> str:
+    if not any(one.entered for one in drifts):
+        return "Nothing could be looked at"
+    where = " in what could be looked at" if any(one.not_read for one in drifts) else ""
+    return f"{found:,} difference{'s' if found != 1 else ''}{where}"
+
+
 def _report(drifts: list["TargetDrift"], *, json_: bool) -> None:
+    from flowlog_config.discovery.failures import not_everything  # noqa: PLC0415 - brings boto3
     from flowlog_config.operate.drift.text import as_data, in_words  # noqa: PLC0415 - brings boto3
 
     found = sum(len(one.findings) for one in drifts)
@@ -113,9 +131,7 @@ def _report(drifts: list["TargetDrift"], *, json_: bool) -> None:
     else:
         for line in (line for one in drifts for line in in_words(one)):
             click.echo(printable(line))
-        click.echo(f"\n{found:,} difference{'s' if found != 1 else ''}")
+        click.echo(f"\n{_counted(drifts, found)}")
     if unread:
-        click.echo(
-            "flowlog: not everything could be looked at; flowlog permissions --for drift prints what it takes", err=True
-        )
+        click.echo(not_everything((line for one in drifts for line in one.not_read), "drift"), err=True)
     sys.exit(1 if found or unread else 0)

@@ -7,9 +7,9 @@ import click
 
 from flowlog_config.operate.coverage import coverage
 from flowlog_config.operate.explain import Explainer
-from flowlog_config.operate.explain_text import as_data, as_text, coverage_data
+from flowlog_config.operate.explain_text import as_data, as_lines, coverage_data
 from flowlog_config.operate.lookup import find
-from flowlog_config.operate.opened import Opened, open_file, refuse, refuse_file
+from flowlog_config.operate.opened import Opened, only_targets, open_file, refuse, refuse_file
 from flowlog_config.plan.commands import FILE, JSON
 from flowlog_config.schema.document import InvalidConfigError
 from flowlog_config.schema.hidden import printable
@@ -37,12 +37,15 @@ def explain(what: str | None, path: Path, *, all_: bool, json_: bool) -> None:
     Exit codes: 0 found, logged or not; 1 no such resource, or the file or inventory cannot be used; 2 wrong usage or our
     own fault.
     """
-    if bool(what) == all_:
+    if what and all_:
+        raise click.UsageError("say which resource, or --all, not both")
+    if not (what or all_):
         raise click.UsageError("say which resource, such as: flowlog explain 10.0.3.7, or --all")
     try:
         opened = open_file(path)
     except InvalidConfigError as error:
         refuse_file(error, path, json_=json_)
+    only_targets(opened.loaded, path, json_=json_)
     if opened.inventory is None or not opened.inventory.targets:
         refuse(
             f"there is no inventory {opened.inventory_path}. Make it with: flowlog discover --file {path}", json_=json_
@@ -64,11 +67,12 @@ def _one(explainer: Explainer, opened: Opened, what: str, *, json_: bool) -> Non
         rows = [as_data(document, one, opened.path) for one in explanations]
         click.echo(json.dumps({"ok": True, "resources": rows}, indent=2))
         return
-    texts = [as_text(document, one, opened.path) for one in explanations]
-    if len(texts) > 1:
-        texts.insert(0, f"{len(found)} resources are called so:")
-    for line in "\n\n".join(texts).split("\n"):
-        click.echo(printable(line))
+    parts = [as_lines(document, one, opened.path) for one in explanations]
+    if len(parts) > 1:
+        parts.insert(0, [f"{len(found)} resources are called so:"])
+    for i, lines in enumerate(parts):
+        for line in [""] * bool(i) + lines:
+            click.echo(printable(line))
 
 
 def _not_found(explainer: Explainer, what: str) -> str:

@@ -15,8 +15,8 @@ _THERE = {"firehose": ", straight to Firehose", "s3": ", into the bucket", "lamb
 """What is said of a route; nothing of the way through CloudWatch Logs."""
 
 
-def as_text(document: Document, one: Explanation, path: Path) -> str:
-    """Write what a resource is, whether it is logged, and each entry's reasons with their line of the file."""
+def as_lines(document: Document, one: Explanation, path: Path) -> list[str]:
+    """Say what a resource is, whether it is logged, and each entry's reasons with their line of the file."""
     lines = [f"{_described(one)}, in {one.account_id} {one.region}"]
     if one.resource.addresses:
         lines.append(f"  addresses: {', '.join(one.resource.addresses)}")
@@ -25,7 +25,7 @@ def as_text(document: Document, one: Explanation, path: Path) -> str:
         yes = f"yes, {verdict.traffic_type} traffic{_THERE.get(verdict.route, '')}"
         lines.append(f"  {verdict.entry}: {yes if verdict.scope else 'no'}")
         lines += [f"    {_where(document, reason, path)}{reason.text}" for reason in verdict.reasons]
-    return "\n".join(lines)
+    return lines
 
 
 def as_data(document: Document, one: Explanation, path: Path) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from flowlog_config.discovery.calls import IDENTITY_PERMISSION
 from flowlog_config.discovery.failures import UNDERSTOOD, in_words
 from flowlog_config.discovery.progress import reporting
 from flowlog_config.discovery.read import discover
-from flowlog_config.discovery.sessions import ROLE_ARN, SessionError, Sessions, client_config
+from flowlog_config.discovery.sessions import ROLE_ARN, SessionError, Sessions, first_contact
 from flowlog_config.inventory.model import Inventory
 from flowlog_config.plan.model import Target
 
@@ -56,7 +56,7 @@ def look(regions: Sequence[str], *, profile: str, role: str, external_id: str, t
 
 def _account(base: Any, region: str) -> str:
     try:
-        client = base.client("sts", region_name=region, config=client_config())
+        client = base.client("sts", region_name=region, config=first_contact())
         return str(client.get_caller_identity()["Account"])
     except SessionError as error:
         raise LookError(str(error)) from error

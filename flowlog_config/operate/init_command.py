@@ -11,7 +11,9 @@ import click
 from flowlog_config.discovery.access import access_options, check_access
 from flowlog_config.inventory.file import InventoryError, read_inventory
 from flowlog_config.inventory.model import Inventory
-from flowlog_config.operate.estimate import PRICE_DATE, Assumptions, formula
+from flowlog_config.operate.cost.options import assumed_from, traffic_options
+from flowlog_config.operate.cost.prices import PRICE_DATE, REGION
+from flowlog_config.operate.cost.show import words
 from flowlog_config.operate.opened import refuse, refuse_file
 from flowlog_config.plan.commands import JSON
 from flowlog_config.schema.document import InvalidConfigError
@@ -44,19 +46,7 @@ if TYPE_CHECKING:
     help="Look at this inventory, not at the account.",
 )
 @access_options
-@click.option(
-    "--bytes-per-record", type=click.IntRange(1, 10_000), default=Assumptions().bytes_per_record, show_default=True
-)
-@click.option(
-    "--records-per-interface-hour",
-    "records",
-    nargs=2,
-    type=click.IntRange(0),
-    default=(Assumptions().few, Assumptions().many),
-    show_default=True,
-    metavar="LOW HIGH",
-    help="How many records an interface is taken to write in an hour.",
-)
+@traffic_options
 @click.option("--force", is_flag=True, help="Overwrite the file and the inventory beside it.")
 @JSON
 def init(
@@ -68,8 +58,8 @@ def init(
     role: str,
     external_id: str,
     profile: str,
-    bytes_per_record: int,
     records: tuple[int, int],
+    bytes_per_record: int | None,
     *,
     force: bool,
     json_: bool,
@@ -92,17 +82,19 @@ def init(
     check_access(role, external_id)
     if given and (regions or role or profile):
         raise click.UsageError("--inventory is instead of an account: leave out --region, --role-name and --profile")
-    if records[0] > records[1]:
-        raise click.UsageError("--records-per-interface-hour takes the low number first")
+    assumed = assumed_from(records, bytes_per_record)
     if not force and path.exists():
         refuse(f"{path} is there already. Name another with --file, or overwrite it with --force", json_=json_)
     endpoint = endpoint or _asked("--endpoint", "Public HTTPS URL of the aggregator")
     cluster_name = cluster_name or _asked("--cluster-name", "Name of the cluster, for the aggregator")
+    from flowlog_config.operate.init_next import wrong_answer  # noqa: PLC0415 - `--help` need not pay for it
+
+    if wrong := wrong_answer(endpoint, cluster_name):
+        refuse(wrong, json_=json_)
     inventory = (
         _from_file(given, json_=json_) if given else _from_account(regions, profile, role, external_id, json_=json_)
     )
-    assumed = Assumptions(bytes_per_record, *records)
-    from flowlog_config.operate.init_run import as_data, prepare  # noqa: PLC0415 - `--help` need not pay for it
+    from flowlog_config.operate.init_run import as_data, prepare  # noqa: PLC0415 - as above
 
     try:
         first = prepare(path, inventory, endpoint=endpoint, cluster_name=cluster_name, assumed=assumed)
@@ -110,9 +102,9 @@ def init(
         refuse_file(error, path, json_=json_)
     _write(first, force=force, json_=json_)
     if json_:
-        click.echo(json.dumps(as_data(first, assumed), indent=2))
+        click.echo(json.dumps(as_data(first), indent=2))
     else:
-        _say(first, assumed)
+        _say(first)
     sys.exit(0)
 
 
@@ -127,7 +119,7 @@ def _from_file(path: Path, *, json_: bool) -> Inventory:
     try:
         inventory = read_inventory(path)
     except InventoryError as error:
-        refuse(str(error), json_=json_)
+        refuse(f"{error}. Use {error.use}", json_=json_)
     if not inventory.targets:
         refuse(f"{path} has no targets. Look at an account: leave out --inventory", json_=json_)
     return inventory
@@ -152,30 +144,26 @@ def _write(first: "First", *, force: bool, json_: bool) -> None:
         place = error.args[0] if len(error.args) == 1 else first.path
         refuse(f"{place} is there already. Name another with --file, or overwrite it with --force", json_=json_)
     except InventoryError as error:
-        refuse(f"{error}. Remove it, or name another with --file", json_=json_)
+        refuse(f"{error}. Name another with --file, or use {error.use}", json_=json_)
     except OSError as error:
         refuse(f"{first.path} cannot be written: {error.strerror}", json_=json_)
 
 
-def _say(first: "First", assumed: Assumptions) -> None:
-    from flowlog_config.operate.init_run import as_data  # noqa: PLC0415 - as above
+def _say(first: "First") -> None:
+    from flowlog_config.operate.init_next import next_steps  # noqa: PLC0415 - as above
 
-    data = as_data(first, assumed)
     if first.warnings:
         click.echo(render(first.warnings, str(first.path), None), err=True)
     lines = [f"Wrote {first.path} and {first.inventory_path}", ""]
-    for name, words in (("edge", "the edge, as written"), ("everything", "every interface")):
-        cost = data[name]
-        low, high = cost["usd_per_month"]
-        lines.append(f"  {words:22} {cost['interfaces']:>9,} interfaces   {low:>12,.2f} to {high:,.2f} USD a month")
+    for cost, said in ((first.edge, "the edge, as written"), (first.everything, "every VPC")):
+        lines.append(f"  {said:22} {cost.interfaces:>9,} interfaces   about {words(cost.usd)} USD a month")
+    assumed = first.edge.assumed
     lines += [
         "",
-        "An assumption, not a measurement: every interface is taken to write alike, at us-east-1 prices of",
-        f"{PRICE_DATE}, each account and region by itself. NAT gateways write more than most. Storage, Firehose and",
-        "transfer come on top. The formula:",
-        f"  {formula(assumed)}",
+        f"An assumption, not a measurement: every interface is taken to write {assumed.few:,} to {assumed.many:,} records an hour,",
+        f"at prices of {REGION}, {PRICE_DATE}. NAT gateways write more than most. What it is made of: flowlog cost",
         "",
-        "Next: flowlog check, flowlog plan, then npx cdk deploy --all",
+        *next_steps(first),
     ]
     for line in lines:
         click.echo(printable(line))

@@ -1,18 +1,21 @@
 """One run of ``flowlog init``: an account or inventory to a first file, checked before it is written."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from flowlog_config.formats import DEFAULT_FORMATS, Family, record_bytes
 from flowlog_config.inventory.file import read_inventory, write_inventory
 from flowlog_config.inventory.model import Inventory, Resource, ResourceType, TargetInventory
-from flowlog_config.operate.choices import Choices
-from flowlog_config.operate.estimate import Assumptions, Cost, estimate
+from flowlog_config.operate.cost.assumed import Assumed
+from flowlog_config.operate.cost.estimate import Estimate, estimate
+from flowlog_config.operate.cost.range import in_order
 from flowlog_config.operate.first_file import Facts, first_file
 from flowlog_config.plan.make import make_plan
+from flowlog_config.plan.record import recorded_after
 from flowlog_config.plan.select import cannot_be_logged
-from flowlog_config.schema.load import load
+from flowlog_config.schema.load import Loaded, load
 from flowlog_config.schema.problems import Problem
 
 
@@ -25,9 +28,10 @@ class First:
         path: Where it goes.
         inventory_path: Where its inventory goes.
         text: Of the file.
-        inventory: What the accounts have.
+        inventory: What the accounts have, with the stacks of the flow logs recorded.
         warnings: Of its check.
-        costs: Of ``edge`` and of every interface, a pair for each target.
+        edge: What it costs.
+        everything: What it would cost with ``select: everything``.
     """
 
     path: Path
@@ -35,10 +39,11 @@ class First:
     text: str
     inventory: Inventory
     warnings: tuple[Problem, ...]
-    costs: tuple[tuple[Cost, Cost], ...]
+    edge: Estimate
+    everything: Estimate
 
 
-def prepare(path: Path, inventory: Inventory, *, endpoint: str, cluster_name: str, assumed: Assumptions) -> First:
+def prepare(path: Path, inventory: Inventory, *, endpoint: str, cluster_name: str, assumed: Assumed) -> First:
     """
     Write a first file in memory, check and plan it.
 
@@ -50,20 +55,27 @@ def prepare(path: Path, inventory: Inventory, *, endpoint: str, cluster_name: st
         assumed: For the estimate.
 
     Raises:
-        InvalidConfigError: When the endpoint or cluster name is not right, or the account has more than a stack takes.
+        InvalidConfigError: When the endpoint or cluster name is not right.
     """
     keys = list(inventory.targets)
 
     def written(facts: Facts) -> str:
         return first_file(endpoint=endpoint, cluster_name=cluster_name, targets=keys, facts=facts)
 
-    planned = make_plan(load(str(path), written(Facts(0, 0, (), 0))), inventory)
-    choices = Choices(load(str(path), written(Facts(0, 0, (), 0))).config, inventory)
-    edges = {key: sum(1 for _ in choices.flow_logs(key)) for key in keys}
-    every = {key: sum(_writes(one, key[0]) for one in inventory.targets[key].resources.values()) for key in keys}
-    text = written(_facts(inventory.targets.values(), sum(edges.values()), sum(every.values())))
-    costs = tuple((estimate(edges[key], assumed), estimate(every[key], assumed)) for key in keys)
-    return First(path, path.with_name(f"{path.stem}.inventory.json"), text, inventory, planned.warnings, costs)
+    loaded = load(str(path), written(Facts(0, 0, (), 0)))
+    planned = make_plan(loaded, inventory, recording=True)
+    every_vpc = make_plan(_with_everything(loaded), inventory, recording=True)
+    edge, everything = (estimate(one, inventory, assumed, {}) for one in (planned, every_vpc))
+    every = sum(_writes(one, key[0]) for key in keys for one in inventory.targets[key].resources.values())
+    text = written(_facts(inventory.targets.values(), edge.interfaces, every))
+    beside = path.with_name(f"{path.stem}.inventory.json")
+    recorded = recorded_after(loaded, inventory, None)
+    return First(path, beside, text, recorded, planned.warnings, edge, everything)
+
+
+def _with_everything(loaded: Loaded) -> Loaded:
+    entries = [one.model_copy(update={"select": ["everything"]}) for one in loaded.config.flow_logs]
+    return replace(loaded, config=loaded.config.model_copy(update={"flow_logs": entries}))
 
 
 def write(first: First, *, force: bool) -> None:
@@ -74,36 +86,42 @@ def write(first: First, *, force: bool) -> None:
         FileExistsError: When one of them is there and ``force`` is not given; nothing is written then.
         OSError: When one cannot be written.
     """
-    same = first.inventory_path.exists() and read_inventory(first.inventory_path) == first.inventory
+    there = read_inventory(first.inventory_path) if first.inventory_path.exists() else None
+    same = there is not None and _only_records_more(there, first.inventory)
     for place in [first.path] if same else [first.path, first.inventory_path]:
         if place.exists() and not force:
             raise FileExistsError(place)
-    if not same:
+    if there != first.inventory:
         write_inventory(first.inventory, first.inventory_path)
     with first.path.open("w" if force else "x", encoding="utf-8", newline="\n") as file:
         file.write(first.text)
 
 
-def as_data(first: First, assumed: Assumptions) -> dict[str, Any]:
+def _only_records_more(before: Inventory, after: Inventory) -> bool:
+    return replace(before, assigned=after.assigned) == after and before.assigned.items() <= after.assigned.items()
+
+
+def as_data(first: First) -> dict[str, Any]:
     """Give what was written and what it costs as plain data."""
+    assumed = first.edge.assumed
     return {
         "ok": True,
         "file": str(first.path),
         "inventory": str(first.inventory_path),
         "assumptions": {
-            "bytes_per_record": assumed.bytes_per_record,
+            "bytes_per_record": assumed.bytes_per_record or record_bytes(DEFAULT_FORMATS[Family.VPC]),
             "records_per_interface_hour": [assumed.few, assumed.many],
         },
-        "edge": _sum([edge for edge, _ in first.costs]),
-        "everything": _sum([every for _, every in first.costs]),
+        "edge": _cost(first.edge),
+        "everything": _cost(first.everything),
     }
 
 
-def _sum(costs: Sequence[Cost]) -> dict[str, Any]:
+def _cost(one: Estimate) -> dict[str, Any]:
     return {
-        "interfaces": sum(one.interfaces for one in costs),
-        "gb_per_month": [round(sum(one.gb[i] for one in costs), 2) for i in (0, 1)],
-        "usd_per_month": [round(sum(one.usd[i] for one in costs), 2) for i in (0, 1)],
+        "interfaces": one.interfaces,
+        "gb_per_month": in_order(one.gb),
+        "usd_per_month": in_order(one.usd),
     }
 
 

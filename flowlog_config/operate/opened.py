@@ -46,6 +46,23 @@ def open_file(path: Path) -> Opened:
     return Opened(path, loaded, inventory_of(loaded, path), inventory_path(loaded, path))
 
 
+def only_targets(loaded: Loaded, path: Path, *, json_: bool, more: bool = False) -> None:
+    """
+    Say that a command looks at no account of ``organization``, and exit with 1 when there is nothing else to look at.
+
+    Args:
+        loaded: The file.
+        path: Its place.
+        json_: Whether standard output is for a program.
+        more: Whether there is more to look at than the file's targets.
+    """
+    how = "docs/organization.md says how to look at the accounts of `organization`"
+    if not (loaded.config.targets or more):
+        refuse(f"{path} has no targets, and this command looks at nothing else: {how}", json_=json_)
+    if loaded.config.organization:
+        click.echo(f"flowlog: this command looks at targets only: {how}", err=True)
+
+
 def refuse_file(error: InvalidConfigError, path: Path, *, json_: bool) -> NoReturn:
     """Report a file that cannot be used, and exit with 1."""
     if json_:

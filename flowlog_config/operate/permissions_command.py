@@ -1,7 +1,6 @@
 """``flowlog permissions``: the IAM policy each command that reads an account needs."""
 
 import json
-import sys
 from pathlib import Path
 
 import click
@@ -28,7 +27,7 @@ def permissions(purpose: str, path: Path) -> None:
     Give it to the credentials or role that look at a target. Whoever assumes that role also needs sts:AssumeRole on it.
 
     With --for s3 it reads the file, and prints what the owner of an existing bucket or key adds to its policy, so that the
-    flow logs of all targets may deliver.
+    flow logs of all targets may deliver; nothing when there is nothing to add.
 
     \b
     Example:
@@ -58,4 +57,3 @@ def _show_s3(path: Path) -> None:
         click.echo(json.dumps(s3_permissions(planned_or_exit(path, quiet=True).plan), indent=2))
     except NothingToAddError as error:
         click.echo(f"flowlog: nothing to add: {error}", err=True)
-        sys.exit(1)

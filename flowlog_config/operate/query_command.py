@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from flowlog_config.discovery.access import access_options, check_access
-from flowlog_config.operate.opened import Opened, open_file, refuse, refuse_file
+from flowlog_config.operate.opened import Opened, only_targets, open_file, refuse, refuse_file
 from flowlog_config.operate.query.asks import Ask, Lacking, make_asks
 from flowlog_config.operate.query.list import list_questions
 from flowlog_config.operate.query.options import checked, narrowing_options, output_options
@@ -76,6 +76,7 @@ def query(name: str | None, path: Path, **options: Any) -> None:
         plan = make_plan(opened.loaded, opened.inventory).plan
     except InvalidConfigError as error:
         refuse_file(error, path, json_=json_)
+    only_targets(opened.loaded, path, json_=json_)
     targets = _targets(plan, options["names"], path, json_=json_)
     if options["athena"]:
         folders, lacking = make_asks(QUESTIONS[name], targets, lambda one: one.folders, narrow=narrow, limit=limit)
@@ -138,7 +139,7 @@ def _ask(
             answers = run(asks, window, session_for=sessions, timeout_seconds=timeout_seconds, on_progress=on_progress)
     except KeyboardInterrupt:
         click.echo("flowlog: stopped, and the queries with it", err=True)
-        sys.exit(1)
+        sys.exit(130)
     _report(answers, lacking, opened, window, options)
 
 
@@ -161,8 +162,8 @@ def _report(
         show.write_tables(answers, owners, window)
     _say_lacking(lacking)
     failed = [one for one in answers if one.problem]
-    for one in failed:
-        click.echo(f"flowlog: {one.ask.target.name}: {printable(one.problem)}", err=True)
+    for line in dict.fromkeys(f"flowlog: {one.ask.target.name}: {printable(one.problem)}" for one in failed):
+        click.echo(line, err=True)
     if opened.inventory is None:
         click.echo(f"flowlog: without {opened.inventory_path} no address has a name: flowlog discover", err=True)
     sys.exit(1 if failed else 0)

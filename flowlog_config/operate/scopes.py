@@ -13,10 +13,11 @@ def wider_scopes(resource: Resource) -> Iterator[tuple[str, str]]:
     """
     Give what a resource is in and a flow log of which has all of its records: the word for it and its id.
 
-    The VPC a transit gateway attachment attaches is none of them: its records are of another kind.
+    The VPC a transit gateway attachment attaches is none of them: its records are of another kind. Nor is the VPC of a
+    regional NAT gateway, which has no interface there: that a flow log of the VPC holds its traffic is not established.
     Source: VPC guide "Flow logs basics", Transit Gateway guide "Flow logs" (checked 2026-11).
     """
-    if resource.type in _IN_A_VPC:
+    if resource.type in _IN_A_VPC and resource.availability != "regional":
         if resource.subnet:
             yield "subnet", resource.subnet
         if resource.vpc:

@@ -1,7 +1,7 @@
 """Targets that deliver to another one, and what that one must take in."""
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from flowlog_config.plan import naming
@@ -26,14 +26,6 @@ Source: IAM User Guide, IAM and STS quotas (checked 2026-11).
 """
 MOST_WITH_FILES = 500
 """Accounts in a bucket's policy of 20 KB, of which an account costs 30 bytes. Source: S3 User Guide, PutBucketPolicy (2026-11)."""
-_RESOURCES_OF_FILES = 10
-"""The bucket, and what is told of its files."""
-_RESOURCES_OF_A_STREAM = 3
-_BYTES_OF_A_STREAM = 8_000
-_BYTES_OF_A_POLICY = 2_500
-"""Of a role or sink for one group of accounts, beside their ids."""
-_BYTES_OF_AN_ACCOUNT = 150
-"""In a policy; a little too many, and a test compares all of these with templates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,29 +48,6 @@ class Roads:
         name = plan.target.name
         gathers = name in self.gathering
         return replace(plan, central=self.central.get(name), gathers=gathers, incoming=self.incoming.get(name, ()))
-
-    def room(self, name: str, own: Container[str] = ()) -> tuple[int, int]:
-        """
-        Give how many resources and bytes of a target's first stack are for what others deliver.
-
-        Args:
-            name: Of the target.
-            own: Ids of the destinations that the stack has anyway.
-        """
-        ones = self.incoming.get(name, ())
-        logs = [_groups(one) for one in ones if isinstance(one.destination, LogDestination)]
-        straight = [_groups(one) for one in ones if isinstance(one.destination, StreamDestination)]
-        files = [one for one in ones if isinstance(one.destination, BucketDestination)]
-        policies = sum(map(len, logs)) + len(set().union(*logs)) + len(set().union(*straight))
-        streams = len({one.destination.id for one in ones if one not in files and one.destination.id not in own})
-        once = _RESOURCES_OF_FILES if files else 0
-        names = 2 * sum(len(one.senders) for one in ones)
-        size = policies * _BYTES_OF_A_POLICY + streams * _BYTES_OF_A_STREAM + names * _BYTES_OF_AN_ACCOUNT
-        return once + policies + streams * _RESOURCES_OF_A_STREAM, size
-
-
-def _groups(incoming: Incoming) -> set[str]:
-    return {naming.group_of(one.account_id) for one in incoming.senders}
 
 
 def roads_of(config: Config, targets: Mapping[str, Target], sent: Mapping[str, Iterable[Destination]]) -> Roads:

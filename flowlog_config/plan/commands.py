@@ -12,18 +12,18 @@ from flowlog_config.formats import record_bytes
 from flowlog_config.plan.file import plan_file
 from flowlog_config.plan.make import Planned
 from flowlog_config.plan.model import Plan, TargetPlan
-from flowlog_config.plan.organization_show import organization_data, organization_lines
+from flowlog_config.plan.organization_show import organization_data, organization_lines, organization_summary
 from flowlog_config.plan.record import record
 from flowlog_config.plan.show import destination_data, destination_lines, places
 from flowlog_config.schema.document import InvalidConfigError
 from flowlog_config.schema.problems import Problem
-from flowlog_config.schema.report import render
+from flowlog_config.schema.report import as_json, render
 
 FILE = click.option(
     "--file",
     "-f",
     "path",
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, readable=False),  # what cannot be read is FL100, as for cdk
     default=Path("flowlogs.yaml"),
     show_default=True,
     help="Configuration file.",
@@ -31,12 +31,12 @@ FILE = click.option(
 JSON = click.option("--json", "json_", is_flag=True, help="Machine-readable output.")
 
 
-def planned_or_exit(path: Path, *, quiet: bool = False) -> Planned:
-    """Plan a file; report problems on standard error and exit with 1 when it cannot be used."""
+def planned_or_exit(path: Path, *, quiet: bool = False, json_: bool = False) -> Planned:
+    """Plan a file; report problems (on standard error, or as JSON) and exit with 1 when it cannot be used."""
     try:
         planned = plan_file(path)
     except InvalidConfigError as error:
-        _refuse(path, error)
+        _refuse(path, error, json_=json_)
     if planned.warnings and not quiet:
         click.echo(render(planned.warnings, str(path), planned.document), err=True)
     return planned
@@ -60,27 +60,36 @@ def plan(path: Path, recording: bool, json_: bool) -> None:
       flowlog plan --record
       flowlog plan --json | jq '.targets[].flow_logs[].resource_id'
     """
-    planned = _recorded_or_exit(path) if recording else planned_or_exit(path, quiet=True)
+    planned = _recorded_or_exit(path, json_=json_) if recording else planned_or_exit(path, quiet=True, json_=json_)
     click.echo(json.dumps(_as_data(planned.plan), indent=2) if json_ else _detail(planned.plan))
 
 
-def _recorded_or_exit(path: Path) -> Planned:
+def _recorded_or_exit(path: Path, *, json_: bool) -> Planned:
     try:
         planned, where, doubts = record(path)
     except InvalidConfigError as error:
-        _refuse(path, error)
+        _refuse(path, error, json_=json_)
     except OSError as error:
-        click.echo(f"flowlog: {error.filename or 'the inventory'} cannot be written: {error.strerror}", err=True)
+        message = f"{error.filename or 'the inventory'} cannot be written: {error.strerror}"
+        if json_:
+            click.echo(json.dumps({"ok": False, "error": message}, indent=2))
+        else:
+            click.echo(f"flowlog: {message}", err=True)
         sys.exit(1)
-    click.echo(f"Wrote {where}. Review and commit it", err=True)
+    said = f"Wrote {where}. Review and commit it" if planned.assigned else f"Nothing to record: {path} has no targets"
+    click.echo(said, err=True)
     for one in doubts:
         click.echo(f"flowlog: {one}", err=True)
     return planned
 
 
-def _refuse(path: Path, error: InvalidConfigError) -> NoReturn:
-    click.echo(render(error.problems, str(path), error.document), err=True)
-    click.echo(count(error.problems), err=True)
+def _refuse(path: Path, error: InvalidConfigError, *, json_: bool) -> NoReturn:
+    if json_:
+        rows = as_json(error.problems, str(path), error.document)
+        click.echo(json.dumps({"ok": False, "problems": rows}, indent=2))
+    else:
+        click.echo(render(error.problems, str(path), error.document), err=True)
+        click.echo(count(error.problems), err=True)
     sys.exit(1)
 
 
@@ -108,24 +117,20 @@ def count(problems: Sequence[Problem]) -> str:
 
 def summary(plan_: Plan) -> str:
     """Say in a line what a plan holds."""
+    parts = [part for part in (_in_targets(plan_), organization_summary(plan_)) if part]
+    return f"The file is right: {'; and '.join(parts)}{_bytes(plan_)}.\n"
+
+
+def _in_targets(plan_: Plan) -> str:
+    if not plan_.targets:
+        return ""
     flow_logs = sum(len(t.flow_logs) for t in plan_.targets)
     stacks = sum(t.opened for t in plan_.targets)
-    return (
-        f"The file is right: {flow_logs} flow log{'s' if flow_logs != 1 else ''} into {places(plan_)}, "
-        f"{stacks} stack{'s' if stacks != 1 else ''}"
-        f"{_bytes(plan_)}{_whole_accounts(plan_)}.\n"
-    )
-
-
-def _whole_accounts(plan_: Plan) -> str:
-    if not (organization := plan_.organization):
-        return ""
-    rules, receivers = len(organization.rules), len(organization.receivers)
-    return f"; and a stack set of {rules} rule{'s' * (rules != 1)} for whole accounts, with {receivers + 1} stacks more"
+    return f"{flow_logs} flow log{'s' * (flow_logs != 1)} into {places(plan_)}, {stacks} stack{'s' * (stacks != 1)}"
 
 
 def _bytes(plan_: Plan) -> str:
-    sizes = {record_bytes(d.fields) for t in plan_.targets for d in t.destinations}
+    sizes = {record_bytes(d.fields) for one in plan_.senders for d in one.destinations}
     ends = sorted({min(sizes), max(sizes)}) if sizes else ()
     return f"; about {' to '.join(map(str, ends))} bytes a record" if sizes else ""
 

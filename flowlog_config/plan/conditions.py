@@ -92,6 +92,10 @@ class Compiler:
         self._target = target
         self._selectors = selectors
 
+    def named(self, name: str) -> tuple[Path, Sequence[Choice]]:
+        """Give what a name stands for, with its place; nothing, without a place, for an id, and for what ships no place."""
+        return self._selectors.get(name, ((), ()))
+
     def choices(self, selection: Iterable[Choice], path: Path) -> list[Compiled]:
         """Compile a selection: what it chooses is what any of its choices does."""
         return [self.choice(choice, (*path, i)) for i, choice in enumerate(selection)]

@@ -17,6 +17,7 @@ from flowlog_config.plan.model import (
 from flowlog_config.plan.routes import Way
 from flowlog_config.questions import saved_queries
 from flowlog_config.schema import model
+from flowlog_config.schema.routes import RouteWord
 
 TRAFFIC_TYPE = "ALL"
 MAX_AGGREGATION_INTERVAL = 60
@@ -117,17 +118,44 @@ def _folder(config: model.Config, way: Way, target: Target, family: Family) -> B
 
 
 def _id(config: model.Config, way: Way, family: Family, **more: Any) -> str:
-    """Name a destination by what AWS cannot change in a flow log."""
     entry, fields = way.entry, record_fields(config, way.entry, family)
-    digest = naming.digest(
-        **{"log_group": None} | more,
+    return name_destination(
+        family,
+        route=way.to,
         fields=fields,
         interval=interval(config, entry, family),
         traffic_type=traffic_type(config, entry, family),
         tags=tuple((one.resource_type, one.tag_keys) for one in tag_fields(entry, fields)),
-        route=way.to,
+        **more,
     )
-    return naming.destination_id(family, digest)
+
+
+def name_destination(
+    family: Family,
+    *,
+    route: RouteWord,
+    fields: tuple[str, ...],
+    interval: int,
+    traffic_type: str | None,
+    tags: tuple[tuple[str, tuple[str, ...]], ...],
+    log_group: str | None = None,
+    **more: Any,
+) -> str:
+    """
+    Name a destination by what AWS cannot change in a flow log, and by the file's word for its log group.
+
+    Args:
+        family: Kind of record.
+        route: How records travel.
+        fields: In the record's order.
+        interval: 60 or 600 seconds.
+        traffic_type: ALL, ACCEPT or REJECT; None for transit gateways.
+        tags: Resource types and the tag keys whose values the tag fields hold, in order.
+        log_group: The word, of the route ``cloudwatch`` only.
+        more: What the shape of files is, of the routes that have any.
+    """
+    facts = {"log_group": log_group, "fields": fields, "interval": interval, "traffic_type": traffic_type}
+    return naming.destination_id(family, naming.digest(**facts, tags=tags, route=route, **more))
 
 
 def _attributes(target: Target, family: Family, fields: tuple[str, ...]) -> dict[str, str]:

@@ -40,5 +40,5 @@ def inventory_of(loaded: Loaded, path: Path) -> Inventory | None:
     try:
         return read_inventory(where)
     except InventoryError as error:
-        found = problem("FL404", str(error), ("inventory",), use="flowlog discover")
+        found = problem("FL404", str(error), ("inventory",), use=error.use)
         raise InvalidConfigError(by_place(loaded.document, [*loaded.problems, found]), loaded.document) from error

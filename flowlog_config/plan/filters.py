@@ -27,6 +27,27 @@ def filter_pattern(fields: Sequence[str], conditions: Mapping[str, Sequence[str 
     return f"[{', '.join(_column(name, conditions.get(name, ())) for name in fields)}]"
 
 
+def conditions_of(pattern: str, fields: Sequence[str]) -> Mapping[str, Sequence[str | int]] | None:
+    """
+    Give the conditions that a pattern of :func:`filter_pattern` was written from; None for one that was not.
+
+    Args:
+        pattern: Empty for no condition.
+        fields: The record's fields in order.
+    """
+    columns = pattern.removeprefix("[").removesuffix("]").split(", ")
+    found = {
+        name: [_value(one.rpartition(" = ")[2]) for one in column.split(" || ")]
+        for name, column in zip(fields, columns, strict=False)
+        if " = " in column
+    }
+    return found if filter_pattern(fields, found) == pattern else None
+
+
+def _value(literal: str) -> str | int:
+    return int(literal) if literal.isascii() and literal.isdigit() else literal.strip('"')
+
+
 def _column(name: str, values: Sequence[str | int]) -> str:
     column = name.replace("-", "_")
     return " || ".join(f"{column} = {_literal(value)}" for value in values) or column

@@ -7,16 +7,20 @@ from dataclasses import dataclass
 from flowlog_config.formats import Family
 from flowlog_config.inventory.model import Assignment, Inventory
 from flowlog_config.plan import naming, overlaps
-from flowlog_config.plan.central import Roads, check_roads, roads_of
+from flowlog_config.plan.attribution import without_account
+from flowlog_config.plan.central import check_roads, roads_of
 from flowlog_config.plan.destination import TRAFFIC_TYPE, interval, make_destination, tag_fields, traffic_type
 from flowlog_config.plan.forward import check_forward
+from flowlog_config.plan.gateways import gateways_alike
 from flowlog_config.plan.model import Destination, FlowLog, Plan, Target, TargetPlan
 from flowlog_config.plan.organization import plan_organization
 from flowlog_config.plan.overlaps import Placed, Retired
 from flowlog_config.plan.resolve import Resolved, Wanted, resolve, targets_of
-from flowlog_config.plan.routes import Way, retiring, ways
+from flowlog_config.plan.routes import Way, retiring, ways, without_defaults
 from flowlog_config.plan.rules import check_rules, check_tag_keys
-from flowlog_config.plan.shards import Beside, Spread, spread_out
+from flowlog_config.plan.shards import Spread
+from flowlog_config.plan.shared_networks import logged_by_two
+from flowlog_config.plan.spread import once_of, secret_of, spread_target
 from flowlog_config.plan.stack_checks import check_stacks
 from flowlog_config.schema import model
 from flowlog_config.schema.document import Document, InvalidConfigError
@@ -39,12 +43,14 @@ class Planned:
         document: The file it comes from.
         warnings: Those of the file and those of the plan, by place.
         assigned: Stacks of the flow logs, by account and region, as they are to be recorded.
+        resources: How many each stack of the targets has, by its name.
     """
 
     plan: Plan
     document: Document
     warnings: tuple[Problem, ...]
     assigned: Mapping[tuple[str, str], Assignment]
+    resources: Mapping[str, int]
 
 
 def make_plan(loaded: Loaded, inventory: Inventory | None = None, *, recording: bool = False) -> Planned:
@@ -73,16 +79,27 @@ def make_plan(loaded: Loaded, inventory: Inventory | None = None, *, recording: 
             placed[name].append(one)
         for name, old in _retired(config, entry, i, resolved, targets):
             retired[name].append(old)
+    problems += overlaps.still_used(retired, placed)
     for name in targets:
         problems += overlaps.collisions(placed[name])
         problems += overlaps.disagreements(placed[name])
-        problems += overlaps.still_used(retired[name], placed[name])
         placed[name] = _without_overlap(config, placed[name], problems)
+    if config.overlap != "allow":
+        problems += logged_by_two(placed, targets)
     sent = {name: [*_into(placed[name]), *(one.destination for one in retired[name])] for name in targets}
     roads = roads_of(config, targets, sent)
     problems += check_roads(roads, targets, existing_bucket=config.s3.bucket != CREATE)
-    for name in targets:
-        spread[name] = _spread(config, targets[name], placed[name], retired[name], inventory, roads)
+    problems += without_account(config, placed, roads.central)
+    problems += gateways_alike(placed)
+    for i, name in enumerate(targets):
+        spread[name] = spread_target(
+            config,
+            targets[name],
+            [one.flow_log for one in placed[name]],
+            [one.destination for one in retired[name]],
+            once_of(config, config.targets[i], name, sent, roads),
+            inventory,
+        )
         problems += check_stacks(config.name, targets, targets[name], spread[name], recording=recording)
     found = dict.fromkeys(loaded.in_file(one) for one in problems)
     everything = by_place(loaded.document, [*loaded.problems, *found])
@@ -96,7 +113,9 @@ def make_plan(loaded: Loaded, inventory: Inventory | None = None, *, recording: 
     tags = dict(config.tags)
     plan = Plan(config.name, config.aggregator, config.delivery, config.s3, retain, tags, plans, organization)
     assigned = {(t.account_id, t.region): spread[name].assignment for name, t in targets.items()}
-    return Planned(plan, loaded.document, tuple(everything), assigned)
+    names = [stack.stack_name for one in plans for stack in one.stacks]
+    resources = dict(zip(names, (stack.whole for name in targets for stack in spread[name].stacks), strict=True))
+    return Planned(plan, loaded.document, tuple(everything), assigned, resources)
 
 
 def _found(
@@ -110,22 +129,30 @@ def _place(
     config: model.Config, entry: model.FlowLog, i: int, resolved: Resolved, targets: Mapping[str, Target]
 ) -> Iterator[tuple[str, Placed]]:
     found, path = _found(entry, i, resolved, targets), ("flow_logs", i)
-    every = [way.entry for way in (*ways(config, entry, path), *retiring(entry, path))]
+    every = [way.entry for way in ways(config, entry, path)]
     resolved.problems += check_tag_keys(config, every if found else (), path)
     for way in ways(config, entry, path):
         made = _made(config, way, found, targets, resolved.problems)
         for name, one in ((name, one) for name, ones in found.items() for one in ones if made):
             flow_log = _flow_log(config, way.entry, one, made[name, one.source.family])
-            yield name, Placed(flow_log, one.path, one.resource)
+            yield name, Placed(flow_log, one.path, way.route_path, one.resource)
 
 
 def _retired(
     config: model.Config, entry: model.FlowLog, i: int, resolved: Resolved, targets: Mapping[str, Target]
 ) -> Iterator[tuple[str, Retired]]:
-    found = _found(entry, i, resolved, targets)
-    for way in retiring(entry, ("flow_logs", i)):
-        for (name, _), destination in _made(config, way, found, targets, resolved.problems).items():
-            yield name, Retired(destination, way.route_path)
+    found, path, before = _found(entry, i, resolved, targets), ("flow_logs", i), without_defaults(config)
+    for way in retiring(entry, path):
+        resolved.problems += (way.in_file(one) for one in check_tag_keys(before, [way.entry] if found else (), path))
+        problems: list[Problem] = []
+        made: dict[tuple[str, Family], Destination] = {}
+        for family in Family:
+            of_family = {name: [one for one in ones if one.source.family is family] for name, ones in found.items()}
+            made |= _made(before, way, of_family, targets, problems)
+        # A way was that of one family, or of both: one that it cannot be of is no mistake.
+        resolved.problems += problems if not made else [one for one in problems if not one.is_error]
+        for (name, _), destination in made.items():
+            yield name, Retired(destination.without_queries(), way.route_path)
 
 
 def _made(
@@ -184,33 +211,11 @@ def _into(placed: list[Placed]) -> list[Destination]:
     return [one.flow_log.destination for one in placed]
 
 
-def _spread(
-    config: model.Config,
-    target: Target,
-    placed: list[Placed],
-    retired: list[Retired],
-    inventory: Inventory | None,
-    roads: Roads,
-) -> Spread:
-    recorded = inventory.assigned.get((target.account_id, target.region)) if inventory else None
-    old = {one.destination.id: one.destination for one in retired}
-    own = {*old, *(one.id for one in _into(placed))}
-    return spread_out(
-        [one.flow_log for one in placed],
-        Beside(retired=tuple(old.values()), taken=roads.room(target.name, own), tags=config.tags),
-        recorded or Assignment(),
-        project=config.name,
-        stack=naming.stack_name(config.name, target.name),
-        sending=target.name in roads.central,
-    )
-
-
 def _target_plan(config: model.Config, section: model.Target, target: Target, spread: Spread) -> TargetPlan:
-    secret = section.access_key_secret or config.aggregator.access_key_secret
     return TargetPlan(
         target=target,
         stack_name=naming.stack_name(config.name, target.name),
-        access_key_secret=None if secret == "generate" else secret,  # noqa: S105 - a word of the file, no secret
+        access_key_secret=secret_of(config, section),
         kms_key=section.kms_key,
         destinations=spread.destinations,
         flow_logs=spread.flow_logs,

@@ -7,7 +7,7 @@ Longer than 200 lines because it says of every attribute what it means; there is
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from flowlog_config.formats import Family, log_format
 from flowlog_config.plan import naming
@@ -63,6 +63,10 @@ class Destination:
         """AWS's ``LogFormat``."""
         return _log_format(self.fields)
 
+    def without_queries(self) -> Self:
+        """Give it without saved queries."""
+        return self
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogDestination(Destination):
@@ -88,6 +92,10 @@ class LogDestination(Destination):
     filter_pattern: str
     common_attributes: Mapping[str, str]
     saved_queries: tuple[SavedQuery, ...]
+
+    def without_queries(self) -> Self:
+        """Give it without saved queries."""
+        return replace(self, saved_queries=())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +139,11 @@ class ForwardedDestination(BucketDestination):
     """A folder whose new files a function reads and posts to an endpoint of the file's."""
 
     route: ClassVar[RouteWord] = "lambda"
+
+
+def is_read(destination: Destination) -> bool:
+    """Tell whether an aggregator that reads the bucket reads what is delivered here; what a function posts is not for it."""
+    return isinstance(destination, BucketDestination) and not isinstance(destination, ForwardedDestination)
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,8 +341,7 @@ class Plan:
     @property
     def aggregator_takes_files(self) -> bool:
         """Whether the aggregator reads files of a bucket; those of the route ``lambda`` are not for it."""
-        files = (one for target in self.targets for one in target.folders if not isinstance(one, ForwardedDestination))
-        return self.s3.aggregator_reads and any(files)
+        return self.s3.aggregator_reads and any(is_read(one) for target in self.targets for one in target.folders)
 
     @property
     def forwards_files(self) -> bool:

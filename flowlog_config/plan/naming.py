@@ -112,9 +112,14 @@ def log_sink_name(stream: str, group: str) -> str:
     return f"{stream}-{group}"
 
 
-def sender_role_name(project: str, region: str) -> str:
-    """Name of the role with which flow logs reach a stream of another account; the same in every account that sends."""
-    return f"{project}-sender-{region}"
+def sender_role_name(project: str, region: str, number: int | str = 1) -> str:
+    """
+    Name of the role with which flow logs of a stack reach a stream of another account; the same in every account that sends.
+
+    Another stack of a target, from 2, has its own, so that none loses it before its flow logs; with ``*`` a pattern for all.
+    """
+    first = f"{project}-sender-{region}"
+    return first if number == 1 else f"{first}*" if number == "*" else f"{first}-{number}"
 
 
 def cross_account_role_name(project: str, region: str, group: str) -> str:
@@ -135,6 +140,19 @@ def bucket_name(project: str, account_id: str, region: str) -> str:
     return f"{project}-{account_id}-{region}".lower()
 
 
+def former_bucket_name(project: str, stack: str, account_id: str, region: str, *, gathers: bool) -> str:
+    """
+    Name, or a pattern for it, that the bucket of a target had before others began, or ended, to deliver to it.
+
+    A bucket with a name of its own was drawn one before, whose beginning CloudFormation makes of the stack's name, shortening
+    it if need be; and the other way round. Source: CloudFormation Template Reference, Name type (checked 2026-11).
+    """
+    drawn = f"{stack[:_SURELY_KEPT].lower()}*-flowlogbucket-*"
+    return drawn if gathers else bucket_name(project, account_id, region)
+
+
+_SURELY_KEPT = 16
+"""Characters of a stack's name that CloudFormation leaves in the names it makes of it; how many it does is not documented."""
 FORWARDED = "forwarded/"
 """Folder above those whose files a function posts."""
 

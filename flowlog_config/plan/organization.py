@@ -23,6 +23,8 @@ _TYPES = {
     "transit-gateway": ("TransitGateway", Family.TRANSIT_GATEWAY),
     "transit-gateway-attachment": ("TransitGatewayAttachment", Family.TRANSIT_GATEWAY),
 }
+_WITHOUT = {"FL312": "a format of the rule's own without it: only flow_logs have tag_field_specifications"}
+"""What to write where the way out of an entry is none for a rule, by problem."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ def _is_right(config: Config, way: Way, rule: Rule, problems: list[Problem]) -> 
     resource_type, family = _TYPES[rule.every]
     source = Source(f"a {rule.every.replace('-', ' ')}", resource_type, family)
     wrong = [*check_rules(config, way.entry, [source], way.path), *check_forward(config, way.entry, [family], way.path)]
-    problems += map(way.in_file, wrong)
+    problems += [way.in_file(replace(one, use=_WITHOUT.get(one.kind.id, one.use))) for one in wrong]
     return not any(one.is_error for one in wrong)
 
 

@@ -8,6 +8,15 @@ from flowlog_config.plan.organization import OrganizationPlan, RulePlan
 from flowlog_config.plan.show import destination_data, destination_lines
 
 
+def organization_summary(plan: Plan) -> str:
+    """Say in some words what a plan holds for an organization; nothing when it has none."""
+    if not (organization := plan.organization):
+        return ""
+    rules, stacks = len(organization.rules), len(organization.receivers) + 1
+    more = "with {} stacks more" if plan.targets else "{} stacks"
+    return f"a stack set of {rules} rule{'s' * (rules != 1)} for whole accounts, {more.format(stacks)}"
+
+
 def organization_lines(plan: Plan) -> Iterator[str]:
     """Say what every account gets, and where its records are received."""
     if not (organization := plan.organization):

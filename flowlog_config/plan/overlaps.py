@@ -18,11 +18,13 @@ class Placed:
     Attributes:
         flow_log: What will exist.
         path: What in the file selected its resource.
+        route_path: What in the file says how its records travel; the entry when nothing does.
         resource: As the inventory has it; None without one.
     """
 
     flow_log: FlowLog
     path: Path
+    route_path: Path
     resource: Resource | None
 
 
@@ -40,9 +42,9 @@ class Retired:
     path: Path
 
 
-def still_used(retired: Sequence[Retired], placed: Sequence[Placed]) -> Iterator[Problem]:
-    """Give FL327 for each retiring way that a flow log still takes."""
-    users = {one.flow_log.destination.id: one.flow_log.entry for one in placed}
+def still_used(retired: Mapping[str, Sequence[Retired]], placed: Mapping[str, Sequence[Placed]]) -> Iterator[Problem]:
+    """Give FL327 for each retiring way that a flow log still takes in every target; both are given by target."""
+    users = {(name, one.flow_log.destination.id): one.flow_log.entry for name, ones in placed.items() for one in ones}
     for path, ids in _ids_by_path(retired).items():
         if ids <= users.keys():
             names = ", ".join(sorted({f'"{users[id_]}"' for id_ in ids}))
@@ -51,28 +53,40 @@ def still_used(retired: Sequence[Retired], placed: Sequence[Placed]) -> Iterator
             )
 
 
-def _ids_by_path(retired: Sequence[Retired]) -> Mapping[Path, set[str]]:
-    found: dict[Path, set[str]] = defaultdict(set)
-    for one in retired:
-        found[one.path].add(one.destination.id)
+def _ids_by_path(retired: Mapping[str, Sequence[Retired]]) -> Mapping[Path, set[tuple[str, str]]]:
+    found: dict[Path, set[tuple[str, str]]] = defaultdict(set)
+    for name, ones in retired.items():
+        for one in ones:
+            found[one.path].add((name, one.destination.id))
     return found
 
 
 def collisions(placed: Sequence[Placed]) -> Iterator[Problem]:
-    """Give FL308 for a flow log that exists already, and one FL315 for each two entries that log the same resources."""
+    """
+    Give FL308 for a flow log that exists already, of an entry with the same route twice only once, at the route; and one FL315
+    for each two entries that log the same resources.
+    """
     first: dict[str, Placed] = {}
     logged: dict[str, Placed] = {}
+    again: dict[Path, str] = {}
     twice: dict[tuple[str, str], list[Placed]] = defaultdict(list)
     for one in placed:
         flow_log = one.flow_log
-        if (other := first.setdefault(flow_log.logical_id, one)) is not one:
+        other = first.setdefault(flow_log.logical_id, one)
+        if other is not one and other.path[:2] == one.path[:2]:  # the same entry, on another of its routes
+            again[one.route_path] = flow_log.destination.route
+        elif other is not one:
             message = f'{flow_log.source.id} has the same flow log in "{other.flow_log.entry}"'
             use = "one of the two, or another traffic_type, format, interval or log_group"
             yield problem("FL308", message, one.path, use=use)
         elif (other := logged.setdefault(flow_log.source.id, one)).flow_log.entry != flow_log.entry:
             twice[other.flow_log.entry, flow_log.entry].append(one)
+    for path, route in again.items():
+        use = "it once, or with another traffic_type, format or interval"
+        yield problem("FL308", f"{route} is in this list twice, with the same settings", path, use=use)
     for (entry, _), ones in twice.items():
-        what = f"{ones[0].flow_log.source.id} is" if len(ones) == 1 else f"{len(ones)} resources are"
+        ids = {one.flow_log.source.id for one in ones}
+        what = f"{ones[0].flow_log.source.id} is" if len(ids) == 1 else f"{len(ids)} resources are"
         yield problem("FL315", f'{what} also logged by "{entry}"', ones[0].path)
 
 
@@ -101,7 +115,12 @@ def disagreements(placed: Sequence[Placed]) -> Iterator[Problem]:
 
 
 def logged_again(placed: Sequence[Placed]) -> list[tuple[Placed, Placed]]:
-    """Pair each flow log on an interface or subnet with a wider one that logs the same traffic: narrower, wider."""
+    """
+    Pair each flow log on an interface or subnet with a wider one that logs the same traffic: narrower, wider.
+
+    A regional NAT gateway is in a VPC without an interface there; that a flow log of the VPC holds its traffic is not
+    established, so the two are never a pair.
+    """
     wider: dict[str, list[Placed]] = defaultdict(list)
     for one in placed:
         if one.flow_log.source.resource_type in ("VPC", "Subnet"):
@@ -109,9 +128,9 @@ def logged_again(placed: Sequence[Placed]) -> list[tuple[Placed, Placed]]:
     pairs = []
     for one in placed:
         around = (one.resource.subnet, one.resource.vpc) if one.resource else ()
-        if one.flow_log.source.resource_type not in ("Subnet", "NetworkInterface", "RegionalNatGateway"):
+        if one.flow_log.source.resource_type not in ("Subnet", "NetworkInterface"):
             continue
-        holders = [w for id_ in around if id_ for w in wider[id_] if _logs_the_same(w.flow_log, one.flow_log)]
+        holders = [w for id_ in around if id_ for w in wider[id_] if logs_the_same(w.flow_log, one.flow_log)]
         if holders:
             pairs.append((one, holders[0]))
     return pairs
@@ -147,6 +166,7 @@ def can_drop(narrower: Placed, wide: Placed) -> bool:
     return fields and tags and often
 
 
-def _logs_the_same(wide: FlowLog, narrow: FlowLog) -> bool:
+def logs_the_same(wide: FlowLog, narrow: FlowLog) -> bool:
+    """Tell whether a flow log has the traffic of another one, on the same route."""
     same_route = wide.destination.route == narrow.destination.route
     return same_route and wide.traffic_type in ("ALL", narrow.traffic_type)

@@ -16,7 +16,8 @@ def record(path: Path) -> tuple[Planned, Path, list[str]]:
     """
     Plan a file, and record the stacks of all its flow logs.
 
-    A file without an inventory gets one that holds nothing else. What is recorded of targets that the file has not stays.
+    A file without an inventory gets one that holds nothing else; one without targets needs none. What is recorded of targets that
+    the file has not stays.
 
     Returns:
         The plan, where it is recorded, and what to think of before it is deployed.
@@ -30,7 +31,8 @@ def record(path: Path) -> tuple[Planned, Path, list[str]]:
     planned = make_plan(loaded, inventory, recording=True)
     before = inventory or Inventory({})
     after = replace(before, assigned={**before.assigned, **planned.assigned})
-    write_inventory(after, where)
+    if planned.assigned:
+        write_inventory(after, where)
     return planned, where, list(grown(before, after))
 
 

@@ -1,22 +1,20 @@
 """The file's entries to the resources they select, target by target, with what could not be found or logged."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 
-from flowlog_config.inventory.model import Inventory, Resource, ResourceType
+from flowlog_config.inventory.model import Inventory, Resource
 from flowlog_config.plan.model import Target
-from flowlog_config.plan.select import Refused, Selected, Selecting, Selection
+from flowlog_config.plan.select import Selected, Selecting
+from flowlog_config.plan.select_checks import idle, idle_by_id, refused, transient
 from flowlog_config.schema.check import target_name
 from flowlog_config.schema.model import Config, FlowLog
 from flowlog_config.schema.problems import Path, Problem, problem
 from flowlog_config.schema.ready_made import READY_MADE
-from flowlog_config.schema.selectors import Choice, Selector
+from flowlog_config.schema.selectors import Choice
 from flowlog_config.schema.sources import Source, source
 from flowlog_config.schema.values import RESOURCE_ID
-
-_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,7 @@ class Resolved:
 
     Attributes:
         wanted: By entry (0-based) and target name.
-        problems: FL304, FL401 to FL407.
+        problems: FL304, FL401 to FL409.
     """
 
     wanted: dict[tuple[int, str], list[Wanted]] = field(default_factory=lambda: defaultdict(list))
@@ -68,20 +66,39 @@ def resolve(config: Config, inventory: Inventory | None) -> Resolved:
     selecting: dict[str, Selecting] = {}
     if inventory is not None:
         for name, target in targets.items():
-            found = inventory.targets.get((target.account_id, target.region))
-            if found is None:
-                message = f"the inventory has nothing of {target.account_id} in {target.region}"
-                resolved.problems.append(problem("FL404", message, ("targets",), use="flowlog discover"))
-            else:
+            if found := inventory.targets.get((target.account_id, target.region)):
                 selecting[name] = Selecting(found, named_selectors(config))
-    every = list(targets)
+    every, unknown = list(targets), set[str]()
     for i, entry in enumerate(config.flow_logs):
         names = [name for name in dict.fromkeys(entry.targets or every) if name in targets]
-        if inventory is None:
+        alone = len(names) == 1 and names[0] not in selecting and only_ids(entry)
+        if inventory is None or alone:
             _on_trust(resolved, i, entry, names, every)
         else:
-            _from_inventory(resolved, i, entry, {name: selecting[name] for name in names if name in selecting})
+            known = {name: selecting[name] for name in names if name in selecting}
+            if not _all_there(entry, known.values()):
+                unknown |= set(names) - known.keys()
+            _from_inventory(resolved, i, entry, known)
+    resolved.problems += _not_in_inventory(targets, unknown)
     return resolved
+
+
+def only_ids(entry: FlowLog) -> bool:
+    """Whether an entry selects and excludes by id alone, which takes no inventory."""
+    choices = [*entry.select, *(entry.exclude or ())]
+    return all(isinstance(choice, str) and RESOURCE_ID.fullmatch(choice) for choice in choices)
+
+
+def _all_there(entry: FlowLog, known: Iterable[Selecting]) -> bool:
+    """Whether an entry names ids alone, and all of them are in targets the inventory has."""
+    return only_ids(entry) and set(entry.select) <= {id_ for one in known for id_ in one.target.resources}
+
+
+def _not_in_inventory(targets: Mapping[str, Target], names: Container[str]) -> Iterator[Problem]:
+    for k, (name, target) in enumerate(targets.items()):
+        if name in names:
+            message = f"the inventory has nothing of {target.account_id} in {target.region}"
+            yield problem("FL404", message, ("targets", k), use="flowlog discover")
 
 
 def named_selectors(config: Config) -> dict[str, tuple[Path, Sequence[Choice]]]:
@@ -92,7 +109,7 @@ def named_selectors(config: Config) -> dict[str, tuple[Path, Sequence[Choice]]]:
 
 def _on_trust(resolved: Resolved, i: int, entry: FlowLog, names: list[str], every: list[str]) -> None:
     path: Path = ("flow_logs", i)
-    if any(not isinstance(c, str) or not RESOURCE_ID.fullmatch(c) for c in [*entry.select, *(entry.exclude or ())]):
+    if not only_ids(entry):
         message = "selectors need an inventory, and there is none"
         resolved.problems.append(problem("FL403", message, (*path, "select"), use="flowlog discover"))
         return
@@ -101,6 +118,7 @@ def _on_trust(resolved: Resolved, i: int, entry: FlowLog, names: list[str], ever
         use = f"targets: [{every[0]}], or an inventory to find it in (flowlog discover)"
         resolved.problems.append(problem("FL304", message, path, use=use))
         return
+    resolved.problems += idle_by_id(entry, path)
     done = {str(choice) for choice in entry.exclude or ()}
     for j, choice in enumerate(entry.select if names else ()):
         if (id_ := str(choice)) not in done:
@@ -113,67 +131,11 @@ def _from_inventory(resolved: Resolved, i: int, entry: FlowLog, selecting: dict[
     selections = {name: one.select(entry, path) for name, one in selecting.items()}
     for name, selection in selections.items():
         resolved.wanted[i, name] += [_wanted(one) for one in selection.selected]
-        resolved.problems += _refused(selection.refused)
-        resolved.problems += _transient(selection.selected)
+        resolved.problems += refused(selection.refused)
+        resolved.problems += transient(selection.selected)
     if selections:
-        resolved.problems += _idle(entry, path, selections, selecting)
+        resolved.problems += idle(entry, path, selections, selecting)
 
 
 def _wanted(one: Selected) -> Wanted:
     return Wanted(source(one.resource.id), one.choice.path, one.resource)
-
-
-def _idle(
-    entry: FlowLog, path: Path, selections: dict[str, Selection], selecting: dict[str, Selecting]
-) -> Iterator[Problem]:
-    """Give the choices that select nothing in any target."""
-    counts = Counter(choice.path for selection in selections.values() for choice in selection.idle)
-    for j, choice in enumerate(entry.select):
-        where = (*path, "select", j)
-        if counts[where] < len(selections):
-            continue
-        where_text = ", ".join(selections)
-        if isinstance(choice, str) and RESOURCE_ID.fullmatch(choice):
-            if _is_excluded(choice, entry, selecting):
-                yield problem("FL402", f"{choice} is excluded", where)
-                continue
-            known = [id_ for one in selecting.values() for id_ in one.target.resources if id_[:4] == choice[:4]]
-            near = get_close_matches(choice, known, n=1, cutoff=0.8) if len(known) < 5000 else []  # noqa: PLR2004 - costs too much
-            use = near[0] if near else "flowlog discover, if it is new"
-            yield problem("FL401", f"{choice} is not in the inventory of {where_text}", where, use=use)
-        else:
-            what = "the selector" if isinstance(choice, Selector) else f'"{choice}"'
-            yield problem("FL402", f"{what} selects nothing in {where_text}", where)
-
-
-def _is_excluded(id_: str, entry: FlowLog, selecting: dict[str, Selecting]) -> bool:
-    return bool(entry.exclude) and any(id_ in one.target.resources for one in selecting.values())
-
-
-def _refused(refused: Sequence[Refused]) -> Iterator[Problem]:
-    by_choice: dict[tuple[Path, str], list[Refused]] = defaultdict(list)
-    for one in refused:
-        by_choice[one.choice.path, one.reason].append(one)
-    for (path, reason), ones in by_choice.items():
-        if ones[0].choice.label == ones[0].resource.id:
-            yield problem(
-                "FL406", f"{ones[0].resource.id} cannot be logged: {reason}", path, use="no mention of it here"
-            )
-        else:
-            yield problem("FL407", f"{_listed([o.resource.id for o in ones])} left out: {reason}", path)
-
-
-def _transient(selected: Sequence[Selected]) -> Iterator[Problem]:
-    by_choice: dict[Path, list[Resource]] = defaultdict(list)
-    for one in selected:
-        if one.resource.type is ResourceType.NETWORK_INTERFACE and one.resource.transient:
-            by_choice[one.choice.path].append(one.resource)
-    for path, resources in by_choice.items():
-        subnets = sorted({r.subnet for r in resources if r.subnet})
-        message = f"{_listed([r.id for r in resources])}: {', '.join(sorted({r.kind for r in resources}))}"
-        yield problem("FL405", message, path, use=f"the subnet: {_listed(subnets)}")
-
-
-def _listed(ids: Sequence[str]) -> str:
-    more = f" and {len(ids) - _SHOWN} more" if len(ids) > _SHOWN else ""
-    return ", ".join(ids[:_SHOWN]) + more

@@ -1,29 +1,31 @@
 """How full a stack is, counted before there is a template: CloudFormation takes 500 resources and 1 MB."""
 
-import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
 
-from flowlog_config.plan.model import BucketDestination, Destination, FlowLog, LogDestination
+from flowlog_config.plan import naming, sizes
+from flowlog_config.plan.model import (
+    BucketDestination,
+    Destination,
+    FlowLog,
+    Incoming,
+    LogDestination,
+    StreamDestination,
+)
+from flowlog_config.plan.once import MOST_IN_ANOTHER, Once
 
 MOST_RESOURCES = 500
 """Resources CloudFormation takes in a template. Source: CloudFormation quotas (checked 2026-11)."""
 MOST_BYTES = 1_000_000
 """Size of a template CloudFormation takes, 1 MB. Source: CloudFormation quotas (checked 2026-11)."""
-FULL = 0.97
-"""Part of both up to which new flow logs go into a stack, so that one that is full can still get a log group."""
-RESOURCES_OF_A_STACK = 14
-"""All that a stack has once."""
-RESOURCES_OF_FILES = 6
-"""As many of them as are there for files alone; what is told of files counts as their destination's."""
-BYTES_OF_A_STACK = 30_000
-_RESOURCES_OF_A_DESTINATION = 5
-"""Beside its saved queries."""
-_BYTES_OF_A_DESTINATION = 12_000
-_BYTES_OF_A_FLOW_LOG = 800
-"""Beside format and tags; a little too many, and a test compares all three with templates."""
-_BYTES_OF_A_TAG = 20
-"""Beside name and value, each in quotes."""
+_STREAM = 3
+"""Resources: a delivery stream and two log streams for its errors."""
+_GROUP = 2
+"""Resources: a log group and its filter; its saved queries come on top."""
+MOST_QUERIES = 11
+"""Saved queries of a log group whose records have every field."""
+_MOST_OF_A_DESTINATION = 2 * (_GROUP + _STREAM) + MOST_QUERIES
+"""Resources of the heaviest there can be, with a former one that is retiring beside it."""
 
 
 @dataclass(slots=True)
@@ -31,58 +33,119 @@ class Stack:
     """
     How full a stack is.
 
+    New flow logs leave room in it for a whole generation of what is there: every flow log with the longest format, each
+    destination replaced by the heaviest while the former one is still retiring, and every route in use. So a change of the file
+    never finds a stack too full for what replaces what it has.
+
     Attributes:
+        once: Of its target.
         tags: Bytes of the file's tags, which every resource has.
-        resources: How many.
-        size: Bytes.
-        destinations: Ids of those it has.
+        names: Logical ids of what it has once.
+        most_once: How many these can become.
+        resources: How many it has beside those; an exact number.
+        size: Bytes at most.
+        streams: Ids of destinations with a delivery stream.
+        there: Ids of its destinations.
+        used: Those of them that have flow logs.
         flow_logs: How many of the resources.
+        full_size: Bytes of the flow logs, if each had the longest format.
+        taken: Resources for what other targets deliver to this one.
+        taken_size: Bytes of the same.
     """
 
+    once: Once
     tags: int = 0
+    names: set[str] = field(default_factory=set)
+    most_once: int = MOST_IN_ANOTHER
     resources: int = 0
-    size: int = 0
-    destinations: set[str] = field(default_factory=set)
+    size: int = sizes.OF_A_STACK
+    streams: set[str] = field(default_factory=set)
+    there: set[str] = field(default_factory=set)
+    used: set[str] = field(default_factory=set)
     flow_logs: int = 0
+    full_size: int = 0
+    taken: int = 0
+    taken_size: int = 0
 
     @classmethod
-    def empty(cls, tags: int, *, reserve: int = RESOURCES_OF_A_STACK) -> "Stack":
-        """Give a stack with nothing but what it has once."""
-        return cls(tags, reserve, BYTES_OF_A_STACK + reserve * tags)
+    def first(cls, once: Once, tags: int, own: Collection[Destination]) -> "Stack":
+        """
+        Give the first stack of a target, with what the target has once and what others deliver to it.
+
+        Args:
+            once: Of the target.
+            tags: Bytes of the file's tags.
+            own: Destinations of all its flow logs, in whatever stack.
+        """
+        made = cls(once, tags, names=set(once.of_target(own)), most_once=once.most)
+        made._receive(once.incoming)
+        return made
+
+    @property
+    def whole(self) -> int:
+        """How many resources it has."""
+        return len(self.names) + self.resources
 
     @property
     def is_crowded(self) -> bool:
         """Whether it has more than CloudFormation takes."""
-        return not self._has_room(0, 0, 1.0)
+        return self.whole > MOST_RESOURCES or self.size + self.whole * self.tags > MOST_BYTES
 
-    def takes(self, flow_log: FlowLog, part: float = 1.0) -> bool:
-        """Add a flow log, and its destination when that is new here, if both fit into this part of what a stack takes."""
-        destination = flow_log.destination
-        resources, size = 1, _size(destination.log_format, flow_log.entry, flow_log.tags)
-        if destination.id not in self.destinations:
-            more_resources, more_bytes = _weight(destination)
-            resources, size = resources + more_resources, size + more_bytes
-        if not self._has_room(resources, size, part):
+    def takes(self, flow_log: FlowLog) -> bool:
+        """Add a flow log, if the stack then has room for a whole generation of changes."""
+        used = len(self.used) + (flow_log.destination.id not in self.used)
+        resources = self.most_once + self.taken + used * _MOST_OF_A_DESTINATION + self.flow_logs + 1
+        size = sizes.OF_A_STACK + self.taken_size + used * sizes.MOST_OF_A_DESTINATION
+        size += self.full_size + sizes.of_flow_log(flow_log) + sizes.LONGEST_FORMAT + resources * self.tags
+        if resources > MOST_RESOURCES or size > MOST_BYTES:
             return False
-        self.add(resources, size)
-        self.destinations.add(destination.id)
-        self.flow_logs += 1
+        self.put(flow_log)
         return True
 
+    def put(self, flow_log: FlowLog) -> None:
+        """Add a flow log, whether it fits or not."""
+        destination = flow_log.destination
+        if destination.id not in self.used:
+            self.keep(destination)
+            self.used.add(destination.id)
+            queries = destination.saved_queries if isinstance(destination, LogDestination) else ()
+            self._add(len(queries), sizes.of_queries(queries))
+        size = sizes.of_flow_log(flow_log)
+        self._add(1, size + len(destination.log_format))
+        self.flow_logs += 1
+        self.full_size += size + sizes.LONGEST_FORMAT
+
     def keep(self, destination: Destination) -> None:
-        """Add a destination without a flow log, whether it fits or not."""
-        if destination.id not in self.destinations:
-            self.add(*_weight(destination))
-            self.destinations.add(destination.id)
+        """Add a destination without a flow log, and so without saved queries."""
+        if destination.id in self.there:
+            return
+        self.there.add(destination.id)
+        self.names |= self.once.of_stack(destination)
+        self._add(_GROUP if isinstance(destination, LogDestination) else 0, sizes.OF_A_DESTINATION)
+        if not self.once.sending and isinstance(destination, LogDestination | StreamDestination):
+            self._stream(destination)
 
-    def add(self, resources: int, size: int = 0) -> None:
-        """Add resources of this many bytes, beside the file's tags, whether they fit or not."""
+    def _stream(self, destination: Destination) -> None:
+        if destination.id not in self.streams:
+            self.streams.add(destination.id)
+            self._add(_STREAM, 0)
+
+    def _receive(self, incoming: Iterable[Incoming]) -> None:
+        """Add streams, and a role or sink for each group of accounts that deliver into them."""
+        ones = [one for one in incoming if not isinstance(one.destination, BucketDestination)]
+        logs = [_groups(one) for one in ones if isinstance(one.destination, LogDestination)]
+        straight = [_groups(one) for one in ones if isinstance(one.destination, StreamDestination)]
+        policies = sum(map(len, logs)) + len(set().union(*logs)) + len(set().union(*straight))
+        named = 2 * sum(len(one.senders) for one in incoming)
+        self._add(policies, policies * sizes.OF_A_POLICY + named * sizes.OF_AN_ACCOUNT)
+        for one in ones:
+            self._stream(one.destination)
+            self._add(0, sizes.OF_A_DESTINATION)
+        self.taken, self.taken_size = self.resources, self.size - sizes.OF_A_STACK
+
+    def _add(self, resources: int, size: int) -> None:
         self.resources += resources
-        self.size += size + resources * self.tags
-
-    def _has_room(self, resources: int, size: int, part: float) -> bool:
-        whole = self.size + size + resources * self.tags
-        return self.resources + resources <= MOST_RESOURCES * part and whole <= MOST_BYTES * part
+        self.size += size
 
 
 @dataclass(slots=True)
@@ -92,14 +155,10 @@ class Room:
 
     Attributes:
         stacks: From number 1.
-        tags: Bytes of the file's tags.
-        part: How full a stack may get.
         first: First stack that may still take a flow log, by the id of its destination.
     """
 
     stacks: list[Stack]
-    tags: int
-    part: float = FULL
     first: dict[str, int] = field(default_factory=dict)
 
     def place(self, flow_log: FlowLog, beside: int) -> int:
@@ -107,41 +166,14 @@ class Room:
         if beside and self.stacks[beside - 1].takes(flow_log):
             return beside
         number = self.first.get(flow_log.destination.id, 1)
-        while number <= len(self.stacks) and not self.stacks[number - 1].takes(flow_log, self.part):
+        while number <= len(self.stacks) and not self.stacks[number - 1].takes(flow_log):
             number += 1
         if number > len(self.stacks):
-            self.stacks.append(Stack.empty(self.tags))
-            self.stacks[-1].takes(flow_log)
+            self.stacks.append(Stack(self.stacks[0].once, self.stacks[0].tags))
+            self.stacks[-1].put(flow_log)
         self.first[flow_log.destination.id] = number
         return number
 
 
-def fits_in_one(stack: Stack, flow_logs: Iterable[FlowLog]) -> bool:
-    """Tell whether a stack takes all these flow logs, too."""
-    trial = replace(stack, destinations=set(stack.destinations))
-    return all(trial.takes(one) for one in flow_logs)
-
-
-def reserve_of(destinations: Iterable[Destination]) -> int:
-    """Give how many resources a stack has once, where these are all the destinations of the target."""
-    has_files = any(isinstance(one, BucketDestination) for one in destinations)
-    return RESOURCES_OF_A_STACK if has_files else RESOURCES_OF_A_STACK - RESOURCES_OF_FILES
-
-
-def size_of_tags(tags: Mapping[str, str]) -> int:
-    """Give the bytes of tags in a template."""
-    return sum(len(_quoted(name)) + len(_quoted(value)) + _BYTES_OF_A_TAG for name, value in tags.items())
-
-
-def _quoted(text: str) -> bytes:
-    return json.dumps(text, ensure_ascii=False).encode()
-
-
-def _weight(destination: Destination) -> tuple[int, int]:
-    queries = destination.saved_queries if isinstance(destination, LogDestination) else ()
-    texts = sum(len(one.text) + _BYTES_OF_A_FLOW_LOG for one in queries)
-    return _RESOURCES_OF_A_DESTINATION + len(queries), _BYTES_OF_A_DESTINATION + texts
-
-
-def _size(log_format: str, entry: str, tags: Mapping[str, str]) -> int:
-    return _BYTES_OF_A_FLOW_LOG + len(log_format) + 2 * len(entry) + size_of_tags(tags)
+def _groups(incoming: Incoming) -> set[str]:
+    return {naming.group_of(one.account_id) for one in incoming.senders}

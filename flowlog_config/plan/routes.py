@@ -7,6 +7,9 @@ from flowlog_config.schema.model import Config, FlowLog
 from flowlog_config.schema.problems import Path, Problem
 from flowlog_config.schema.routes import CLOUDWATCH, Route, RouteWord
 
+_NOTHING = dict.fromkeys(("traffic_type", "max_aggregation_interval", "format", "log_group"))
+"""Keys that decide which way it is, and what they say of one that says nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Way:
@@ -48,8 +51,19 @@ def ways(config: Config, entry: FlowLog, path: Path) -> Iterator[Way]:
 
 
 def retiring(entry: FlowLog, path: Path) -> Iterator[Way]:
-    """Give the ways an entry took before, whose last records may be under way."""
-    yield from _ways(entry.retiring or (), entry, path, (*path, "retiring"))
+    """
+    Give the ways an entry took before, whose last records may be under way.
+
+    They are planned with :func:`without_defaults`: what AWS fixes when it makes a flow log was fixed then, and nothing that the
+    file says of today can change it.
+    """
+    bare = entry.model_copy(update={**_NOTHING, "tag_field_specifications": None, "forward": {}})
+    yield from _ways(entry.retiring or (), bare, path, (*path, "retiring"))
+
+
+def without_defaults(config: Config) -> Config:
+    """Give the file without what its `defaults` say of a way: it holds for the ways of today."""
+    return config.model_copy(update={"defaults": config.defaults.model_copy(update=_NOTHING)})
 
 
 def _ways(routes: Sequence[Route], entry: FlowLog, path: Path, where: Path) -> Iterator[Way]:

@@ -79,7 +79,8 @@ def _format(config: Config, entry: FlowLog, families: Iterable[Family], path: Pa
         kind, position = TAG_FIELDS.get(name, ("", 0))
         if kind and given.get(kind, 0) < position:
             use = f"tag_field_specifications: {{{kind}: [{'KEY, KEY' if position > 1 else 'KEY'}]}}"
-            yield problem("FL312", f"{name} has no tag key", where, use=use, anchor=Anchor.KEY)
+            message = f"{name} has no tag key" + (f' in "{entry.name}"' if entry.format is None else "")
+            yield problem("FL312", message, where, use=use, anchor=Anchor.KEY)
 
 
 def _named(name: str, entry: FlowLog, families: Iterable[Family], where: Path) -> Iterator[Problem]:

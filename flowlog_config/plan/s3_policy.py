@@ -48,7 +48,9 @@ def bucket_statements(
             "Action": "s3:PutObject",
             "Resource": [f"{bucket_arn}/{folder}*" for folder in folders],
             "Condition": {
-                "StringEquals": {**here, "s3:x-amz-acl": "bucket-owner-full-control"},
+                "StringEquals": here,
+                # AWS's page demands the header; without ACLs (BucketOwnerEnforced) it is reported not to be sent.
+                "StringEqualsIfExists": {"s3:x-amz-acl": "bucket-owner-full-control"},
                 "ArnLike": {"aws:SourceArn": sources},
             },
         },

@@ -1,7 +1,7 @@
 """Which resources an entry of the file selects in one target, and which of those cannot have a flow log."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from flowlog_config.inventory.model import Resource, ResourceType, TargetInventory
@@ -49,12 +49,16 @@ class Selection:
     Attributes:
         selected: Sorted by id.
         refused: Sorted by id.
-        idle: Choices that selected nothing at all.
+        idle: Choices that nothing fits.
+        emptied: Choices of which ``exclude`` leaves nothing.
+        idle_excludes: Choices of ``exclude`` that take nothing away.
     """
 
     selected: tuple[Selected, ...]
     refused: tuple[Refused, ...]
     idle: tuple[Compiled, ...]
+    emptied: tuple[Compiled, ...]
+    idle_excludes: tuple[Compiled, ...]
 
     @property
     def positions(self) -> dict[str, int]:
@@ -92,29 +96,34 @@ class Selecting:
         choices = self.compiler.choices(entry.select, (*path, "select"))
         excludes = self.compiler.choices(entry.exclude or (), (*path, "exclude"))
         chosen: dict[str, Selected | Refused] = {}
-        idle = []
+        idle, emptied, taken = list[Compiled](), list[Compiled](), set[Path]()
         for choice in choices:
-            before = len(chosen)
-            hit = False
-            for found in self._chosen_by(choice, excludes):
-                hit = True
-                chosen.setdefault(found.resource.id, found)
-            if not hit and len(chosen) == before:
-                idle.append(choice)
+            fits = leaves = False
+            for resource, real in self._fitting(choice):
+                fits = True
+                if by := [one.path for one in excludes if one.matches(resource) or one.matches(real)]:
+                    taken.update(by)
+                    continue
+                leaves = True
+                chosen.setdefault(real.id, self._judged(real, choice))
+            if not leaves:
+                (emptied if fits else idle).append(choice)
         ordered = [chosen[id_] for id_ in sorted(chosen)]
         return Selection(
             tuple(found for found in ordered if isinstance(found, Selected)),
             tuple(found for found in ordered if isinstance(found, Refused)),
             tuple(idle),
+            tuple(emptied),
+            tuple(one for one in excludes if one.path not in taken),
         )
 
-    def _chosen_by(self, choice: Compiled, excludes: Sequence[Compiled]) -> Iterator[Selected | Refused]:
+    def _fitting(self, choice: Compiled) -> Iterator[tuple[Resource, Resource]]:
+        """Give each resource that fits, with the one that is logged in its place."""
         for type_ in choice.types:
             for resource in self._by_type[type_]:
-                if choice.matches(resource) and not _any_matches(excludes, resource):
+                if choice.matches(resource):
                     for real in self._logged_as(resource):
-                        if real is resource or not _any_matches(excludes, real):
-                            yield self._judged(real, choice)
+                        yield resource, real
 
     def _logged_as(self, resource: Resource) -> list[Resource]:
         """A zonal NAT gateway is logged by its network interfaces; only a regional one by its own id."""
@@ -148,7 +157,3 @@ def cannot_be_logged(resource: Resource, account_id: str) -> str:
     if resource.type is not ResourceType.NETWORK_INTERFACE and resource.state in ("deleting", "deleted", "failed"):
         return f"it is {resource.state}"
     return ""
-
-
-def _any_matches(choices: Iterable[Compiled], resource: Resource) -> bool:
-    return any(choice.matches(resource) for choice in choices)

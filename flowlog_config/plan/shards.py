@@ -1,17 +1,20 @@
 """
 Which stack of its target each flow log is in: CloudFormation takes 500 resources and 1 MB a template.
 
-What is recorded stays where it is. What is new goes where the resource has, or had, another flow log, else into the first
-stack with room; a new stack is opened last. So adding or removing a resource changes one stack and moves nothing.
+What is recorded stays where it is, and what replaces it goes there, too: CloudFormation makes the new flow log before it
+deletes the old one only inside a stack. What is new goes where its resource has another flow log, else into the first stack with
+room; a new stack is opened last. So adding or removing a resource changes one stack and moves nothing.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from flowlog_config.inventory.model import Assignment
-from flowlog_config.plan import naming
+from flowlog_config.plan import naming, sizes
 from flowlog_config.plan.model import Destination, FlowLog, LogDestination, StreamDestination
-from flowlog_config.plan.room import FULL, RESOURCES_OF_A_STACK, Room, Stack, fits_in_one, reserve_of, size_of_tags
+from flowlog_config.plan.once import Once
+from flowlog_config.plan.room import Room, Stack
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,7 @@ class Spread:
         destinations: Of all stacks, in the order of their ids.
         new: What is logged and where to, of flow logs whose stack was not recorded.
         grown: Whether there was one stack at most, as far as recorded, and there are several.
-        crowded: How many flow logs are recorded in a stack that has no room for what it has beside them, by its number.
+        stacks: What each stack holds, from number 1.
     """
 
     assignment: Assignment
@@ -33,7 +36,7 @@ class Spread:
     destinations: tuple[Destination, ...]
     new: tuple[tuple[str, str], ...]
     grown: bool
-    crowded: Mapping[int, int]
+    stacks: tuple[Stack, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,12 +46,12 @@ class Beside:
 
     Attributes:
         retired: Destinations that only have to stay: where they were, and with no new flow log.
-        taken: Resources and bytes of the first stack that are for what other targets deliver to this one.
+        once: What the target has once.
         tags: The file's, on everything.
     """
 
     retired: Sequence[Destination] = ()
-    taken: tuple[int, int] = (0, 0)
+    once: Once
     tags: Mapping[str, str]
 
 
@@ -59,7 +62,6 @@ def spread_out(
     *,
     project: str,
     stack: str,
-    sending: bool = False,
 ) -> Spread:
     """
     Give every flow log of a target its stack, and every stack the destinations it needs.
@@ -70,10 +72,10 @@ def spread_out(
         recorded: What was decided before. What is no longer planned is left out of the answer.
         project: The file's name.
         stack: Name of the target's first stack.
-        sending: Whether its streams are in another target.
     """
-    placed, new, opened, crowded = _assign(flow_logs, beside, recorded)
+    placed, new, stacks = _assign(flow_logs, beside, recorded)
     made: dict[tuple[str, int], Destination] = {}
+    sending = beside.once.sending
 
     def to(destination: Destination, number: int) -> Destination:
         found = made.get((destination.id, number))
@@ -81,49 +83,64 @@ def spread_out(
             (destination.id, number), in_stack(destination, number, project=project, stack=stack, sending=sending)
         )
 
-    for destination in beside.retired:
-        placed |= _rows_of(destination, recorded)
-        for number in _stacks_of(destination, recorded):
-            to(destination, number)
     spread = []
     for one in sorted(flow_logs, key=lambda one: one.logical_id):
         number = placed[_key(one)]
         destination = to(one.destination, number)
         spread.append(one if number == 1 else replace(one, stack=number, destination=destination))
+    for destination in beside.retired:
+        placed |= _rows_of(destination, recorded)
+        for number in _stacks_of(destination, recorded):
+            to(destination, number)
     destinations = {one.id: one for one in made.values()}
     in_order = tuple(destinations[id_] for id_ in sorted(destinations))
-    grown = recorded.opened == 1 < opened
-    return Spread(Assignment(opened, placed), tuple(spread), in_order, tuple(new), grown, crowded)
+    grown = recorded.opened == 1 < len(stacks)
+    return Spread(Assignment(len(stacks), placed), tuple(spread), in_order, tuple(new), grown, tuple(stacks))
 
 
 def _assign(
     flow_logs: Sequence[FlowLog], beside: Beside, recorded: Assignment
-) -> tuple[dict[tuple[str, str], int], list[tuple[str, str]], int, dict[int, int]]:
-    """Give each flow log's stack, which were not recorded, how many stacks there are, and which are crowded."""
-    tags = size_of_tags(beside.tags)
-    reserve = reserve_of([*beside.retired, *(one.destination for one in flow_logs)])
-    stacks = [Stack.empty(tags, reserve=reserve) for _ in range(recorded.opened)]
-    placed: dict[tuple[str, str], int] = {}
-    new: list[FlowLog] = []
-    for one in sorted(flow_logs, key=lambda one: (one.destination.id, one.logical_id)):
-        number = recorded.stacks.get(_key(one), 0)
-        if number and stacks[number - 1].takes(one):
-            placed[_key(one)] = number
-        else:
-            new.append(one)
-    stacks[0].add(*beside.taken)
+) -> tuple[dict[tuple[str, str], int], list[tuple[str, str]], list[Stack]]:
+    """Give each flow log's stack, which were not recorded, and the stacks."""
+    tags = sizes.of_tags(beside.tags)
+    own = {one.id: one for one in (*beside.retired, *(one.destination for one in flow_logs))}
+    stacks = [Stack.first(beside.once, tags, own.values())]
+    stacks += [Stack(beside.once, tags) for _ in range(1, recorded.opened)]
+    in_order = sorted(flow_logs, key=lambda one: (one.destination.id, one.logical_id))
+    new = [one for one in in_order if _key(one) not in recorded.stacks]
+    placed = {_key(one): recorded.stacks[_key(one)] for one in in_order if _key(one) in recorded.stacks}
+    left = _replacing(new, recorded, placed)
+    for one in in_order:
+        if number := placed.get(_key(one)):
+            stacks[number - 1].put(one)
     for destination in beside.retired:
         for number in _stacks_of(destination, recorded):
             stacks[number - 1].keep(destination)
-    crowded = {number: one.flow_logs for number, one in enumerate(stacks, 1) if one.is_crowded}
-    for stack in stacks:
-        stack.add(RESOURCES_OF_A_STACK - reserve)
+    room = Room(stacks)
     had = {source: number for (source, _), number in recorded.stacks.items()}
-    part = 1.0 if recorded.opened == 1 and fits_in_one(stacks[0], new) else FULL
-    room = Room(stacks, tags, part)
-    for one in new:
+    for one in left:
         placed[_key(one)] = room.place(one, had.get(one.source.id, 0))
-    return placed, [_key(one) for one in new], len(stacks), crowded
+    return placed, [_key(one) for one in new], stacks
+
+
+def _replacing(new: Sequence[FlowLog], recorded: Assignment, placed: dict[tuple[str, str], int]) -> list[FlowLog]:
+    """
+    Put new flow logs, into ``placed``, where one that ends is on the same resource; give those beyond.
+
+    All of a resource, if there are more of them: which of them goes on with the records of the one that ends is not recorded.
+    """
+    ending: dict[str, list[int]] = defaultdict(list)
+    for row, number in recorded.stacks.items():
+        if row not in placed:
+            ending[row[0]].append(number)
+    left = []
+    for one in new:
+        if numbers := sorted(ending[one.source.id]):
+            placed[_key(one)] = numbers[0]
+            ending[one.source.id] = numbers[1:] or numbers
+        else:
+            left.append(one)
+    return left
 
 
 def _rows_of(destination: Destination, recorded: Assignment) -> dict[tuple[str, str], int]:

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Iterator
 
 from flowlog_config.plan import naming
 from flowlog_config.plan.model import Target
+from flowlog_config.plan.room import MOST_RESOURCES
 from flowlog_config.plan.shards import Spread
 from flowlog_config.schema.problems import Anchor, Problem, problem
 
 _RECORD = "flowlog plan --record"
+_LESS = "fewer changes at a time: retiring for fewer entries, fewer new routes or formats, or fewer tags"
 
 
 def check_stacks(
@@ -24,11 +26,12 @@ def check_stacks(
         recording: Their stacks are about to be recorded, so it is no problem when they are not yet.
     """
     first = naming.stack_name(project, target.name)
-    for number, many in spread.crowded.items():
-        name = first if number == 1 else naming.numbered_stack(first, number)
-        message = f"{name} has {many:,} flow logs, and no room for what is retiring or is delivered by others"
-        use = "retiring for fewer entries at a time, or another target to deliver to"
-        yield problem("FL501", message, ("flow_logs",), use=use, anchor=Anchor.KEY)
+    for number, stack in enumerate(spread.stacks, 1):
+        if stack.is_crowded:
+            name = first if number == 1 else naming.numbered_stack(first, number)
+            what = f"{name} would have {stack.whole:,} resources, {stack.flow_logs:,} of them flow logs"
+            message = f"{what}; it takes {MOST_RESOURCES} and 1 MB, and none can move without a gap"
+            yield problem("FL501", message, ("flow_logs",), use=_LESS, anchor=Anchor.KEY)
     if not recording:
         yield from _not_recorded(target, spread)
         yield from _same_name(project, targets, target, spread.assignment.opened)

@@ -44,6 +44,15 @@ _ALL = (
 PARAMETERS: dict[str, Parameter] = {parameter.name: parameter for parameter in _ALL}
 """Every parameter by its name."""
 
+_WORDS = {
+    "action": ("ACCEPT", "REJECT"),
+    "log-status": ("OK", "NODATA", "SKIPDATA"),
+    "flow-direction": ("ingress", "egress"),
+    "type": ("IPv4", "IPv6", "EFA"),
+    "resource-type": ("TransitGateway", "TransitGatewayAttachment"),
+}
+"""Fields with a few words for values. Source: VPC user guide, Flow log records; Transit Gateway guide (checked 2026-11)."""
+
 _VALUE = re.compile(r"""[^\s"'`\\\x00-\x1f\x7f]{1,512}""")
 """What stands in a column, as far as it can be asked for: nothing that would end a text in a query."""
 
@@ -70,6 +79,14 @@ def narrowed(name: str, value: str, *, negated: bool = False) -> Condition:
     return Condition(columns, Operator.IS_NOT if negated else Operator.IS, (_as_recorded(value, columns[0], name),))
 
 
+def _word(value: str, column: str) -> str:
+    """Spell one of a field's few words as records do."""
+    found = next((word for word in _WORDS[column] if word.lower() == value.lower()), None)
+    if found is None:
+        raise ConditionError(f"{column} is one of {', '.join(_WORDS[column])}")
+    return found
+
+
 def _columns(name: str, value: str) -> tuple[str, ...]:
     if name == "interface":
         columns = tuple(column for begins, column in _INTERFACE.items() if value.startswith(begins))
@@ -88,7 +105,7 @@ def _columns(name: str, value: str) -> tuple[str, ...]:
 
 
 def _as_recorded(value: str, column: str, name: str) -> str:
-    """Spell a value as records do: no zeros before a number, IPv6 addresses shortened."""
+    """Spell a value as records do: no zeros before a number, IPv6 addresses shortened, words in their letters."""
     if not _VALUE.fullmatch(value):
         raise ConditionError(f"{name} takes a value as records have it, without spaces, quotes and backslashes")
     if value == "-":
@@ -97,6 +114,8 @@ def _as_recorded(value: str, column: str, name: str) -> str:
         if not (value.isascii() and value.isdigit()):
             raise ConditionError(f"{name} takes a whole number")
         return str(int(value))
+    if column in _WORDS:
+        return _word(value, column)
     if column not in _ADDRESSES:
         return value
     try:

@@ -87,11 +87,12 @@ def _at_once(text: str, layout: Layout) -> Batch | None:
     step = layout.width + 1
     count = len(tokens) // step
     even = len(tokens) == count * step and tokens[layout.width :: step].count("\n") == count
-    plain = "  " not in text and "\t" not in text and max(map(len, text.split("\n"))) < _LONG_LINE
+    plain = "  " not in text and "\t" not in text and "\n\n" not in text and not text.startswith("\n")
+    plain = plain and max(map(len, text.split("\n"))) < _LONG_LINE
     if not even or not plain or (not layout.skip and not FIELDS.keys().isdisjoint(tokens[::step])):
         return None
     batch = _columns(layout, tokens)
-    return batch if all(_are_numbers(batch.columns[name]) for name in layout.numbers) else None
+    return batch if all(are_numbers(batch.columns[name]) for name in layout.numbers) else None
 
 
 def _columns(layout: Layout, tokens: list[str]) -> Batch:
@@ -99,7 +100,8 @@ def _columns(layout: Layout, tokens: list[str]) -> Batch:
     return Batch(layout, {name: tokens[i::step] for i, name in enumerate(layout.fields, layout.skip)})
 
 
-def _are_numbers(column: list[str]) -> bool:
+def are_numbers(column: list[str]) -> bool:
+    """Whether every value is a whole number, or stands for none."""
     joined = "".join(column)
     if joined.isdigit() and joined.isascii():
         return True

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flowlog_config.formats import FIELDS, NAMED_FORMATS, check_fields, nearest_format, parse_log_format
 from flowlog_config.formats.catalogue import Family
@@ -26,10 +26,12 @@ class Layout:
     Attributes:
         fields: AWS's field names, in order.
         skip: Columns before them that are no part of the record: the time an export writes, and the stream's name.
+        widths: Columns that a line may have as well, of the other kinds of record of the same format; only for what is said.
     """
 
     fields: tuple[str, ...]
     skip: int = 0
+    widths: tuple[int, ...] = ()
 
     @property
     def width(self) -> int:
@@ -44,7 +46,8 @@ class Layout:
     def fault(self, values: Sequence[str]) -> str:
         """Say why a line's values are no record of this layout; nothing when they are one."""
         if len(values) != self.width:
-            return f"{len(values)} columns, not {self.width}"
+            columns = f"{len(values)} column{'s' if len(values) != 1 else ''}"
+            return f"{columns}, not {' or '.join(map(str, (self.width, *self.widths)))}"
         numbers = set(self.numbers)
         for name, value in zip(self.fields, values[self.skip :], strict=True):
             if name in numbers and value != MISSING and not _is_number(value):
@@ -123,7 +126,8 @@ def find_layout(lines: Iterable[str], given: Sequence[Layout]) -> Layout:
     if several:
         raise UnreadableError("has no header, and several formats fit; say which with --format")
     if given:  # every line will be reported
-        return min(given, key=lambda one: abs(one.width - len(first[0]))) if first else given[0]
+        nearest = min(given, key=lambda one: abs(one.width - len(first[0]))) if first else given[0]
+        return replace(nearest, widths=tuple(one.width for one in given if one.width != nearest.width))
     count = len(first[0]) if first else 0
     raise UnreadableError(
         f"has no header, and no named format fits its {count} columns; say which with --format '${{field}} ${{field}} …'"

@@ -9,6 +9,7 @@ from flowlog_config.records.batches import Batch, Place, batches
 from flowlog_config.records.events import Inside, documents, is_json, lines_in
 from flowlog_config.records.faults import Faults, UnreadableError
 from flowlog_config.records.layout import Layout, find_layout
+from flowlog_config.records.parquet import MARK, parquet_batches
 from flowlog_config.records.text import text_blocks
 from flowlog_config.records.unpack import unpacked
 
@@ -36,14 +37,19 @@ class Reader:
 
         Args:
             name: What the source is called in messages.
-            chunks: Its bytes, of text, gzip or JSON.
+            chunks: Its bytes, of text, gzip, JSON or Parquet.
         """
         try:
-            packed, plain = _is_json(unpacked(chunks))
+            head, plain = _head(unpacked(chunks))
+            packed, columnar = is_json(head), head.startswith(MARK)
+            unit = ", record " if columnar else ", event " if packed else ":"
 
             def place(number: int) -> str:
-                return f"{name}, event {number}" if packed else f"{name}:{number}"
+                return f"{name}{unit}{number}"
 
+            if columnar:
+                yield from parquet_batches(plain, self.faults, place)
+                return
             blocks = _blocks(_events(plain, _undelivered), self.faults, place) if packed else text_blocks(plain)
             yield from batches(blocks, lambda lines: self._find(name, lines), self.faults, place)
         except UnreadableError as error:
@@ -58,9 +64,12 @@ class Reader:
         return layout
 
 
-def _is_json(chunks: Iterator[bytes]) -> tuple[bool, Iterator[bytes]]:
+def _head(chunks: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
+    """Give the first bytes that are not blank, and all from there on."""
     head = next((chunk for chunk in chunks if chunk.strip()), b"")
-    return is_json(head), chain([head], chunks)
+    while len(head) < len(MARK) and (more := next(chunks, b"")):
+        head += more
+    return head, chain([head], chunks)
 
 
 def _events(chunks: Iterable[bytes], inside: Inside | None) -> Iterator[str]:
@@ -70,8 +79,8 @@ def _events(chunks: Iterable[bytes], inside: Inside | None) -> Iterator[str]:
 
 def _undelivered(chunks: Iterable[bytes]) -> Iterator[str]:
     """Give the lines of what Firehose could not deliver, which has text, gzip or JSON of its own inside."""
-    packed, plain = _is_json(unpacked(chunks))
-    if packed:
+    head, plain = _head(unpacked(chunks))
+    if is_json(head):
         yield from _events(plain, None)
     else:
         for block in text_blocks(plain):

@@ -65,8 +65,8 @@ def read(
     Read flow-log records: show, filter, convert or count them.
 
     FILE is a file, - for standard input, s3://BUCKET/KEY, or s3://BUCKET/PREFIX/ for all below it. Text or gzip: as flow
-    logs write it to S3 (with a header), as CloudWatch Logs exports or tails it, and JSON as Firehose delivers or backs it
-    up. Reads as a stream: memory grows with the groups of a summary only.
+    logs write it to S3 (with a header), as CloudWatch Logs exports or tails it, JSON as Firehose delivers or backs it
+    up, and Parquet. Reads as a stream: memory grows with the groups of a summary only.
 
     \b
     Example:

@@ -13,7 +13,6 @@ _GZIP = b"\x1f\x8b"
 _GZIP_OF_ZLIB = 16 + zlib.MAX_WBITS
 _LONGEST_MARK = 4
 _REFUSED = {
-    b"PAR1": "is Parquet, which flowlog does not read; ask it with Athena, or convert it to text",
     b"\x28\xb5\x2f\xfd": "is packed with zstd; unpack it first: zstd -dc FILE | flowlog read -",
     b"BZh": "is packed with bzip2; unpack it first: bzip2 -dc FILE | flowlog read -",
     b"\xfd7zX": "is packed with xz; unpack it first: xz -dc FILE | flowlog read -",

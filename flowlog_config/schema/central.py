@@ -10,6 +10,7 @@ from flowlog_config.schema.problems import Anchor, Path, Problem, problem
 _MOST_COMPARED = 100
 _PARTITIONS = {
     "cn": "aws-cn",
+    "eusc-de": "aws-eusc",
     "us-gov": "aws-us-gov",
     "us-iso": "aws-iso",
     "us-isob": "aws-iso-b",

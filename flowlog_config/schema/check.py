@@ -6,7 +6,9 @@ from difflib import get_close_matches
 
 from flowlog_config.schema.central import check_central
 from flowlog_config.schema.check_aggregator import check_aggregator
+from flowlog_config.schema.check_effect import check_effect
 from flowlog_config.schema.check_organization import check_organization
+from flowlog_config.schema.check_regions import check_regions
 from flowlog_config.schema.check_routes import check_routes
 from flowlog_config.schema.hidden import shown
 from flowlog_config.schema.model import Config, FlowLog, Target
@@ -30,9 +32,12 @@ def check(config: Config) -> Iterator[Problem]:
     yield from check_routes(config, known)
     yield from check_aggregator(config)
     yield from check_organization(config)
+    yield from check_effect(config, known)
+    yield from check_regions(config)
     for key, selection in config.selectors.items():
         yield from _choices(config, selection, ("selectors", key))
     yield from check_central(config, known)
+    yield from _tags(config)
     names: set[str] = set()
     for i, entry in enumerate(config.flow_logs):
         path: Path = ("flow_logs", i)
@@ -56,15 +61,17 @@ def target_name(account: str, region: str, name: str | None) -> str:
 
 def _targets(config: Config) -> Iterator[Problem]:
     places = Counter((t.account, t.region) for t in config.targets)
-    names = Counter(target_name(t.account, t.region, t.name) for t in config.targets)
+    # Names become names of files, too, which some disks tell apart without regard to case only.
+    names = Counter(target_name(t.account, t.region, t.name).lower() for t in config.targets)
     for i, target in enumerate(config.targets):
         path: Path = ("targets", i)
         if places[target.account, target.region] > 1:
             yield problem(
                 "FL302", f"{target.account} in {target.region} is listed more than once", path, use="one target"
             )
-        elif names[target_name(target.account, target.region, target.name)] > 1:
-            yield problem("FL302", f'"{target.name}" names more than one target', (*path, "name"), use="another name")
+        elif names[target_name(target.account, target.region, target.name).lower()] > 1:
+            message = f'"{target.name}" names more than one target (small and capital letters are the same here)'
+            yield problem("FL302", message, (*path, "name"), use="another name")
         where, secret = (
             ((*path, "access_key_secret"), target.access_key_secret)
             if target.access_key_secret
@@ -79,6 +86,14 @@ def _targets(config: Config) -> Iterator[Problem]:
         if match and match.groups()[1:3] != (target.region, target.account):
             message = f"the key is in {match[2]} of {match[3]}, the target is {target.region} of {target.account}"
             yield problem("FL313", message, (*path, "kms_key"), use="a key of the target, or `create`")
+
+
+def _tags(config: Config) -> Iterator[Problem]:
+    seen: dict[str, str] = {}
+    for key in config.tags:
+        if (other := seen.setdefault(key.lower(), key)) != key:
+            message = f"IAM takes {shown(key)} and {shown(other)} for the same tag"
+            yield problem("FL215", message, ("tags", key), use="one of the two", anchor=Anchor.KEY)
 
 
 def _placed(known: Mapping[str, Target], entry: FlowLog, path: Path) -> Iterator[Problem]:

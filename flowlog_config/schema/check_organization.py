@@ -27,7 +27,7 @@ def check_organization(config: Config) -> Iterator[Problem]:
             yield problem("FL330", f"{region} is already in this list", (PREFIX, "regions", i), use="it once")
     for i, target in enumerate(config.targets):
         name = target.name or ""
-        if name == PREFIX or name.removeprefix(f"{PREFIX}-") in config.organization.regions:
+        if name in (PREFIX, *(f"{PREFIX}-{region}" for region in config.organization.regions)):
             message = f'the stack of "{name}" would be called like one of `organization`'
             yield problem("FL330", message, ("targets", i, "name"), use="another name")
     if len(config.tags) > _MOST_TAGS - _OUR_TAGS:

@@ -3,11 +3,11 @@
 import ipaddress
 import re
 from typing import Annotated, Any
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from pydantic import BeforeValidator, WithJsonSchema
 
-from flowlog_config.schema.hidden import shown
+from flowlog_config.schema.hidden import is_secret_key, shown
 from flowlog_config.schema.values import KUBERNETES_NAME, describe, fail, text_of
 
 _HTTPS_PORT = 443
@@ -16,10 +16,16 @@ _MOST_CHARACTERS = 1000
 _HIGHEST_PORT = 65535
 _URL_TEXT = re.compile(r"[!-~]*")
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?")
-_PRIVATE = (".local", ".internal", ".svc", ".cluster.local", ".localhost")
+PRIVATE_NAMES = (".local", ".internal", ".svc", ".cluster.local", ".localhost")
+"""Endings of names that public DNS has not."""
 _LISTEN_ADDRESS = r"^(\d{1,3}(\.\d{1,3}){3}|\[[0-9a-fA-F:]+\]):\d{1,5}$"
 ACM_ARN = re.compile(r"arn:aws[a-z-]*:acm:[a-z0-9-]+:[0-9]{12}:certificate/[A-Za-z0-9-]{1,64}")
 _NEVER_SHOWN = "a URL with a user or password would show it in templates; the access key authenticates"
+
+
+def secret_in_query(url: SplitResult) -> str:
+    """Name the first parameter of a URL that sounds as if it held a secret; empty when none does."""
+    return next((name for name, _ in parse_qsl(url.query, keep_blank_values=True) if is_secret_key(name)), "")
 
 
 def _endpoint(value: Any) -> str:
@@ -53,13 +59,14 @@ def _unusable(text: str, url: SplitResult, port: int | None) -> str:
         (not url.hostname, "the URL has no host name"),
         (port not in (None, _HTTPS_PORT), f"Firehose connects to port 443 only, not {port}"),
         (bool(url.fragment), "the part after # never reaches a server"),
+        (bool(secret_in_query(url)), f"{shown(secret_in_query(url))} in the URL would show a secret in templates"),
         (len(text) > _MOST_CHARACTERS, f"the URL has {len(text)} characters, of at most {_MOST_CHARACTERS}"),
     )
     return next((reason for applies, reason in reasons if applies), "")
 
 
 def _unreachable(host: str) -> str:
-    if host == "localhost" or host.endswith(_PRIVATE):
+    if host == "localhost" or host.endswith(PRIVATE_NAMES):
         return f"{shown(host)} is a private name; Firehose reaches public ones only"
     try:
         address = ipaddress.ip_address(host)

@@ -11,6 +11,9 @@ _NOT_YAML = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-
 """Characters YAML takes nowhere. Source: YAML 1.1, 5.1 Character Set."""
 _LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 
+_VALUE_BEFORE = re.compile(r"[^\s,\[\]{}]*[^\s\[{]?$")
+"""The value that a place is in, up to that place, which may be the first character after it."""
+
 _INDENT = "spaces to indent, never tabs"
 _QUOTES = "quotes around the value"
 _CLOSE = ("is not closed, or a comma is missing before this place", "the closing bracket, or the comma")
@@ -81,7 +84,7 @@ def not_yaml(error: Exception, text: str, last: yaml.Event | None) -> Problem:
     mark = (said in _AT_START and error.context_mark) or error.problem_mark or error.context_mark
     place = Mark(mark.line + 1, mark.column + 1) if mark else Mark(1, 1)
     default = ("the text breaks YAML's grammar here", "the indentation, quotes, colons and brackets around this place")
-    reason, use = _REASONS.get(said, default)
+    reason, use = _in_a_value(lines_of(text), place) or _REASONS.get(said, default)
     if error.context_mark and said.endswith(("or ']'", "or '}'")):
         opened = Mark(error.context_mark.line + 1, error.context_mark.column + 1)
         reason = reason.replace("that starts with", f"that starts on line {opened.line} with")
@@ -89,6 +92,20 @@ def not_yaml(error: Exception, text: str, last: yaml.Event | None) -> Problem:
     if "tab character" in said or (mark and character_at(text, place) == "\t"):
         reason, use = "a tab cannot indent", _INDENT
     return problem("FL101", reason, mark=place, use=use)
+
+
+def _in_a_value(lines: list[str], place: Mark) -> tuple[str, str] | None:
+    """Give what to say of the two texts of this file that YAML takes for something else: a wildcard and a format."""
+    line = lines[place.line - 1] if place.line <= len(lines) else ""
+    before = _VALUE_BEFORE.search(line[: place.column])
+    if before and before[0].startswith("*"):
+        return "a value that starts with * is an alias in YAML", 'quotes around the value, as in "*-prod"'
+    if line[max(0, place.column - 2) : place.column] == "${":
+        return (
+            "inside { } or [ ], an unquoted ${ opens a mapping",
+            'quotes around the text, as in "${srcaddr} ${dstaddr}"',
+        )
+    return None
 
 
 def _long_quote(last: ScalarEvent) -> Problem | None:

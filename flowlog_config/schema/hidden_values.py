@@ -119,7 +119,8 @@ class _Walk:
             self._valued()
         elif isinstance(event, CollectionStartEvent):
             mapping = isinstance(event, MappingStartEvent)
-            if self.opened is None and self.is_hidden(mapping=mapping):
+            # A list is looked at item by item, so that complete ARNs in it are shown.
+            if mapping and self.opened is None and self.is_hidden(mapping=True):
                 self.opened, self._opened_at = start, len(self._is_mapping)
             self._is_mapping.append(mapping)
             self._expects_key.append(mapping)

@@ -60,7 +60,11 @@ _TABLE = (
         "Anchors, aliases, merge keys, tags and several documents make one place of a file change another. "
         "Use `defaults` for what entries have in common.",
     ),
-    Kind("FL106", "file-empty", "A file needs at least `version`, `aggregator`, `targets` and `flow_logs`."),
+    Kind(
+        "FL106",
+        "file-empty",
+        "A file needs at least `version`, `aggregator`, and `targets` with `flow_logs`, or `organization`.",
+    ),
     Kind("FL107", "key-not-text", "Keys of this file are words; a number, list or nothing cannot be one."),
     Kind("FL108", "nested-too-deep", "No file that is meant to be read has so many levels; it would only cost memory."),
     # --- one value
@@ -113,7 +117,8 @@ _TABLE = (
     Kind(
         "FL215",
         "tag-not-allowed",
-        "AWS limits tag keys to 128 characters, values to 256, and reserves `aws:`.",
+        "AWS limits tag keys to 128 characters, values to 256, and reserves `aws:`. The tags of the file go to resources of "
+        "many services: IAM takes letters, digits, spaces and `_ . : / = + - @` only, and tells no capital from a small letter.",
     ),
     Kind(
         "FL216",
@@ -164,8 +169,15 @@ _TABLE = (
     Kind(
         "FL226",
         "forwarder-malformed",
-        "The function of `route: lambda` posts over https, and its headers can be read by whoever may look at the function: a "
-        "secret stands in them as {api_key}.",
+        "The function of `route: lambda` runs outside your VPCs and posts over https, so it reaches what the internet reaches. Its "
+        "headers can be read by whoever may look at the function: a secret stands in them as {api_key}.",
+    ),
+    Kind(
+        "FL227",
+        "region-not-known",
+        "A region with the right shape may still be none, and would be missed only at the deployment. AWS opens new ones, which "
+        "the list learns with a new version.",
+        Severity.WARNING,
     ),
     # --- values that disagree
     Kind("FL301", "flow-log-name-twice", "The name tells flow logs apart in reports and tags."),
@@ -207,7 +219,8 @@ _TABLE = (
     Kind(
         "FL310",
         "secret-elsewhere",
-        "Firehose reads a secret of its own region, and here of its own account. Give that target its own secret.",
+        "Firehose, and the function of `route: lambda`, read a secret of their own region and their own account. Give each target "
+        "one of its own.",
     ),
     Kind(
         "FL311",
@@ -218,7 +231,8 @@ _TABLE = (
         "FL312",
         "tag-fields-without-keys",
         "Tag fields hold the values of tag keys that you name in `tag_field_specifications`, the first key in the "
-        "plain field and the second in the field that ends in -2 (CreateFlowLogs, TagFieldSpecifications).",
+        "plain field and the second in the field that ends in -2 (CreateFlowLogs, TagFieldSpecifications). Rules of "
+        "`organization` have no such key.",
     ),
     Kind("FL313", "kms-key-elsewhere", "A KMS key works in its own region, and here in its own account."),
     Kind(
@@ -257,7 +271,8 @@ _TABLE = (
         "FL320",
         "logged-again-inside",
         "An interface inside a logged subnet or VPC, with a flow log of its own, is written and billed twice: AWS does not "
-        "deduplicate. `overlap` chooses between a warning, dropping the narrower flow log, and silence.",
+        "deduplicate. `overlap` chooses between a warning, dropping the narrower flow log, and silence. In a shared network two "
+        "accounts may log one interface; nothing is dropped then, since each has the records in a place of its own.",
         Severity.WARNING,
     ),
     Kind(
@@ -323,7 +338,37 @@ _TABLE = (
         "FL331",
         "forwarder-not-possible",
         "The function of `route: lambda` learns of new files from the bucket, which has to be the stack's own, reads plain text, "
-        "posts to `s3.forward_to`, and needs a secret where a header holds {api_key}. A bucket tells one reader of a file.",
+        "posts to `s3.forward_to`, and needs a secret where a header holds {api_key}: one where each bucket is. A bucket tells one "
+        "reader of a file.",
+    ),
+    Kind(
+        "FL332",
+        "secret-not-used",
+        "A function reads the secret of its own account and region, and only where a header holds {api_key}. Another one is read "
+        "by nobody.",
+        Severity.WARNING,
+    ),
+    Kind(
+        "FL333",
+        "without-effect",
+        "Nothing in the file reads what is said here, so it would silently not happen: no flow log takes the route it is for, or "
+        "another key it needs is missing.",
+        Severity.WARNING,
+    ),
+    Kind(
+        "FL334",
+        "records-without-account",
+        "What a flow log writes straight to a stream has no envelope, and the stream's common attributes name the account of the "
+        "stream. With `deliver_to`, only the field account-id says whose a record is.",
+        Severity.WARNING,
+    ),
+    Kind(
+        "FL335",
+        "gateways-alike",
+        "A regional NAT gateway has no interface, so its records have - for interface-id; only the field resource-id names it. In "
+        "CloudWatch Logs the name of the log stream may tell (what it is for such a gateway is not documented); in files, and "
+        "straight in a stream, a record stands alone.",
+        Severity.WARNING,
     ),
     # --- not in the inventory
     Kind("FL401", "resource-not-found", "The inventory has no such resource in the targets of this entry."),
@@ -341,7 +386,8 @@ _TABLE = (
     Kind(
         "FL404",
         "inventory-not-usable",
-        "The inventory is JSON that `flowlog discover` writes, one part for each target.",
+        "The inventory is JSON that `flowlog discover` writes, with a part for each target; one whose entries name ids "
+        "alone needs none.",
     ),
     Kind(
         "FL405",
@@ -361,12 +407,26 @@ _TABLE = (
         "A selector found resources that AWS gives no flow log; they are left out.",
         Severity.WARNING,
     ),
+    Kind(
+        "FL408",
+        "all-excluded",
+        "`exclude` always wins, so an entry whose exclude covers its select makes no flow log.",
+        Severity.WARNING,
+    ),
+    Kind(
+        "FL409",
+        "excludes-nothing",
+        "`exclude` leaves out what `select` would choose otherwise, and of that nothing fits. It may be a mistake, such as a VPC "
+        "where its interfaces are meant, or there may be nothing yet.",
+        Severity.WARNING,
+    ),
     # --- AWS limits
     Kind(
         "FL501",
         "stack-too-large",
         "CloudFormation takes 500 resources in a template, so a target with more has several stacks. Which one a flow log is in "
-        "has to be recorded: were it another one next time, it would be deleted here before it is made there.",
+        "has to be recorded: were it another one next time, it would be deleted here before it is made there. For the same reason "
+        "nothing leaves a stack that a change makes too large; docs/operations.md says what can be done.",
     ),
     Kind(
         "FL502",
@@ -384,6 +444,11 @@ _TABLE = (
         "organization-template-too-large",
         "The template of a stack set that is given in another template has at most 51,200 bytes (CloudFormation quotas), and "
         "the rules, with each its format, are in it.",
+    ),
+    Kind(
+        "FL505",
+        "headers-too-long",
+        "URL and headers stand in the environment of the function, and Lambda takes 4 KB of that (Lambda quotas).",
     ),
     # --- our own fault
     Kind(

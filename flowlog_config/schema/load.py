@@ -7,8 +7,10 @@ from pathlib import Path as FilePath
 from pydantic import ValidationError
 
 from flowlog_config.schema.check import check
+from flowlog_config.schema.check_sections import check_sections
 from flowlog_config.schema.document import Document, InvalidConfigError
 from flowlog_config.schema.model import Config
+from flowlog_config.schema.one_mistake import one_a_mistake
 from flowlog_config.schema.problems import Mark, Problem, problem
 from flowlog_config.schema.reader import read_document
 from flowlog_config.schema.right_part import Part, right_part, whole
@@ -75,13 +77,14 @@ def load(name: str, text: str) -> Loaded:
         InvalidConfigError: When so much is wrong that nothing is left to plan with.
     """
     document = read_document(name, text)
-    problems = list(document.problems)
+    problems = [*document.problems, *check_sections(document)]
     part: Part | None
     try:
         part = whole(Config.model_validate(document.data))
     except ValidationError as error:
         details = error.errors(include_url=False)
         problems += [one for one in translate(details) if document.mark(one.path, one.anchor) not in document.holes]
+        problems = one_a_mistake(problems, document)
         part = right_part(document.data, [path_of(one) for one in details])
     if part is None:
         raise InvalidConfigError(by_place(document, problems), document)

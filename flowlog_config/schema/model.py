@@ -5,15 +5,14 @@ The descriptions are the reference (``docs/config.md``) and the hints an editor 
 Longer than 200 lines because every key has one.
 """
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, ConfigDict, Field
 
-from flowlog_config.formats import TAG_FIELDS
 from flowlog_config.schema.endpoint import Certificate, Endpoint, ListenAddress
 from flowlog_config.schema.organization import Organization
 from flowlog_config.schema.ready_made import SelectorName
-from flowlog_config.schema.routes import Routed, Routes
+from flowlog_config.schema.routes import FormerRoutes, Routed, TagFieldSpecifications
 from flowlog_config.schema.s3 import S3
 from flowlog_config.schema.section import Section
 from flowlog_config.schema.selectors import Selection
@@ -21,7 +20,6 @@ from flowlog_config.schema.values import (
     AccountId,
     ClusterName,
     EntryName,
-    FieldTagKey,
     KmsKey,
     KubernetesName,
     ProjectName,
@@ -30,22 +28,15 @@ from flowlog_config.schema.values import (
     TagKey,
     TagValue,
     VectorVersion,
+    as_list,
 )
-
-
-def _as_list(value: Any) -> Any:
-    return [value] if isinstance(value, str) else value
-
 
 Tags = dict[TagKey, TagValue]
 Names = Annotated[
     list[str],
     Field(min_length=1),
-    BeforeValidator(_as_list, json_schema_input_type=str | Annotated[list[str], Field(min_length=1)]),
+    BeforeValidator(as_list, json_schema_input_type=str | Annotated[list[str], Field(min_length=1)]),
 ]
-TagFields = Annotated[list[FieldTagKey], Field(min_length=1, max_length=2)]
-TaggedType = Literal["instance", "network-interface", "auto-scaling-group"]
-assert {kind for kind, _ in TAG_FIELDS.values()} == set(TaggedType.__args__)  # type: ignore[attr-defined] # noqa: S101
 
 
 class KubernetesSecret(Section):
@@ -54,7 +45,11 @@ class KubernetesSecret(Section):
     name: KubernetesName = Field(
         "flowlog-access-keys", description="Name of the secret, in the aggregator's namespace."
     )
-    namespace: KubernetesName = Field("kubesense", description="Namespace, for the commands `flowlog helm` prints.")
+    namespace: KubernetesName | None = Field(
+        None,
+        description="Namespace, for the commands `flowlog helm` prints. Left out: `kubesense`, `vector`, or `observability` for "
+        "otel-collector.",
+    )
 
 
 class Tls(Section):
@@ -138,8 +133,9 @@ class Delivery(Section):
         1,
         ge=1,
         le=64,
-        description="Most MiB a request holds before base64. Keep it below what the endpoint accepts (nginx takes 1 MiB "
-        "unless told otherwise): records refused with status 413 are lost, they do not go to the backup bucket.",
+        description="Most MiB a request holds before base64. Whatever stands before the aggregator must take twice that, since "
+        "even compressed a full request can be larger (nginx takes 1 MiB unless told otherwise, `client_max_body_size`): records "
+        "refused with status 413 are lost, they do not go to the backup bucket.",
     )
     retry_seconds: int = Field(
         1800,
@@ -200,13 +196,14 @@ class FlowLog(Routed):
         None,
         description="Names of the targets to select in. Left out: all of them.",
     )
-    retiring: Routes | None = Field(
+    retiring: FormerRoutes | None = Field(
         None,
-        description="Ways these flow logs took before, written like `route`: each keeps its log group, filter and stream, "
+        description="Ways these flow logs took before, each said in full: each keeps its log group, filter and stream, "
         "without a flow log, so that records still under way arrive and the aggregator still reads them. `flowlog diff` prints the "
-        "lines to add when a change retires a way; take them out a day later.",
+        "lines to add when a change retires a way; take them out a day later. Of an entry with both families of record, one that "
+        "a way is not for is passed over.",
     )
-    tag_field_specifications: dict[TaggedType, TagFields] | None = Field(
+    tag_field_specifications: TagFieldSpecifications | None = Field(
         None,
         description="Tag keys (one or two each) whose values the fields instance-tag, interface-tag and asg-tag hold. "
         "The deploying principal needs iam:CreateServiceLinkedRole.",
@@ -217,14 +214,32 @@ class FlowLog(Routed):
 class Config(Section):
     """AWS flow logs as one YAML file."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "anyOf": [{"required": ["targets"]}, {"required": ["organization"]}],
+            "dependencies": {"targets": ["flow_logs"], "flow_logs": ["targets"]},
+        }
+    )
+    """For editors only: :mod:`flowlog_config.schema.check_sections` says it to people."""
+
     version: Literal[1] = Field(description="Version of this file's grammar.")
     name: ProjectName = Field(
         "flowlog", description="Beginning of every name. Two files for one account need two names."
     )
     aggregator: Aggregator = Field(description="Where the records go.")
+    targets: list[Target] = Field(
+        default_factory=list,
+        min_length=1,
+        description="Accounts and regions. With `flow_logs`; a file with `organization` may do without both.",
+    )
+    flow_logs: list[FlowLog] = Field(
+        default_factory=list, min_length=1, description="What to log in the targets. With `targets`."
+    )
+    organization: Organization | None = Field(
+        None, description="Rules for every account of an AWS organization, by a stack set (docs/organization.md)."
+    )
     delivery: Delivery = Field(default_factory=Delivery, description="How Firehose hands them over.")
     s3: S3 = Field(default_factory=S3, description="The bucket of `route: s3`.")
-    targets: list[Target] = Field(min_length=1, description="Accounts and regions.")
     defaults: Defaults = Field(default_factory=Defaults, description="What flow logs have in common.")
     tags: Tags = Field(default_factory=dict, description="Tags of everything that is made.")
     selectors: dict[SelectorName, Selection] = Field(
@@ -244,15 +259,13 @@ class Config(Section):
     on_delete: Literal["retain", "delete"] = Field(
         "retain",
         description="What becomes of records (log groups, backup bucket, generated secret's key) when a stack or an entry "
-        "is removed. `delete` alone changes nothing: the deploy must also say `-c flowlog:allow-deletion=true`.",
+        "is removed, or a change gives them another log group. `delete` alone changes nothing: the deploy must also say "
+        "`-c flowlog:allow-deletion=true`. `flowlog diff` says what is deleted. The key of `kms_key: create` always stays, since "
+        "nothing that it encrypted can be read without it: delete it yourself once nothing is left (1 USD a month).",
     )
     saved_queries: bool = Field(
         True,
         description="Whether each log group gets saved queries of Logs Insights for the questions `flowlog query` lists, "
         "under NAME/destination/ in the console. They cost nothing; a query that runs costs what it scans (about 0.005 USD "
         "per GB). A region keeps 1000.",
-    )
-    flow_logs: list[FlowLog] = Field(min_length=1, description="What to log.")
-    organization: Organization | None = Field(
-        None, description="Rules for every account of an AWS organization, by a stack set (docs/organization.md)."
     )

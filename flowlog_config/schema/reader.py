@@ -102,7 +102,8 @@ class _Reader:
         elif kind is MappingEndEvent or kind is SequenceEndEvent:
             self._current, self._places, self._key, _ = self._stack.pop()
         elif kind is AliasEvent:
-            self._refuse(event, "the alias", f"*{event.anchor}", "the value itself, or `defaults`")
+            use = 'quotes if the * is a wildcard ("*-prod"); else the value itself, or `defaults`'
+            self._refuse(event, "the alias", f"*{event.anchor}", use)
             if self._expects_key():
                 self._key = _IGNORED
             else:

@@ -70,7 +70,7 @@ def _config() -> Iterator[str]:
     yield from _section("The file", schema)
     sections = {"aggregator": "Aggregator", "kubernetes_secret": "KubernetesSecret", "delivery": "Delivery"}
     sections |= {"tls": "Tls", "s3": "S3", "s3.forward_to": "Forwarder", "s3.readers": "Reader", "targets": "Target"}
-    sections |= {"defaults": "Defaults", "flow_logs": "FlowLog", "route": "Route"}
+    sections |= {"defaults": "Defaults", "flow_logs": "FlowLog", "route": "Route", "retiring": "FormerRoute"}
     sections |= {"organization": "Organization", "organization.rules": "Rule"}
     for key, name in sections.items():
         yield from _section(f"`{key}`", schema["definitions"][name])

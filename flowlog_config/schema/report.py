@@ -13,6 +13,8 @@ _MOST_COLUMNS = 160
 """Longest part of a line that is shown."""
 _BEFORE = 60
 """Columns shown before the fault in a longer line."""
+_NAMED = ("flow_logs", "targets", "rules", "readers")
+"""Lists whose items have names."""
 
 
 def render(problems: Iterable[Problem], name: str, document: Document | None) -> str:
@@ -104,9 +106,16 @@ def _width(text: str) -> int:
 
 
 def _entry(path: Path, document: Document | None) -> str:
-    if document is None or len(path) < 2 or not isinstance(path[1], int):  # noqa: PLR2004 - a list and a position
-        return ""
-    entries = document.data.get(path[0]) if isinstance(document.data, dict) else None
-    entry = entries[path[1]] if isinstance(entries, list) and path[1] < len(entries) else None
-    name = entry.get("name") if isinstance(entry, dict) else None
-    return f' ("{shown(name)}")' if isinstance(name, str) and not hides((str(path[0]), "name")) else ""
+    """Name the item of a list that a place is in, such as a flow log, if it has a name."""
+    current: Any = document.data if document else None
+    keys, name = [""], ""
+    for step in path:
+        if isinstance(step, str):
+            keys.append(step)
+        try:
+            current = current[step]
+        except (KeyError, IndexError, TypeError):
+            break
+        said = current.get("name") if isinstance(current, dict) and keys[-1] in _NAMED else None
+        name = said if isinstance(said, str) and isinstance(step, int) and not hides((*keys[1:], "name")) else name
+    return f' ("{shown(name)}")' if name else ""

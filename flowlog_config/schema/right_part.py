@@ -21,8 +21,6 @@ _STAND_INS: dict[str, Any] = {
     "version": 1,
     "name": "stand-in",
     "aggregator": {"endpoint": "https://stand-in.example.com/", "cluster_name": "stand-in"},
-    "targets": [{"account": "000000000000", "region": "us-east-1"}],
-    "flow_logs": [{"name": "stand-in", "select": "vpc-00000000"}],
 }
 """What takes the place of a required section that is wrong, while the rest is checked."""
 
@@ -38,6 +36,8 @@ _NEEDS = {
     "FL331": {"route"},
 }
 """Keys of an entry without which a problem of it cannot be judged."""
+_READERS = frozenset({"aggregator", "s3", "targets", "defaults", "flow_logs", "organization"})
+"""Sections that decide whether a key has an effect."""
 _ANYTHING = "everything"
 """A choice that is right in any file, and takes the place of one that is wrong."""
 _INDEFINITE = frozenset({"FL318", "FL319"})
@@ -65,7 +65,9 @@ class Part:
 
     def is_certain(self, found: Problem) -> bool:
         """Whether a problem of the part is one of the whole file, too."""
-        if found.kind.id in ("FL303", "FL304") and "targets" in self.lost_sections:
+        if found.kind.id in ("FL303", "FL304") and ("targets" in self.lost_sections or not self.targets):
+            return False
+        if found.kind.id == "FL333" and self.lost_sections & _READERS:
             return False
         if found.kind.id == "FL331" and "s3" in self.lost_sections:
             return False
@@ -122,24 +124,18 @@ def right_part(data: Any, wrong: Iterable[Path]) -> Part | None:
             right[key] = right.get(key, {}) | {k: v for k, v in data[key].items() if k not in gone}
     targets, _ = _items(data, at, "targets", _nothing_left)
     flow_logs, losses = _items(data, at, "flow_logs", _entry)
-    right["targets"] = list(targets.values()) or _STAND_INS["targets"]
-    right["flow_logs"] = list(flow_logs.values()) or _STAND_INS["flow_logs"]
+    right |= {key: list(kept.values()) for key, kept in (("targets", targets), ("flow_logs", flow_logs)) if kept}
     try:
         config = Config.model_validate(right)
     except ValidationError:  # what is left depends on what was left out, in a way nobody thought of
         return None
-    config = config.model_copy(
-        update={
-            "targets": config.targets if targets else [],
-            "flow_logs": config.flow_logs if flow_logs else [],
-        }
-    )
     defaults = _lost_keys(at.get("defaults", ()), Defaults)
     lost = [
         losses[i] | {k for k in defaults if getattr(e, k) is None}
         for i, e in zip(flow_logs, config.flow_logs, strict=False)
     ]
-    return Part(config, tuple(flow_logs), tuple(targets), tuple(map(frozenset, lost)), frozenset(at))
+    lost_sections = frozenset({*at, *_lost_keys(((key,) for key in at), Config)})
+    return Part(config, tuple(flow_logs), tuple(targets), tuple(map(frozenset, lost)), lost_sections)
 
 
 def _items(
@@ -182,7 +178,7 @@ def _entry(item: Any, wrong: list[Path]) -> tuple[dict[str, Any], set[str]] | No
     return right, _lost_keys(wrong, FlowLog)
 
 
-def _lost_keys(wrong: Iterable[Path], section: type[Defaults | FlowLog]) -> set[str]:
+def _lost_keys(wrong: Iterable[Path], section: type[Config | Defaults | FlowLog]) -> set[str]:
     """Tell which keys' values are unknown: those at fault, and those that an unknown key is likely to mean."""
     lost = set()
     for path in wrong:

@@ -6,13 +6,17 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BeforeValidator, Field
 
+from flowlog_config.formats import TAG_FIELDS
 from flowlog_config.schema.records import Condition, Format
 from flowlog_config.schema.section import Section
-from flowlog_config.schema.values import LogGroupWord, RetentionDays, describe, fail
+from flowlog_config.schema.values import FieldTagKey, LogGroupWord, RetentionDays, as_list, describe, fail
 
 TrafficType = Literal["ALL", "ACCEPT", "REJECT"]
 Interval = Literal[60, 600]
 Forward = dict[str, Condition]
+TaggedType = Literal["instance", "network-interface", "auto-scaling-group"]
+assert {kind for kind, _ in TAG_FIELDS.values()} == set(get_args(TaggedType))  # noqa: S101
+TagFieldSpecifications = dict[TaggedType, Annotated[list[FieldTagKey], Field(min_length=1, max_length=2)]]
 RouteWord = Literal["cloudwatch", "firehose", "s3", "lambda"]
 ROUTES: Sequence[RouteWord] = get_args(RouteWord)
 CLOUDWATCH: RouteWord = "cloudwatch"
@@ -66,25 +70,43 @@ class Route(Choices):
     )
 
 
-def _as_routes(value: Any) -> Any:
-    """Take a word, a mapping, or a list of both; a word becomes the mapping that says just that."""
-    found = []
-    for i, one in enumerate(value if isinstance(value, list) else [value]):
-        if isinstance(one, str) and one not in ROUTES:
-            near = get_close_matches(one[:100].lower(), ROUTES, n=1)
-            raise fail("FL206", f"there is no route {describe(one)}", near[0] if near else _USE, at=(i,))
-        if not isinstance(one, str | dict | Route):
-            raise fail("FL203", f"a route cannot be {describe(one)}", _USE, at=(i,))
-        found.append({"to": one} if isinstance(one, str) else one)
-    return found
+class FormerRoute(Route):
+    """
+    One way that records took before a change. What it leaves out is what a flow log has when nothing is said, whatever the
+    flow log or `defaults` say now; only `retention_days` left out is theirs.
+    """
+
+    tag_field_specifications: TagFieldSpecifications | None = Field(
+        None, description="Tag keys whose values the fields instance-tag, interface-tag and asg-tag held."
+    )
+
+
+def _as_route(value: Any) -> Any:
+    """Take a mapping, or a word, which becomes the mapping that says just that."""
+    if isinstance(value, str) and value not in ROUTES:
+        near = get_close_matches(value[:100].lower(), ROUTES, n=1)
+        raise fail("FL206", f"there is no route {describe(value)}", near[0] if near else _USE)
+    if not isinstance(value, str | dict | Route):
+        raise fail("FL203", f"a route cannot be {describe(value)}", _USE)
+    return {"to": value} if isinstance(value, str) else value
 
 
 Routes = Annotated[
-    list[Route],
+    list[Annotated[Route, BeforeValidator(_as_route)]],
     Field(min_length=1),
     BeforeValidator(
-        _as_routes,
+        as_list,
         json_schema_input_type=RouteWord | Route | Annotated[list[RouteWord | Route], Field(min_length=1)],
+    ),
+]
+
+
+FormerRoutes = Annotated[
+    list[Annotated[FormerRoute, BeforeValidator(_as_route)]],
+    Field(min_length=1),
+    BeforeValidator(
+        as_list,
+        json_schema_input_type=RouteWord | FormerRoute | Annotated[list[RouteWord | FormerRoute], Field(min_length=1)],
     ),
 ]
 

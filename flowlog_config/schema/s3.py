@@ -7,7 +7,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from flowlog_config.schema.forwarder import Forwarder
 from flowlog_config.schema.section import Section
-from flowlog_config.schema.values import EntryName, describe, fail, text_of
+from flowlog_config.schema.values import EntryName, as_list, describe, fail, text_of
 
 CREATE = "create"
 BUCKET_ARN = re.compile(
@@ -47,10 +47,6 @@ def _external_id(value: Any) -> str:
     return text
 
 
-def _as_list(value: Any) -> Any:
-    return [value] if isinstance(value, str) else value
-
-
 Bucket = Annotated[
     str,
     BeforeValidator(_bucket),
@@ -62,7 +58,7 @@ Principal = Annotated[
 Principals = Annotated[
     list[Principal],
     Field(min_length=1),
-    BeforeValidator(_as_list, json_schema_input_type=Principal | Annotated[list[Principal], Field(min_length=1)]),
+    BeforeValidator(as_list, json_schema_input_type=Principal | Annotated[list[Principal], Field(min_length=1)]),
 ]
 ExternalId = Annotated[
     str, BeforeValidator(_external_id), WithJsonSchema({"type": "string", "pattern": f"^{_EXTERNAL_ID.pattern}$"})

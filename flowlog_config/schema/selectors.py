@@ -8,7 +8,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Fiel
 
 from flowlog_config.inventory.kinds import GROUPS, KINDS
 from flowlog_config.inventory.model import ResourceType
-from flowlog_config.schema.values import NAME, RESOURCE_ID, RESOURCE_PREFIXES, describe, fail
+from flowlog_config.schema.values import NAME, RESOURCE_ID, RESOURCE_PREFIXES, as_list, describe, fail
+from flowlog_config.schema.wrong_ids import wrong_id
 
 ATTACHMENT_TYPES = (
     *("client-vpn", "connect", "direct-connect-gateway", "network-function", "peering"),
@@ -19,10 +20,6 @@ ATTACHMENT_TYPES = (
 _USE = "an id like vpc-…, subnet-…, eni-…, tgw-…, nat-…, or a name like edge"
 _TEXT = "<text>"
 _MAPPING = "<mapping>"
-
-
-def _as_list(value: Any) -> Any:
-    return value if isinstance(value, list) else [value]
 
 
 def _word(allowed: Sequence[str], what: str) -> Any:
@@ -45,6 +42,8 @@ def _glob(value: Any) -> str:
 def _choice(value: Any) -> str:
     """Read an id or the name of a selector."""
     text = _glob(value)
+    if wrong := wrong_id(text):
+        raise fail("FL211", f"{describe(text)}: {wrong[0]}", wrong[1])
     if not (RESOURCE_ID.fullmatch(text) or NAME.fullmatch(text)):
         raise fail("FL211", f"{describe(text)} is neither a resource id nor the name of a selector", _USE)
     prefix, _, digits = text.rpartition("-")
@@ -62,7 +61,7 @@ def _some(item: Any) -> Any:
     return Annotated[
         list[item],
         _ONE_OR_MORE,
-        BeforeValidator(_as_list, json_schema_input_type=item | Annotated[list[item], _ONE_OR_MORE]),
+        BeforeValidator(as_list, json_schema_input_type=item | Annotated[list[item], _ONE_OR_MORE]),
     ]
 
 
@@ -85,10 +84,11 @@ class Selector(BaseModel):
         None,
         description="Kind of network interface. `nat-gateway` also selects regional NAT gateways, which have no interface.",
     )
-    id: _some(Glob) | None = Field(None, description="Id; * matches any characters.")  # type: ignore[valid-type]
-    name: _some(Glob) | None = Field(None, description="Name tag; * matches any characters.")  # type: ignore[valid-type]
+    id: _some(Glob) | None = Field(None, description="Id; * matches any characters, ? one.")  # type: ignore[valid-type]
+    name: _some(Glob) | None = Field(None, description="Name tag; * matches any characters, ? one.")  # type: ignore[valid-type]
     tags: dict[str, _some(Glob)] | None = Field(  # type: ignore[valid-type]
-        None, description="Tags that must be there, each with a value or any of a list; * matches any characters."
+        None,
+        description="Tags that must be there, each with a value or any of a list; * matches any characters, ? one.",
     )
     without_tags: _some(Glob) | None = Field(  # type: ignore[valid-type]
         None, description="Tag keys that must not be there."
@@ -114,6 +114,6 @@ Choice = Annotated[
 Selection = Annotated[
     list[Choice],
     _ONE_OR_MORE,
-    BeforeValidator(_as_list, json_schema_input_type=Choice | Annotated[list[Choice], _ONE_OR_MORE]),
+    BeforeValidator(as_list, json_schema_input_type=Choice | Annotated[list[Choice], _ONE_OR_MORE]),
 ]
 Selector.model_rebuild()

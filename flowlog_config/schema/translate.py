@@ -97,9 +97,18 @@ def _unknown(path: Path, _: Any, __: Mapping[str, Any]) -> Problem:
     key = str(path[-1])
     near = get_close_matches(key[:_MOST_COMPARED], allowed, n=1)
     use = near[0] if near else f"one of {', '.join(allowed)}"
+    if len(path) == 1 and (owners := _owners(key)):
+        use = f"it under {' or '.join(f'`{one}`' for one in owners)}, indented"
     if is_secret_key(key) and "access_key_secret" in allowed:
         use = "access_key_secret, with the ARN of a secret; the key itself never belongs in this file"
     return problem("FL202", f"{_named(path[:-1])} has no key `{shown(key)}`", path, use=use, anchor=Anchor.KEY)
+
+
+def _owners(key: str) -> list[str]:
+    """Name the sections that a key at the left margin belongs to."""
+    return [
+        str(section) for section in keys_at(()) if keys_at((section,)) != keys_at(()) and key in keys_at((section,))
+    ]
 
 
 def _choice(path: Path, value: Any, context: Mapping[str, Any]) -> Problem:
@@ -109,6 +118,8 @@ def _choice(path: Path, value: Any, context: Mapping[str, Any]) -> Problem:
     right = [w for w in words if near and w.lower() == near[0]]
     listed = ", ".join(words)
     use = f"{right[0]}; allowed: {listed}" if right and isinstance(value, str) else listed
+    if value in words:
+        use = f"{value}, without quotes"
     return problem("FL206", f"{_named(path)} cannot be {describe(value)}", path, use=use)
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from typing import Annotated, Any
+from unicodedata import category
 
 from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -18,7 +19,7 @@ RETENTION_DAYS = (
 RESOURCE_ID = re.compile(r"(vpc|subnet|eni|tgw-attach|tgw|nat)-(?:[0-9a-f]{8}|[0-9a-f]{17})")
 RESOURCE_PREFIXES = ("vpc", "subnet", "eni", "tgw-attach", "tgw", "nat")
 
-REGION = re.compile(r"[a-z]{2}(-[a-z]{2,12}){1,3}-[0-9]{1,2}")
+REGION = re.compile(r"[a-z]{2,4}(-[a-z]{2,12}){1,3}-[0-9]{1,2}")
 SECRET_ARN = re.compile(
     r"arn:(aws[a-z-]*):secretsmanager:([a-z0-9-]+):([0-9]{12}):secret:[A-Za-z0-9_/+=.@!-]{1,512}-[A-Za-z0-9]{6}"
 )
@@ -28,6 +29,9 @@ KUBERNETES_NAME = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 VECTOR_VERSION = re.compile(r"0\.(3[89]|[4-9][0-9])(\.[0-9]{1,3})?")
 """From 0.38, the oldest whose language runs what the values carry."""
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
+_TAG_SIGNS = "_.:/=+-@"
+_TAG_TEXT = f"letters, digits, spaces and {' '.join(_TAG_SIGNS)}"
+"""What all services whose resources are tagged take. Source: IAM, CloudWatch Logs, Lambda and Firehose API (checked 2026-11)."""
 _GENERATE = "generate"
 _CREATE = "create"
 _MOST_COMPARED = 200
@@ -48,6 +52,11 @@ def text_of(value: Any, what: str) -> str:
 def _quoted(value: Any) -> str:
     plain = isinstance(value, int | float) and not isinstance(value, bool)
     return f'"{value}" in quotes' if plain else "a text"
+
+
+def as_list(value: Any) -> Any:
+    """Take one item as a list of it."""
+    return value if isinstance(value, list) else [value]
 
 
 def describe(value: Any) -> str:
@@ -143,7 +152,9 @@ def _tag_key(value: Any) -> str:
     text = text_of(value, "a tag key")
     if not text or len(text) > 128 or text.lower().startswith("aws:"):  # noqa: PLR2004 - AWS's own limit
         raise fail("FL215", f"{describe(text)} cannot be a tag key", "1 to 128 characters, not starting with aws:")
-    if text == "Name" or text.startswith("flowlog:"):
+    if not _is_tag_text(text):
+        raise fail("FL215", f"{describe(text)} has characters that not every service takes in a tag", _TAG_TEXT)
+    if text == "Name" or text.lower().startswith("flowlog:"):
         raise fail("FL215", f"the tag {shown(text)} is set by flowlog itself", "another key")
     return text
 
@@ -152,7 +163,15 @@ def _tag_value(value: Any) -> str:
     text = text_of(value, "a tag value")
     if len(text) > 256:  # noqa: PLR2004 - AWS's own limit
         raise fail("FL215", f"a tag value has at most 256 characters, this one has {len(text)}", "a shorter one")
+    if not text:
+        raise fail("FL215", "a tag value is empty, which CloudFormation takes for no stack", "a value, or no such tag")
+    if not _is_tag_text(text):
+        raise fail("FL215", f"{describe(text)} has characters that not every service takes in a tag", _TAG_TEXT)
     return text
+
+
+def _is_tag_text(text: str) -> bool:
+    return all(one in _TAG_SIGNS or category(one)[0] in "LNZ" for one in text)
 
 
 def _field_tag_key(value: Any) -> str:
@@ -200,7 +219,9 @@ ProjectName = Annotated[str, BeforeValidator(name_of(32)), _pattern(NAME, maxLen
 EntryName = Annotated[str, BeforeValidator(name_of(64)), _pattern(NAME, maxLength=64)]
 LogGroupWord = Annotated[str, BeforeValidator(name_of(32)), _pattern(NAME, maxLength=32)]
 TagKey = Annotated[str, BeforeValidator(_tag_key), WithJsonSchema({"type": "string", "maxLength": 128})]
-TagValue = Annotated[str, BeforeValidator(_tag_value), WithJsonSchema({"type": "string", "maxLength": 256})]
+TagValue = Annotated[
+    str, BeforeValidator(_tag_value), WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 256})
+]
 FieldTagKey = Annotated[
     str, BeforeValidator(_field_tag_key), WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 128})
 ]

@@ -31,8 +31,10 @@ def aws():
     """Answer like the AWS CLI for one account at a time, chosen by profile."""
     account = cloud.get(f"{option('--profile') or 'default'}/{option('--region')}", {"stacks": {}, "secrets": {}})
     if "describe-stacks" in arguments:
-        query = "Stacks[0].Outputs[?OutputKey=='AccessKeySecretArn'].OutputValue"
-        answer = account["stacks"].get(option("--stack-name")) if option("--query") == query else None
+        start, output, end = option("--query").split("'")
+        outputs = account["stacks"].get(option("--stack-name"))
+        asked = (start, end) == ("Stacks[0].Outputs[?OutputKey==", "].OutputValue")
+        answer = outputs.get(output, "") if asked and outputs is not None else None
     else:
         stage = option("--version-stage")
         wanted = f"{option('--secret-id')} {stage}" if stage else option("--secret-id")

@@ -15,7 +15,7 @@ from tests.aggregator.vrl_engines import ENGINES, HOW, DroppedError, compiles, r
 FILE = """
 version: 1
 aggregator: {{endpoint: "https://flowlogs.example.com/", cluster_name: production, dialect: {dialect}}}
-targets: [{{account: "111122223333", region: eu-west-1, name: production}}]
+targets: [{{account: "111122223333", region: {region}, name: production}}]
 s3: {{aggregator_reads: true{s3}}}
 flow_logs:
   - {{name: vpcs, select: vpc-0ed6e0000000000a1, route: {route}}}
@@ -24,9 +24,9 @@ flow_logs:
 RECORD = "2 111122223333 eni-0a1b 10.0.0.1 10.0.0.2 443 40000 6 20 4249 1418530010 1418530070 ACCEPT OK"
 
 
-def plan_of(dialect, *, route="s3", s3=""):
+def plan_of(dialect, *, route="s3", s3="", region="eu-west-1"):
     """Plan two formats on a route, with the bucket read by the aggregator."""
-    return make_plan(load("flowlogs.yaml", FILE.format(dialect=dialect, route=route, s3=s3))).plan
+    return make_plan(load("flowlogs.yaml", FILE.format(dialect=dialect, route=route, s3=s3, region=region))).plan
 
 
 def folder_of(plan, family):
@@ -128,16 +128,30 @@ def test_lines_of_files_become_typed_records(engine):
             "message": f"{record}\n",
             "bucket": "stack-flowlogbucket-1",
             "object": f"{folder.delivered_below}aws-region=eu-west-1/year=2026/file.log.gz",
+            "region": "eu-west-1",
             "source_type": "aws_s3",
             "timestamp": "2026-11-01T00:00:00Z",
         }
         handed_on = ENGINES[engine](f"{lines}\n.", dict(given))
         assert json.loads(handed_on["message"]) == {"message": record}
+        assert handed_on["source_arn"] == f"arn:aws:s3:::stack-flowlogbucket-1/{folder.folder.rstrip('/')}"
         (found,) = run(engine, program, handed_on)
         assert found["flow"][key] == value
         header = dict(given, message=" ".join(folder.fields))
         with pytest.raises((RuntimeError, ValueError, DroppedError)):
             ENGINES[engine](lines, header)
+
+
+@pytest.mark.skipif(not ENGINES, reason=HOW)
+@pytest.mark.parametrize("engine", sorted(ENGINES))
+@pytest.mark.parametrize(
+    ("region", "partition"), [("cn-north-1", "aws-cn"), ("us-gov-west-1", "aws-us-gov"), ("eusc-de-east-1", "aws-eusc")]
+)
+def test_the_source_of_a_record_is_in_its_own_part_of_aws(engine, region, partition):
+    """An ARN of another partition names nothing there is; by the region that Vector gives with each line."""
+    lines = values(plan_of("vector", region=region))["customConfig"]["transforms"][LINES]["source"]
+    given = {"message": RECORD, "bucket": "b", "object": "f/AWSLogs/x", "region": region}
+    assert ENGINES[engine](f"{lines}\n.", given)["source_arn"] == f"arn:{partition}:s3:::b/f"
 
 
 def test_a_queue_is_for_the_stack_s_own_bucket():
@@ -154,5 +168,5 @@ def test_the_collector_reads_no_files():
 
 def test_an_archive_alone_gives_the_aggregator_nothing():
     """A file whose bucket nobody reads has no values at all."""
-    text = FILE.format(dialect="kubesense", route="s3", s3="").replace("aggregator_reads: true", "")
+    text = FILE.format(dialect="kubesense", route="s3", s3="", region="eu-west-1").replace("aggregator_reads: true", "")
     assert not make_plan(load("flowlogs.yaml", text)).plan.feeds_aggregator

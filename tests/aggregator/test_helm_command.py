@@ -8,6 +8,7 @@ from click.testing import CliRunner
 
 from flowlog_config.aggregator import RenderError, command, notes, render_values, secret_commands, values
 from flowlog_config.aggregator.command import helm
+from flowlog_config.aggregator.install import install_lines
 from flowlog_config.plan import plan_file
 
 BAD_NAME = "cluster_name: production", "cluster_name: '{{ .Release.Name }}'"
@@ -55,6 +56,64 @@ def test_standard_output_is_the_values_and_nothing_else(run, path):
         assert text in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("dialect", "namespace", "lines"),
+    [
+        (
+            "kubesense",
+            "kubesense",
+            ["helm upgrade RELEASE CHART --namespace kubesense -f your-values.yaml -f values.yaml"],
+        ),
+        (
+            "vector",
+            "vector",
+            [
+                "helm repo add vector https://helm.vector.dev",
+                "helm upgrade --install vector vector/vector --namespace vector -f values.yaml -f your-values.yaml",
+            ],
+        ),
+        (
+            "otel-collector",
+            "observability",
+            [
+                "helm repo add open-telemetry https://open-telemetry.github.io/opentelemetry-helm-charts",
+                "helm upgrade --install flow-logs open-telemetry/opentelemetry-collector --namespace observability -f values.yaml",
+            ],
+        ),
+    ],
+)
+def test_secret_and_aggregator_are_in_the_namespace_the_dialect_is_installed_in(run, path, dialect, namespace, lines):
+    """The aggregator reads no secret of another namespace; the lines that install it say the same one."""
+    replace_in(path, "cluster_name", f"dialect: {dialect}\n  cluster_name")
+    said = run().stderr
+    for line in [f"kubectl create namespace {namespace} ", *lines]:
+        assert f"\n{line}" in said
+    assert f"generic flowlog-access-keys --namespace {namespace} " in run("--commands").stdout
+    assert [line in "\n".join(json.loads(run("--json").stdout)["install"]) for line in lines] == [True] * len(lines)
+
+
+def test_a_namespace_of_the_file_is_used_everywhere(run, path):
+    """It stands above the dialect's own."""
+    replace_in(path, "cluster_name", "kubernetes_secret: {namespace: logs}\n  cluster_name")
+    said = run().stderr
+    assert "--namespace kubesense" not in said
+    assert "helm upgrade RELEASE CHART --namespace logs " in said
+
+
+def test_the_lines_name_the_file_that_was_written(run, tmp_path):
+    """Whatever it is called."""
+    file = tmp_path / "of flow logs.yaml"
+    assert f"-f '{file}'" in run("--output", file).stderr
+
+
+def test_what_kubesense_may_not_read_is_said(run, path):
+    """Its parser of other formats is not documented."""
+    words = "Whether KubeSense's parser knows any format but the default one is not known"
+    assert words not in run().stderr
+    replace_in(path, "b1}", "b1, format: security}")
+    assert words in run().stderr
+
+
 def test_dash_is_standard_output(run):
     """A dash is what it is to other commands."""
     assert run("--output", "-").stdout == run().stdout
@@ -84,6 +143,7 @@ def test_json_has_everything(run, path, tmp_path):
     assert data == {
         "ok": True,
         "file": str(file),
+        "install": install_lines(plan, str(file)),
         "values": values(plan),
         "commands": secret_commands(plan),
         "notes": notes(plan),
@@ -115,6 +175,20 @@ def test_a_refused_name_is_shown_where_it_stands(run, path):
     """The report has the line of the file, although only the values cannot hold the name."""
     replace_in(path, *BAD_NAME)
     assert f"{path}:4:17: error FL214" in run().stderr
+
+
+@pytest.mark.parametrize(
+    ("route", "said"),
+    [("s3", "s3.aggregator_reads: true"), ("lambda", "posts the records to https://logs.example.com/")],
+)
+def test_a_file_without_records_for_an_aggregator_says_where_they_go(run, path, route, said):
+    """Reading the bucket is advice for an archive, and none for files that a function posts."""
+    replace_in(path, "}\nflow_logs", f"}}\ndefaults: {{route: {route}}}\nflow_logs")
+    if route == "lambda":
+        replace_in(path, "defaults", "s3: {forward_to: {endpoint: https://logs.example.com/}}\ndefaults")
+    done = run()
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert said in done.stderr
 
 
 def test_missing_file_says_what_to_do(run, path):

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from flowlog_config.aggregator import access_keys, secret_commands
+from flowlog_config.plan import make_plan
+from flowlog_config.schema import load
 
 FAKE = Path(__file__).parent / "fake_command.py"
 US_ARN = "arn:aws-us-gov:secretsmanager:us-gov-west-1:012345670123:secret:it/key-AbC123"
@@ -29,12 +31,12 @@ def cloud():
     first, other = "arn:aws:x:first-AbC123", "arn:aws:x:other-AbC123"
     return {
         "net/eu-west-1": {
-            "stacks": {"edge-Production": first},
+            "stacks": {"edge-Payments": {"AccessKeySecretArn": first}},
             "secrets": {first: secret_string(KEYS["generated"])},
         },
         "net/us-gov-west-1": {"stacks": {}, "secrets": {US_ARN: secret_string(KEYS["existing"])}},
         "shop/eu-west-1": {
-            "stacks": {"edge-production": other},
+            "stacks": {"edge-production": {"AccessKeySecretArn": other}},
             "secrets": {other: secret_string(KEYS["other"])},
         },
     }
@@ -114,7 +116,10 @@ def test_the_shell_forgets_the_keys(shell, several):
 def test_default_credentials_do_for_one_account(shell, cloud, plan):
     """Without a profile the AWS CLI chooses."""
     stack, arn = plan.targets[0].stack_name, "arn:aws:x:only-AbC123"
-    cloud["default/eu-west-1"] = {"stacks": {stack: arn}, "secrets": {arn: secret_string("k3y")}}
+    cloud["default/eu-west-1"] = {
+        "stacks": {stack: {"AccessKeySecretArn": arn}},
+        "secrets": {arn: secret_string("k3y")},
+    }
     assert shell.run(plan).returncode == 0
     assert base64.b64decode(*shell.secret()["data"].values()) == b"k3y"
     assert not [call for call in shell.calls() if "--profile" in str(call["arguments"])]
@@ -128,7 +133,8 @@ def test_nothing_is_written_when_a_key_cannot_be_read(shell, cloud, several, hel
     cloud["shop/eu-west-1"]["secrets"] = {"arn:aws:x:other-AbC123": held} if held is not None else {}
     done = shell.run(several, **PROFILES)
     assert done.returncode != 0
-    assert done.stderr
+    assert "key was read" in done.stderr
+    assert "Traceback" not in done.stderr
     assert shell.secret() is None
     assert "kubectl" not in {call["name"] for call in shell.calls()}
 
@@ -138,6 +144,37 @@ def test_nothing_is_written_when_the_stack_is_not_there(shell, several):
     done = shell.run(several, _012345670123="net", _444455556666="net")
     assert done.returncode != 0
     assert shell.secret() is None
+    assert (
+        "the stack edge-production cannot be read in account 444455556666, region eu-west-1: deploy it" in done.stderr
+    )
+
+
+def test_no_secret_is_asked_for_before_the_stack_is_there(shell, plan):
+    """The lines end at the stack that is not deployed yet, with words and without Python's own."""
+    done = shell.run(plan)
+    assert done.returncode == 1
+    assert "deploy it first (npx cdk deploy)" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not [call for call in shell.calls() if "get-secret-value" in call["arguments"]]
+
+
+@pytest.mark.parametrize(("dialect", "output"), [("kubesense", "FlowLogBucketName"), ("vector", "NewFilesQueueUrl")])
+def test_a_stack_that_lacks_what_the_aggregator_must_know_is_named(shell, cloud, dialect, output):
+    """A bucket or a queue is no key; nothing is written with an empty name in it."""
+    text = f"""{{version: 1, aggregator: {{endpoint: "https://a.example.com/", cluster_name: x, dialect: {dialect}}},
+targets: [{{account: "111122223333", region: eu-west-1, name: archive}}], s3: {{aggregator_reads: true}},
+flow_logs: [{{name: all, select: vpc-0ed6e0000000000a1, route: s3}}]}}"""
+    plan = make_plan(load("flowlogs.yaml", text)).plan
+    cloud["default/eu-west-1"] = {"stacks": {"flowlog-archive": {}}, "secrets": {}}
+    done = shell.run(plan)
+    assert done.returncode != 0
+    assert f"the stack flowlog-archive has no output {output}" in done.stderr
+    assert "key" not in done.stderr
+    assert shell.secret() is None
+
+    cloud["default/eu-west-1"]["stacks"]["flowlog-archive"] = {output: "found"}
+    assert shell.run(plan).returncode == 0
+    assert base64.b64decode(*shell.secret()["data"].values()) == b"found"
 
 
 @pytest.mark.parametrize("step", ["get-secret-value", "create", "apply"])
@@ -182,7 +219,7 @@ def test_lines_are_whole_words_to_a_shell(several):
     words = shlex.split(lines[-1].rstrip(")"))
     assert words[words.index("generic") + 1] == "edge-keys"
     assert words[words.index("--namespace") + 1] == "logging"
-    assert len(lines) == 1 + len(access_keys(several)) + 1
+    assert len(lines) == 1 + len(access_keys(several)) + sum(not key.secret for key in access_keys(several)) + 1
     assert not re.search("[^ -~]", "".join(lines))
 
 

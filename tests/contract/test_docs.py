@@ -25,3 +25,26 @@ def test_json_schema_accepts_every_example(path):
     schema = json.loads((ROOT / "docs/flowlogs.schema.json").read_text(encoding="utf-8"))
     jsonschema.Draft7Validator.check_schema(schema)
     jsonschema.validate(yaml.safe_load(path.read_text(encoding="utf-8")), schema, cls=jsonschema.Draft7Validator)
+
+
+ONLY_ORGANIZATION = {
+    key: value
+    for key, value in yaml.safe_load((ROOT / "examples/organization.yaml").read_text(encoding="utf-8")).items()
+    if key not in ("targets", "flow_logs")
+}
+
+
+@pytest.mark.parametrize(
+    ("more", "without", "right"),
+    [
+        ({}, "", True),
+        ({}, "organization", False),
+        ({"targets": [{"account": "111122223333", "region": "eu-west-1"}]}, "", False),
+        ({"flow_logs": [{"name": "a", "select": "everything"}]}, "", False),
+    ],
+)
+def test_json_schema_knows_what_a_file_needs(more, without, right):
+    """An organization alone, or targets and flow logs together."""
+    schema = json.loads((ROOT / "docs/flowlogs.schema.json").read_text(encoding="utf-8"))
+    file = {key: value for key, value in {**ONLY_ORGANIZATION, **more}.items() if key != without}
+    assert jsonschema.Draft7Validator(schema).is_valid(file) is right

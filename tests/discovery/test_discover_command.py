@@ -56,6 +56,25 @@ def test_check_writes_nothing_and_fails_on_a_change(accounts):
     assert accounts.inventory.read_bytes() == before
 
 
+def test_says_that_the_file_has_changed_and_not_the_account(accounts):
+    """The stacks of its flow logs are recorded by a discovery, too; with what changed in the account, that is enough said."""
+    whole = "version: 1\naggregator: {endpoint: 'https://a.example.com/', cluster_name: c}\n" + FILE
+    entry = "flow_logs: [{name: a, targets: production, select: {type: vpc}}]\n"
+    accounts.file.write_text(whole + entry)
+    accounts.discover()
+    accounts.file.write_text(whole + entry.replace("select", "max_aggregation_interval: 600, select"))
+    ran = accounts.discover("--check")
+    assert ran.exit_code == 1
+    assert (
+        "stacks of flow logs: 1 newly recorded, 1 no longer planned\n  nothing else: the file has changed" in ran.stdout
+    )
+    assert accounts.discover().exit_code == accounts.discover("--check").exit_code == 0
+    accounts.has(vpc(1), vpc(2))
+    said = accounts.discover().stdout
+    assert "stacks of flow logs: 1 newly recorded, 0 no longer planned" in said
+    assert "nothing else" not in said
+
+
 def test_a_target_that_cannot_be_read_keeps_its_part_and_fails(accounts):
     """The file never shrinks because AWS did not answer."""
     accounts.discover()
@@ -76,8 +95,26 @@ def test_nothing_is_written_when_nothing_was_read(accounts):
     ran = accounts.discover()
     assert ran.exit_code == 1
     assert "it is not in the inventory" in ran.stdout
-    assert "nothing was read" in ran.stdout
+    assert f"Nothing could be read: {accounts.inventory} was not written" in ran.stdout
     assert not accounts.inventory.exists()
+
+
+def test_an_inventory_is_not_called_up_to_date_when_nobody_could_be_asked(accounts):
+    """Nothing has changed, as far as anybody knows, which is not far."""
+    accounts.discover()
+    accounts.sessions = {KEY: SessionError("no way in"), OTHER_KEY: SessionError("no way in")}
+    for arguments in ((), ("--check",)):
+        ran = accounts.discover(*arguments)
+        assert ran.exit_code == 1
+        assert f"Nothing could be read: {accounts.inventory} is as it was" in ran.stdout
+        assert "up to date" not in ran.stdout
+
+
+def test_says_that_up_to_date_is_only_what_could_be_read(accounts):
+    """One target of two says nothing of the other."""
+    accounts.discover()
+    accounts.sessions[OTHER_KEY] = SessionError("no way in")
+    assert accounts.discover().stdout.endswith("is up to date in what could be read\n")
 
 
 def test_a_denied_call_is_written_down_and_fails(accounts):

@@ -115,12 +115,13 @@ def test_a_mistake_of_ours_is_not_taken_for_a_failure_of_aws(target):
 
 
 def test_every_client_slows_down_when_throttled_and_says_who_it_is(target):
-    """Adaptive retries, and our name in AWS's own logs."""
+    """Adaptive retries, and our name in AWS's own logs; who cannot be reached at all is not asked for minutes."""
     session = FakeSession()
     read(target, session)
     assert {service for service, _ in session.configs} == {"sts", "ec2"}
-    for _, config in session.configs:
-        assert config.retries == {"mode": "adaptive", "max_attempts": 10}
+    for service, config in session.configs:
+        assert config.retries == {"mode": "adaptive", "max_attempts": 10 if service == "ec2" else 4}
+        assert config.connect_timeout == (10 if service == "ec2" else 5)
         assert config.user_agent_extra.startswith("flowlog/")
 
 

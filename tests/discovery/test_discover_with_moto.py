@@ -120,7 +120,7 @@ def test_external_id_is_sent_and_never_shown():
 @pytest.mark.usefixtures("aws")
 def test_an_unknown_profile_is_said_in_words():
     """No word of the library."""
-    with pytest.raises(SessionError, match="no such AWS profile"):
+    with pytest.raises(SessionError, match="no AWS profile"):
         Sessions(profile="nobody")(Target(ACCOUNT, "eu-west-1", "a"))
 
 

@@ -20,11 +20,11 @@ def test_a_file_that_cannot_be_written_is_said(accounts, tmp_path):
 
 def test_a_damaged_inventory_is_not_overwritten(accounts):
     """It may hold parts that cannot be read again."""
-    accounts.inventory.write_text("<<<<<<< HEAD")
+    accounts.inventory.write_text("{")
     ran = accounts.discover()
     assert ran.exit_code == 1
-    assert "It is not overwritten" in ran.stderr
-    assert accounts.inventory.read_text() == "<<<<<<< HEAD"
+    assert "It is not overwritten. Use git checkout -- " in ran.stderr
+    assert accounts.inventory.read_text() == "{"
 
 
 @pytest.mark.parametrize(
@@ -98,9 +98,10 @@ def test_wrong_usage_is_refused_before_anything_is_read(arguments, accounts):
 def test_tags_cannot_steer_the_terminal(accounts):
     """Whoever tags a resource does not write on a reviewer's screen."""
     accounts.discover()
-    accounts.has(vpc(1), vpc(2, Tags=[{"Key": "Name", "Value": "\x1b[2Jgone\u202e"}]))
+    accounts.has(vpc(1), vpc(2, Tags=[{"Key": "Name", "Value": "\x1b[2Jgone\u202e\nis up to date"}]))
     said = accounts.discover().stdout
     assert "\x1b" not in said
+    assert "\nis up to date" not in said
     assert "\u202e" not in said
     assert "gone" in said
 

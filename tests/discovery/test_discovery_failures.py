@@ -2,6 +2,7 @@
 
 import botocore.exceptions as aws
 import pytest
+from botocore.parsers import ResponseParserError
 from fake_aws import aws_error
 
 from flowlog_config.discovery.failures import UNDERSTOOD, in_words
@@ -50,13 +51,14 @@ def test_a_denied_role_says_what_a_role_needs():
     [
         (aws.NoCredentialsError(), "there are no AWS credentials"),
         (aws.PartialCredentialsError(provider="env", cred_var="x"), "there are no AWS credentials"),
-        (aws.ProfileNotFound(profile="x"), "no such AWS profile"),
+        (aws.ProfileNotFound(profile="prodution"), "no AWS profile prodution"),
         (aws.SSOTokenLoadError(error_msg="x"), "aws sso login"),
         (aws.UnauthorizedSSOTokenError(), "aws sso login"),
         (aws.CredentialRetrievalError(provider="x", error_msg="y"), "sign in again"),
         (aws.EndpointConnectionError(endpoint_url="https://x"), "cannot be reached in eu-west-1"),
         (aws.ConnectTimeoutError(endpoint_url="https://x"), "cannot be reached"),
         (aws.ReadTimeoutError(endpoint_url="https://x"), "cannot be reached"),
+        (ResponseParserError("<html>"), "what answers for eu-west-1 is not AWS"),
         (aws.ProxyConnectionError(proxy_url="https://user:secret@x"), "cannot be reached"),
         (aws.SSLError(endpoint_url="https://x", error="y"), "cannot be reached"),
         (aws.PaginationError(message="the same token twice"), "AWS could not be asked (PaginationError)"),

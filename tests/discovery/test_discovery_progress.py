@@ -41,5 +41,5 @@ def test_a_terminal_gets_a_bar_that_is_gone_at_the_end(target):
     with reporting([target], stream) as show:
         for step in steps(target):
             show(step)
-    assert "Reading 1 targets: 80 resources" in stream.getvalue()
+    assert "Reading 1 target: 80 resources" in stream.getvalue()
     assert "8/8" in stream.getvalue()

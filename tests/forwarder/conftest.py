@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from flow_log_file import BUCKET, KEY, notification, packed
+from flow_log_file import BUCKET, KEY, SECRET, notification, packed
 from http_endpoint import HttpEndpoint
 from lambda_process import LambdaProcess, Sandbox
 
@@ -14,7 +14,6 @@ from flowlog_config.local.engine import start
 from flowlog_config.local.receiver.tls import server_context
 
 CODE = Path(__file__).parents[2] / "constructs/flowlog_constructs/forwarder"
-SECRET = "the-Key/1+2"  # noqa: S105 - a test's
 
 
 @pytest.fixture(scope="session")

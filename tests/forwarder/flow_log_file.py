@@ -9,6 +9,7 @@ HEADER = (
 )
 BUCKET = "flow-log-files"
 KEY = "AWSLogs/111122223333/vpcflowlogs/eu-west-1/2026/11/20/111122223333_vpcflowlogs_eu-west-1_fl-1_20261120T0000Z_1a.log.gz"
+SECRET = "the-Key/1+2"  # noqa: S105 - a test's
 
 
 def line(number):

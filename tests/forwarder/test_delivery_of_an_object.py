@@ -5,8 +5,7 @@ import json
 import os
 
 import pytest
-from conftest import SECRET
-from flow_log_file import HEADER, KEY, line, notification, packed, tail, text
+from flow_log_file import BUCKET, HEADER, KEY, SECRET, line, notification, packed, tail, text
 from http_endpoint import reset
 from lambda_process import LambdaProcess, Sandbox
 
@@ -50,12 +49,26 @@ def test_reads_fields_by_the_header_of_the_file(aws, endpoint, function):
     (record,) = endpoint.records
     del record["message"], record["record_id"]
     assert record == {
+        "aws.s3.bucket": BUCKET,
+        "aws.s3.key": KEY,
         "timestamp": 1732060800 * 10**9,
         "srcaddr": "10.0.0.1",
         "tcp_flags": 19,
         "brand_new_field": "x%20y",
         "start": 1732060800,
     }
+
+
+@pytest.mark.parametrize("body_format", ["json-array", "ndjson"])
+def test_every_record_says_which_file_it_is_of(aws, endpoint, function, body_format):
+    """The key holds account and region, which a format without account-id does not: nobody else could tell whose it is."""
+    function(body_format=body_format).invoke(aws.put(b"srcaddr dstaddr\n10.0.0.1 10.0.0.2\n10.0.0.1 10.0.0.3\n"))
+    records = [json.loads(one) for body in endpoint.accepted for one in body.split(b"\n") if one.strip()]
+    records = [one for line_ in records for one in (line_ if isinstance(line_, list) else [line_])]
+    assert [(one["aws.s3.bucket"], one["aws.s3.key"], one["dstaddr"]) for one in records] == [
+        (BUCKET, KEY, "10.0.0.2"),
+        (BUCKET, KEY, "10.0.0.3"),
+    ]
 
 
 def test_keeps_a_line_it_cannot_read(aws, endpoint, function):
@@ -105,7 +118,7 @@ def test_a_record_has_the_same_id_whenever_its_object_is_read(aws, endpoint, fun
 
 @pytest.mark.parametrize(
     ("limits", "full"),
-    [({"max_batch_bytes": 1500, "max_batch_records": 50}, 3), ({"max_batch_bytes": 5000, "max_batch_records": 4}, 4)],
+    [({"max_batch_bytes": 1900, "max_batch_records": 50}, 3), ({"max_batch_bytes": 5000, "max_batch_records": 4}, 4)],
 )
 def test_batches_keep_to_both_limits(aws, endpoint, function, limits, full):
     """No body is longer than allowed, none holds more records, and they are as full as that allows."""

@@ -38,8 +38,6 @@ RICH = {
     **SMALLEST,
     "secret_of_others": True,
     "bucket_key_arn": KEY,
-    "reserved_concurrency": 20,
-    "log_key_arn": KEY,
     "tags": {"a": "b"},
 }
 

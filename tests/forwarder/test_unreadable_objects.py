@@ -5,8 +5,7 @@ import json
 
 import pytest
 from aws_double import AwsDouble, s3_error
-from conftest import SECRET
-from flow_log_file import KEY, notification, packed, tail, text
+from flow_log_file import KEY, SECRET, notification, packed, tail, text
 
 
 @pytest.fixture

@@ -83,21 +83,33 @@ def test_file_is_json():
         (lambda d: d["targets"][0]["resources"][0].pop("id"), "'id' is missing"),
     ],
 )
-def test_refuses_what_is_no_inventory_and_says_what_to_run(change, said):
+def test_refuses_what_is_no_inventory_and_says_what_to_do(change, said):
     """A merge gone wrong must not lose or double a resource."""
     data = json.loads(to_text(inventory(FULL)))
     change(data)
     with pytest.raises(InventoryError) as caught:
         from_text(json.dumps(data), "a.json")
     assert said in str(caught.value)
-    assert "flowlog discover" in str(caught.value)
+    writer = "version" in said or "newer" in said
+    assert ("the version of flowlog that wrote it" if writer else "git checkout -- a.json") in caught.value.use
 
 
-@pytest.mark.parametrize("text", ["", "[]", "3", "null", "<<<<<<< HEAD\n{}", '{"version": 1}'])
+@pytest.mark.parametrize("text", ["", "[]", "3", "null", '{"version": 1}'])
 def test_refuses_other_text(text):
-    """Also a file with the marks of a merge conflict."""
-    with pytest.raises(InventoryError, match="is no inventory"):
-        from_text(text, "a.json")
+    """And says how to get the file back; who makes it anew loses what no discovery finds."""
+    with pytest.raises(InventoryError, match="is no inventory") as caught:
+        from_text(text, "a b.json")
+    assert "git checkout -- 'a b.json'" in caught.value.use
+    assert "loses the record of which stack each flow log is in" in caught.value.use
+
+
+def test_a_merge_conflict_is_told_with_its_line():
+    """Two branches that discovered are an everyday matter."""
+    lines = to_text(inventory(FULL)).splitlines()
+    lines[1:1] = ["<<<<<<< HEAD", "=======", ">>>>>>> main"]
+    with pytest.raises(InventoryError, match=r"a.json has a merge conflict on line 2$") as caught:
+        from_text("\n".join(lines), "a.json")
+    assert "git checkout --ours -- a.json, or --theirs" in caught.value.use
 
 
 def test_refuses_a_missing_or_unreadable_file(tmp_path):
@@ -107,8 +119,9 @@ def test_refuses_a_missing_or_unreadable_file(tmp_path):
     (tmp_path / "b.json").write_bytes(b"\xff\xfe")
     with pytest.raises(InventoryError, match="not UTF-8"):
         read_inventory(tmp_path / "b.json")
-    with pytest.raises(InventoryError, match="cannot be read"):
+    with pytest.raises(InventoryError, match="cannot be read") as caught:
         read_inventory(tmp_path)
+    assert caught.value.use == "a file you may read"
 
 
 def test_a_write_that_fails_leaves_the_file_as_it_was(tmp_path):

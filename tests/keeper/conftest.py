@@ -60,6 +60,22 @@ def keep(account, tmp_path):  # noqa: ARG001 - there has to be one
 
 
 @pytest.fixture
+def hook(account, monkeypatch):  # noqa: ARG001 - there has to be one
+    """Hang a function on an event of the keeper's clients from now on, with the arguments botocore gives."""
+    client = boto3.client
+
+    def hang(event, function):
+        def hooked(name):
+            made = client(name)
+            made.meta.events.register(event, function)
+            return made
+
+        monkeypatch.setattr(boto3, "client", hooked)
+
+    return hang
+
+
+@pytest.fixture
 def cloudformation():
     """What CloudFormation is told."""
     with Answers() as answers:

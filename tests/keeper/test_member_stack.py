@@ -24,12 +24,44 @@ organization:
     - {{name: vpcs, every: vpc, {vpcs}}}
     - {{name: gateways, every: transit-gateway}}
 """
+ACCOUNT = "111122223333"
 STACK = "StackSet-flowlog-organization-3f2a9c41-1111-2222-3333-444455556666"
+
+
+RECEIVER = "444455556666"
+STREAM = f"arn:aws:firehose:eu-west-1:{RECEIVER}:deliverystream/received"
 
 
 def _template(vpcs, *, deletable=False):
     plan = make_plan(load("test.yaml", FILE.format(vpcs=vpcs))).plan
     return member_template(plan, plan.organization, deletable=deletable)
+
+
+def _allow(action, resource, principal=None, condition=None):
+    statement = {"Effect": "Allow", "Action": action, **({"Resource": resource} if resource else {})}
+    statement |= {"Principal": principal} if principal else {}
+    statement |= {"Condition": condition} if condition else {}
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+
+
+def _receive(engine, template):
+    """Make what the account of the receivers has: a destination for each filter, as CloudWatch Logs finds it."""
+    firehose, iam, logs = (engine.client(name, account_id=RECEIVER) for name in ("firehose", "iam", "logs"))
+    if not firehose.list_delivery_streams()["DeliveryStreamNames"]:
+        to = {"RoleARN": f"arn:aws:iam::{RECEIVER}:role/sink", "BucketARN": "arn:aws:s3:::bucket"}
+        firehose.create_delivery_stream(DeliveryStreamName="received", S3DestinationConfiguration=to)
+        service = {"Service": "logs.amazonaws.com"}
+        iam.create_role(RoleName="sink", AssumeRolePolicyDocument=_allow("sts:AssumeRole", None, service))
+        may = _allow(["firehose:PutRecord", "firehose:PutRecordBatch"], STREAM)
+        iam.put_role_policy(RoleName="sink", PolicyName="Put", PolicyDocument=may)
+    resources = json.loads(template)["Resources"].values()
+    for one in (one for one in resources if one["Type"] == "AWS::Logs::SubscriptionFilter"):
+        name = one["Properties"]["DestinationArn"]["Fn::Join"][1][-1].rpartition(":")[2]
+        made = logs.put_destination(
+            destinationName=name, targetArn=STREAM, roleArn=f"arn:aws:iam::{RECEIVER}:role/sink"
+        )["destination"]["arn"]
+        policy = _allow("logs:PutSubscriptionFilter", made, {"AWS": ACCOUNT})
+        logs.put_destination_policy(destinationName=name, accessPolicy=policy)
 
 
 @pytest.fixture
@@ -38,6 +70,7 @@ def deploy(account, keeper_engine):  # noqa: ARG001 - an empty one
     client = keeper_engine.client("cloudformation")
 
     def run(template, *, update=False):
+        _receive(keeper_engine, template)
         call = client.update_stack if update else client.create_stack
         call(StackName=STACK, TemplateBody=template, Capabilities=["CAPABILITY_IAM"])
         waiter = client.get_waiter("stack_update_complete" if update else "stack_create_complete")

@@ -2,29 +2,12 @@
 
 from datetime import timedelta
 
-import boto3
 import pytest
 from keeper_rules import FORMAT, logged, resources, rule
 from test_keeper import VPCS
 
 TEN_MINUTES = timedelta(minutes=10)
 ATTACHMENTS = rule("TransitGatewayAttachment", name="attachments")
-
-
-@pytest.fixture
-def hook(account, monkeypatch):  # noqa: ARG001 - there has to be one
-    """Hang a function on an event of the keeper's clients from now on, with the arguments botocore gives."""
-    client = boto3.client
-
-    def hang(event, function):
-        def hooked(name):
-            made = client(name)
-            made.meta.events.register(event, function)
-            return made
-
-        monkeypatch.setattr(boto3, "client", hooked)
-
-    return hang
 
 
 def _all_in(state):

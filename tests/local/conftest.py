@@ -1,9 +1,11 @@
 """An engine in a process of its own for the data plane's tests, emptied before each of them; and an endpoint."""
 
 import pytest
+from deployed_accounts import Accounts
 from deployed_pipeline import ACCOUNT, KEY, REGION, URL
 from local_fakes import FakeClock
 
+from flowlog_config.local.carrier.report import TROUBLE
 from flowlog_config.local.clients import connect
 from flowlog_config.local.receiver.protocol import Rules
 from flowlog_config.local.receiver.server import Receiver
@@ -24,6 +26,31 @@ def clients(data_plane_engine):
     """Clients of an engine with the sample network and nothing else."""
     data_plane_engine.reset()
     return connect(data_plane_engine.endpoint_url, account_id=ACCOUNT, region=REGION)
+
+
+@pytest.fixture
+def accounts(data_plane_engine, tmp_path):
+    """All accounts and regions of an engine, with nothing in them but the sample network."""
+    data_plane_engine.reset()
+    return Accounts(data_plane_engine, tmp_path)
+
+
+@pytest.fixture
+def receive(tls, accounts):
+    """Carry all there is in some places to an endpoint that knows the stacks' keys; gives what it got, and what was said."""
+    started = []
+
+    def receive(outputs, *places):
+        got = []
+        receiver = Receiver(Rules(accounts.keys(outputs)), got.extend, tls=tls[0]).start()
+        started.append(receiver)
+        said = accounts.carry(*places, receiver=receiver, ca_file=tls[1], host=URL.split("/")[2])
+        assert not [one for one in said if one.kind in TROUBLE]
+        return got, said
+
+    yield receive
+    for receiver in started:
+        receiver.stop()
 
 
 @pytest.fixture(scope="session")

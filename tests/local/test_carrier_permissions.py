@@ -36,8 +36,8 @@ def without_action(found, action):
 
 def judge_filter(clients):
     """Judge the one deployed subscription."""
-    (subscription,) = find_subscriptions(clients.logs)
-    return judge_subscription(subscription, clients.iam)
+    (subscription,) = find_subscriptions(clients)
+    return judge_subscription(subscription, clients)
 
 
 @pytest.mark.parametrize("action", ["firehose:PutRecord", "firehose:PutRecordBatch"])

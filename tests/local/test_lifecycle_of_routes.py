@@ -166,7 +166,7 @@ def test_demo_fails_when_a_file_is_gone(tmp_path, monkeypatch):
         clients.s3.delete_object(Bucket=flow_log.bucket, Key=key)
         return real(clients, written)
 
-    monkeypatch.setattr("flowlog_config.local.demo.demo.in_files", lose_one)
+    monkeypatch.setattr("flowlog_config.local.demo.everywhere.in_files", lose_one)
     with pytest.raises(DemoError, match="records were written"):
         run_demo(
             project=PROJECT,

@@ -111,6 +111,22 @@ def test_wrong_options_exit_with_1(arguments, tmp_path, monkeypatch):
     assert "Traceback" not in output
 
 
+def test_where_to_connect_is_checked_before_the_engine_is_asked(tmp_path):
+    """A slip in an option is told even while no engine runs."""
+    options = ("--endpoint-url", NOBODY, "--state", tmp_path / "s")
+    code, output = invoke("carry", "--once", "--resolve", "bogus", *options)
+    assert code == 1
+    assert "--resolve 'bogus' is not HOST:443:ADDRESS:PORT" in output
+
+
+@pytest.mark.parametrize("command", [("engine",), ("receive", "--no-key", "--plain-http")])
+def test_a_port_that_is_none_is_refused(command):
+    """A number no port has is wrong usage, told as such."""
+    code, output = invoke(*command, "--port", 99999)
+    assert code == 2
+    assert "99999 is not in the range 0<=x<=65535" in output
+
+
 def test_keys_come_from_environment_file_and_secret(clients, tmp_path):
     """Every place but the command line; what holds none is told."""
     deployed = deploy(clients)
@@ -118,12 +134,15 @@ def test_keys_come_from_environment_file_and_secret(clients, tmp_path):
     path.write_text("old\n\nnew\n")
     assert keys_from_environment(["A"], {"A": "x"}) == ["x"]
     assert keys_from_file(path) == ["old", "new"]
-    assert key_from_secret(clients.secretsmanager, deployed.secret_arn) == KEY
+    assert key_from_secret(clients, deployed.secret_arn) == KEY
+    assert key_from_secret(clients.at("999988887777", "us-east-1"), deployed.secret_arn) == KEY
     path.write_text("\n")
     for wrong in (
         lambda: keys_from_environment(["A"], {"A": ""}),
         lambda: keys_from_file(path),
-        lambda: key_from_secret(clients.secretsmanager, "none"),
+        lambda: key_from_secret(clients, "none"),
+        lambda: key_from_secret(clients, "arn:nonsense"),
+        lambda: key_from_secret(clients, deployed.secret_arn.replace("eu-west-1", "us-east-1")),
     ):
         with pytest.raises(KeyMissingError):
             wrong()

@@ -15,7 +15,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from flowlog_config.local.engine import DuplicateModel, Settings, seams, start_in_thread
 from flowlog_config.plan import make_plan
 from flowlog_config.schema import load
-from stacks.application import add_stacks, make_app
+from stacks.app import make_app
+from stacks.application import add_stacks
 
 RESOURCES = (
     *("vpc-0ed6e0000000000a1", "vpc-0c0de0000000000b1", "vpc-05e2f0000000000c1", "tgw-0ab1e0000000000d1"),

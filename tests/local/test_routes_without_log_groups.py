@@ -1,6 +1,7 @@
 """Flow logs straight to Firehose and into a bucket: what lets records in, where they lie, and how they go on."""
 
 import gzip
+import io
 import json
 import threading
 from datetime import UTC, datetime
@@ -8,6 +9,7 @@ from datetime import UTC, datetime
 import pytest
 from deployed_pipeline import ACCOUNT, BUCKET, FORMAT, REGION, STREAM, STREAM_ARN, URL, deploy
 from local_fakes import dice
+from pyarrow import parquet
 
 from flowlog_config.local.carrier.carrier import Carrier
 from flowlog_config.local.carrier.clock import HurriedClock
@@ -15,7 +17,9 @@ from flowlog_config.local.carrier.line import Surroundings
 from flowlog_config.local.carrier.report import TROUBLE
 from flowlog_config.local.carrier.run import run_once
 from flowlog_config.local.carrier.state import CarrierState
+from flowlog_config.local.demo.read_back import in_files
 from flowlog_config.local.firehose.http import Sender
+from flowlog_config.local.traffic import to_bucket
 from flowlog_config.local.traffic.flow_logs import find_flow_logs
 from flowlog_config.local.traffic.records import window_at
 from flowlog_config.local.traffic.to_bucket import folder_at
@@ -228,7 +232,31 @@ def test_the_key_of_a_bucket_must_let_the_service_in(clients, bucket):
     assert not _write(clients).problem
 
 
-def test_parquet_is_not_pretended(clients, bucket):
+def test_parquet_files_hold_what_text_files_do(clients, bucket):
+    """Typed columns, named as AWS names them, in files whose names say so; read back, each record is what it is in text."""
+    plain = bucket(POLICY)
+    options = {"FileFormat": "parquet", "HiveCompatiblePartitions": False, "PerHourPartition": False}
+    columnar = _flow_log(clients, "s3", f"arn:aws:s3:::{BUCKET}/columns/", DestinationOptions=options)
+    written = {
+        one.flow_log.id: one
+        for one in write_traffic(clients, account_id=ACCOUNT, windows=WINDOWS, conversations=30, seed="test")
+    }
+    assert not any(one.problem for one in written.values())
+    keys = [one["Key"] for one in clients.s3.list_objects_v2(Bucket=BUCKET, Prefix="columns/")["Contents"]]
+    assert all(key.endswith(".log.parquet") for key in keys)
+    for key in keys:
+        body = clients.s3.get_object(Bucket=BUCKET, Key=key)["Body"].read()
+        schema = parquet.read_schema(io.BytesIO(body))
+        assert schema.names == [field.replace("-", "_") for field in FIELDS]
+        types = [str(schema.field(name).type) for name in ("srcport", "bytes", "srcaddr")]
+        assert types == ["int32", "int64", "string"]
+    text, columns = (sorted(one.text for one in in_files(clients, [written[id_]])) for id_ in (plain, columnar))
+    assert text == columns
+    assert len(text) == written[plain].records > 50
+
+
+def test_without_pyarrow_parquet_is_not_pretended(clients, bucket, monkeypatch):
     """It is said, instead of files of another format."""
+    monkeypatch.setattr(to_bucket, "can_write", lambda: False)
     bucket(POLICY, file_format="parquet")
-    assert "Parquet" in _write(clients).problem
+    assert "pyarrow" in _write(clients).problem

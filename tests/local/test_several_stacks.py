@@ -1,4 +1,4 @@
-"""A target with several stacks, by the real CDK command line on the engine: deployed, one emptied, destroyed."""
+"""A target with several stacks, by the real CDK command line on the engine: deployed, changed, one emptied, destroyed."""
 
 import subprocess
 from pathlib import Path
@@ -17,7 +17,7 @@ DESTINATION = "vpc-8f306327"
 FILE = """
 version: 1
 aggregator: {{endpoint: "https://flowlogs.example.com/", cluster_name: test}}
-targets: [{{account: "111122223333", region: eu-west-1, kms_key: create}}]
+targets: [{{account: "111122223333", region: eu-west-1{key}}}]
 flow_logs: [{{name: all, select: [{ids}]}}]
 """
 
@@ -37,9 +37,9 @@ def deploy_with(engine, tmp_path):
     assigned = {("111122223333", "eu-west-1"): recorded}
     write_inventory(Inventory({}, assigned=assigned), tmp_path / "flowlogs.inventory.json")
 
-    def run(*ids):
+    def run(*ids, key=", kms_key: create"):
         file = tmp_path / "flowlogs.yaml"
-        file.write_text(FILE.format(ids=", ".join(ids)), encoding="utf-8")
+        file.write_text(FILE.format(ids=", ".join(ids), key=key), encoding="utf-8")
         return deploy(PROJECT, tmp_path, file, environment, lambda _: None)
 
     run.environment = environment
@@ -52,7 +52,7 @@ def _logged(engine):
 
 
 def test_both_stacks_deploy_and_an_emptied_one_goes(engine, deploy_with, tmp_path):
-    """They use one secret, key and bucket; what the emptied one wrote is kept, and the first goes on as before."""
+    """They use one secret, key and bucket, and let go of the key; what the emptied one wrote is kept, the first goes on."""
     outputs = deploy_with(VPC, OTHER_VPC)
     assert outputs.keys() == {FIRST, SECOND}
     for name in ("AccessKeySecretArn", "FailedRecordsBucketName"):
@@ -63,6 +63,8 @@ def test_both_stacks_deploy_and_an_emptied_one_goes(engine, deploy_with, tmp_pat
     streams = engine.client("firehose").list_delivery_streams()["DeliveryStreamNames"]
     assert set(streams) == {"flowlog-vpc-8f306327", "flowlog-vpc-8f306327-2"}
 
+    deploy_with(VPC, OTHER_VPC, key="")
+    assert _logged(engine) == groups
     deploy_with(VPC)
     assert _logged(engine) == {VPC: groups[VPC]}
     kept = engine.client("logs").describe_log_groups(logGroupNamePrefix=SECOND)["logGroups"]

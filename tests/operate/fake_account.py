@@ -49,6 +49,7 @@ class Account:
         groups: As DescribeLogGroups gives them, by name.
         group_tags: Tags of log groups, by name.
         filters: As DescribeSubscriptionFilters gives them, by name of the log group.
+        streams: Tags of the delivery streams, by name.
         refuses: Operations that are denied.
         asked: Operations asked for so far.
     """
@@ -60,6 +61,11 @@ class Account:
         self.resources = {one.id: one for one in everything()}
         self.refuses, self.asked = set(), []
         self.flow_logs, self.groups, self.group_tags, self.filters = [], {}, {}, {}
+        self.streams = {
+            one.stream_name: {"flowlog:name": self.plan.name}
+            | ({"LogDeliveryEnabled": "true"} if isinstance(one, StreamDestination) else {})
+            for one in self.plan.targets[0].through_streams
+        }
         for number, one in enumerate(self.plan.targets[0].flow_logs):
             group = f"{GROUP}/{one.destination.id}"
             self.flow_logs.append(self._described(number, one, group))
@@ -135,6 +141,16 @@ class Account:
         """Give the tags of a log group."""
         self.ask("list_tags_for_resource")
         return {"tags": self.group_tags[resourceArn.partition(":log-group:")[2]]}
+
+    def list_tags_for_delivery_stream(self, *, DeliveryStreamName, ExclusiveStartTagKey=None):  # noqa: N803 - AWS's own names
+        """Give the tags of a stream, one a page: whoever forgets the second page finds less."""
+        self.ask("list_tags_for_delivery_stream")
+        if DeliveryStreamName not in self.streams:
+            raise ClientError({"Error": {"Code": "ResourceNotFoundException"}}, "ListTagsForDeliveryStream")
+        tags = sorted(self.streams[DeliveryStreamName].items(), key=lambda tag: tag[0] == "LogDeliveryEnabled")
+        start = [key for key, _ in tags].index(ExclusiveStartTagKey) + 1 if ExclusiveStartTagKey else 0
+        page = [{"Key": key, "Value": value} for key, value in tags[start : start + 1]]
+        return {"Tags": page, "HasMoreTags": start + 1 < len(tags)}
 
     def ask(self, operation):
         """Take note of a call, and refuse it if told to."""

@@ -1,7 +1,7 @@
 """Flow logs and delivery streams that are there and in no stack: adopted, left alone, or in the way."""
 
 import pytest
-from fake_leftovers import Leftovers, flow_log, left_of, stack_of, tags
+from fake_leftovers import FILE, STACK, Leftovers, flow_log, left_of, stack_of, tags
 from small_network import WEB
 
 from flowlog_config.operate.adopt.text import mapping
@@ -18,6 +18,18 @@ def test_a_stream_of_a_planned_name_is_in_the_way(owner, do):
     assert do in left.use
     account.has(Stream=stream)
     assert ("in-the-way", stream) not in left_of(account)
+
+
+def test_a_stream_of_another_stack_that_is_there_is_left_to_it():
+    """Records go through it: nobody is told to delete it."""
+    account = Leftovers()
+    stream = account.plan.targets[0].log_groups[0].stream_name
+    account.answers["list_tags_for_delivery_stream", stream] = {"Tags": tags("StreamVpc", "flowlog-before")}
+    assert "delete-delivery-stream" in stack_of(account).left[0].use
+    account.answers["describe_stacks", "flowlog-before"] = {"Stacks": [{"StackStatus": "UPDATE_COMPLETE"}]}
+    (left,) = stack_of(account).left
+    assert "delete-delivery-stream" not in left.use
+    assert "delete-stack --region eu-west-1 --stack-name flowlog-before" in left.use
 
 
 def test_an_equal_flow_log_into_the_log_group_is_in_the_way():
@@ -60,3 +72,63 @@ def test_flow_logs_of_others_are_counted_and_left():
     stack = stack_of(account)
     assert [note.partition(":")[0] for note in stack.notes] == ["flow logs of others on what this file logs"]
     assert "fl-" not in str(mapping(stack))
+
+
+NEAR = f"s3: {{bucket: 'arn:aws:s3:::archive'}}\nflow_logs: [{{name: all, route: [s3, cloudwatch], select: {WEB}}}]"
+
+
+def _delivered(account, maker=STACK):
+    """Let an equal flow log to the bucket be there, with the tags that CloudFormation gave it."""
+    planned = next(one for one in account.plan.targets[0].flow_logs if one.destination.route == "s3")
+    described = {
+        "FlowLogId": "fl-0123456789abcdef0",
+        "ResourceId": planned.source.id,
+        "TrafficType": planned.traffic_type,
+        "LogFormat": planned.destination.log_format,
+        "MaxAggregationInterval": planned.max_aggregation_interval,
+        "LogDestinationType": "s3",
+        "LogDestination": f"arn:aws:s3:::archive/{planned.destination.folder}",
+        "Tags": [*tags(planned.logical_id, maker), {"Key": "flowlog:entry", "Value": planned.entry}],
+    }
+    account.flow_logs.append(described)
+    return planned.logical_id
+
+
+def test_a_flow_log_of_another_stack_that_is_there_is_left_to_it():
+    """As after a target got another name: in two stacks, the one that is removed would end the other's records."""
+    account = Leftovers(NEAR)
+    logical_id = _delivered(account, maker="flowlog-before")
+    account.answers["describe_stacks", "flowlog-before"] = {"Stacks": [{"StackStatus": "UPDATE_COMPLETE"}]}
+    stack = stack_of(account)
+    assert logical_id not in mapping(stack)
+    (left,) = [one for one in stack.left if one.what == "flow log"]
+    assert left.why == "in-the-way"
+    assert "of the stack flowlog-before, which is there" in left.message
+    assert "delete-stack --region eu-west-1 --stack-name flowlog-before" in left.use
+
+
+@pytest.mark.parametrize("status", [None, "DELETE_COMPLETE"])
+def test_a_flow_log_of_a_stack_that_is_gone_comes_back(status):
+    """Nobody else has it."""
+    account = Leftovers(NEAR)
+    logical_id = _delivered(account, maker="flowlog-before")
+    if status:
+        account.answers["describe_stacks", "flowlog-before"] = {"Stacks": [{"StackStatus": status}]}
+    assert mapping(stack_of(account))[logical_id] == {"Id": "fl-0123456789abcdef0"}
+
+
+def test_a_flow_log_of_an_organizations_rule_is_none_of_ours():
+    """Its function makes and deletes it, so it is neither imported nor said to be deleted."""
+    account = Leftovers()
+    stack_tag = {"Key": "flowlog:stack", "Value": "arn:aws:cloudformation:member"}
+    flow_log(account, LogGroupName=account.group, Tags=[*tags(), stack_tag])
+    assert left_of(account) == []
+
+
+@pytest.mark.parametrize(("text", "said"), [("Zürich", True), ("Zurich", False)])
+def test_says_that_an_import_fails_into_a_stack_with_tags_beyond_ascii(text, said):
+    """The CDK sends a template with a question mark there, which CloudFormation takes for a change."""
+    account = Leftovers(f"{FILE}\ntags: {{place: {text}}}")
+    assert stack_of(account).notes == ()
+    account.has(Something="else")
+    assert ["beyond ASCII" in note for note in stack_of(account).notes] == [True] * said

@@ -36,4 +36,4 @@ def test_the_files_above_differ_by_overlap():
         overlap: len(make_plan(loaded(f"overlap: {overlap}\n{FILES['inside']}"), inventory()).plan.targets[0].flow_logs)
         for overlap in ("drop", "allow")
     }
-    assert counts["drop"] == 1 < counts["allow"]
+    assert counts["drop"] < counts["allow"]

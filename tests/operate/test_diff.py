@@ -5,11 +5,12 @@ from small_network import ATTACHMENT, DATABASE, HEAD, KEY, SUBNET, VPC, WEB, eve
 
 from flowlog_config.operate.diff.change import Kind
 from flowlog_config.operate.diff.compare import compare
-from flowlog_config.operate.diff.from_plan import states_of
+from flowlog_config.operate.diff.from_template import states_of
 from flowlog_config.operate.diff.text import in_words
 from flowlog_config.operate.diff.unlogged import Coverage
 from flowlog_config.plan.make import make_plan
 from flowlog_config.schema.load import load
+from stacks.templates import templates_of
 
 
 def entry(select, name="one", **more):
@@ -23,12 +24,17 @@ def file(*entries):
     return f"flow_logs: [{', '.join(entries)}]"
 
 
+def state(plan):
+    """Give what will be deployed once a plan is."""
+    return states_of(templates_of(plan), project=plan.name)
+
+
 def diff(before, after, *, now=None, head=HEAD):
     """Compare two files on the small account; gives the target's difference."""
     found = now or inventory()
-    old = states_of(make_plan(loaded(before, HEAD), inventory()).plan)
-    new = states_of(make_plan(loaded(after, head), found).plan)
-    return next(one for one in compare(old, new, Coverage(found).why) if one.place == KEY)
+    old = state(make_plan(loaded(before, HEAD), inventory()).plan)
+    new = state(make_plan(loaded(after, head), found).plan)
+    return next(one for one in compare(old, new, Coverage(found).verdict) if one.place == KEY)
 
 
 def kinds(found):
@@ -184,9 +190,9 @@ def test_a_sender_left_behind_loses_its_way_with_the_central_stream():
         f"{{name: here, select: {WEB}, targets: central, traffic_type: REJECT}}",
         f"{{name: there, select: {VPC}, targets: sender}}",
     ]
-    before = states_of(make_plan(load("f", f"{both}flow_logs: [{', '.join(entries)}]")).plan)
-    after = states_of(make_plan(load("f", f"{central}flow_logs: [{entries[0]}]")).plan)
-    found = compare(before, after, Coverage(None).why)
+    before = state(make_plan(load("f", f"{both}flow_logs: [{', '.join(entries)}]")).plan)
+    after = state(make_plan(load("f", f"{central}flow_logs: [{entries[0]}]")).plan)
+    found = compare(before, after, Coverage(None).verdict)
     (lost,) = [one for target in found for one in target.of(Kind.UNLOGGED)]
     assert lost.source_id == VPC
     assert "central one no longer takes" in lost.why[0]

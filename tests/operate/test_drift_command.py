@@ -75,6 +75,21 @@ def test_what_is_denied_exits_with_1_and_names_the_policy(account):
     assert json.loads(account.run("--json").stdout)["ok"] is False
 
 
+def test_does_not_speak_of_differences_when_nobody_could_be_asked(account, monkeypatch):
+    """Without credentials there is nothing to compare, and no policy that would help."""
+
+    def refused(_):
+        raise sessions.SessionError("there are no AWS credentials")
+
+    monkeypatch.setattr(sessions, "Sessions", lambda **_: refused)
+    ran = account.run()
+    assert ran.exit_code == 1
+    assert "not looked at: there are no AWS credentials" in ran.stdout
+    assert "difference" not in ran.stdout
+    assert ran.stdout.endswith("Nothing could be looked at\n")
+    assert "permissions" not in ran.stderr
+
+
 def test_an_accepted_kind_exits_with_0(account):
     """It is counted as a note."""
     account.others_log(REGIONAL)

@@ -11,10 +11,11 @@ from flowlog_config.discovery.commands import discover
 from flowlog_config.local.engine import bootstrap, start
 from flowlog_config.operate.drift_command import drift
 from flowlog_config.plan.file import plan_file
-from stacks.application import add_stacks, make_app
+from stacks.app import make_app
+from stacks.application import add_stacks
 
 ACCOUNT, REGION = "111122223333", "eu-west-1"
-FILE = HEAD + "flow_logs: [{name: edge, select: edge}]"
+FILE = HEAD + "flow_logs: [{name: edge, select: edge, route: [cloudwatch, firehose]}]"
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +54,7 @@ def test_finds_nothing_after_a_deployment_and_everything_that_is_broken_then(dep
     assert ran.exit_code == 0, ran.stdout
 
     ec2, logs = deployed.client("ec2"), deployed.client("logs")
-    first = ec2.describe_flow_logs()["FlowLogs"][0]
+    first = next(one for one in ec2.describe_flow_logs()["FlowLogs"] if "LogGroupName" in one)
     group = first["LogGroupName"]
     ec2.delete_flow_logs(FlowLogIds=[first["FlowLogId"]])
     logs.put_retention_policy(logGroupName=group, retentionInDays=30)
@@ -63,6 +64,25 @@ def test_finds_nothing_after_a_deployment_and_everything_that_is_broken_then(dep
 
     logs.delete_log_group(logGroupName=group)
     assert kinds() == {"missing", "delivery-failed", "log-group-gone"}
+
+
+def test_finds_a_stream_that_lost_its_tag_and_one_that_is_gone(deployed):
+    """As the streams of the template are named and tagged; what it says to do brings the tag back."""
+    firehose = deployed.client("firehose")
+    names = firehose.list_delivery_streams(DeliveryStreamType="DirectPut")["DeliveryStreamNames"]
+    tagged = [
+        name
+        for name in names
+        for tag in firehose.list_tags_for_delivery_stream(DeliveryStreamName=name)["Tags"]
+        if tag["Key"] == "LogDeliveryEnabled"
+    ]
+    (other,) = set(names) - set(tagged)
+    firehose.untag_delivery_stream(DeliveryStreamName=tagged[0], TagKeys=["LogDeliveryEnabled"])
+    firehose.delete_delivery_stream(DeliveryStreamName=other)
+    assert kinds() == {"delivery-failed", "stream-gone", "stream-tag-missing"}
+
+    firehose.tag_delivery_stream(DeliveryStreamName=tagged[0], Tags=[{"Key": "LogDeliveryEnabled", "Value": "true"}])
+    assert kinds() == {"stream-gone"}
 
 
 def kinds():

@@ -4,7 +4,9 @@ import pytest
 from fake_account import Account
 from small_network import ATTACHMENT, GATEWAY, NAT_INTERFACE, REGIONAL, SUBNET, VPC, WEB
 
+from flowlog_config.operate.drift import deployed
 from flowlog_config.operate.drift.finding import Kind
+from flowlog_constructs.keeper.function import STACK as STACK_TAG
 
 
 @pytest.fixture
@@ -142,7 +144,7 @@ def test_two_entries_on_one_resource_are_told_apart():
 
 
 @pytest.mark.parametrize(
-    ("where", "billed"), [(NAT_INTERFACE, [NAT_INTERFACE]), (SUBNET, [NAT_INTERFACE]), (VPC, [NAT_INTERFACE, REGIONAL])]
+    ("where", "billed"), [(NAT_INTERFACE, [NAT_INTERFACE]), (SUBNET, [NAT_INTERFACE]), (VPC, [NAT_INTERFACE])]
 )
 def test_a_flow_log_of_others_on_the_same_traffic_is_found(account, where, billed):
     """On the resource itself, or on what it is in."""
@@ -184,6 +186,41 @@ def test_a_flow_log_of_another_file_is_named_so(account):
     account.others_log(REGIONAL, Tags=[{"Key": "flowlog:name", "Value": "security"}])
     (found,) = account.look().findings
     assert 'of the file named "security"' in found.message
+
+
+def _of_a_rule(name="flowlog"):
+    tags = {"flowlog:name": name, "flowlog:entry": "networks", STACK_TAG: "arn:aws:cloudformation:stack/member"}
+    return [{"Key": key, "Value": value} for key, value in tags.items()]
+
+
+def test_the_tag_of_an_organizations_flow_logs_is_the_one_they_get():
+    """Two rooms that may not import each other know it."""
+    assert deployed.STACK_TAG == STACK_TAG
+
+
+def test_what_a_rule_of_an_organization_made_is_neither_ours_nor_a_strangers(account):
+    """Nobody is told to delete it: it is no entry's, and would be made again."""
+    account.others_log(WEB, Tags=_of_a_rule())
+    drift = account.look()
+    assert drift.findings == ()
+    assert drift.notes == ("flow logs that rules of an organization made, and look after themselves: 1",)
+
+
+@pytest.mark.parametrize("name", ["flowlog", "theirs"])
+def test_one_of_a_rule_on_the_same_traffic_is_billed_twice(account, name):
+    """Also on the very resource that an entry logs, with its settings."""
+    account.flow_logs.append(
+        {
+            **account.logs(REGIONAL),
+            "FlowLogId": "fl-0000000000000000f",
+            "Tags": _of_a_rule(name),
+            "LogGroupName": "theirs",
+        }
+    )
+    (found,) = account.look().findings
+    assert (found.kind, found.subject) == ("by-organization", "fl-0000000000000000f")
+    assert f'of the rule "networks" of an organization, of the file named "{name}"' in found.message
+    assert "delete nothing" in found.use
 
 
 def test_a_kind_of_difference_can_be_accepted(account):

@@ -128,7 +128,8 @@ def test_a_zonal_nat_gateway_whose_interface_is_unknown_says_so():
 
 
 def test_a_regional_nat_gateway_is_logged_by_itself():
-    """It has no interface."""
+    """It has no interface, and what its VPC's flow log holds of it is not established."""
+    assert not explained(f"flow_logs: [{{name: a, select: {VPC}}}]", REGIONAL).covered_by
     (verdict,) = explained("flow_logs: [{name: edge, select: edge}]", REGIONAL).covered_by
     assert verdict.scope == "itself"
 

@@ -82,10 +82,21 @@ def test_a_wrong_file_is_reported_with_its_problems(run, tmp_path):
     assert json.loads(run(WEB, "--json").stdout)["problems"][0]["id"] == "FL318"
 
 
-def test_says_which_resource_is_missing_in_the_question(run):
-    """One of WHAT and --all."""
-    assert run().exit_code == 2
-    assert run(WEB, "--all").exit_code == 2
+def test_a_tag_cannot_look_like_a_line_of_ours(run, tmp_path):
+    """A Name with a line break stays on its line."""
+    evil = interface("eni-0000000000000000f", "instance", tags={"Name": "a\n  logged\r"}, addresses=("10.9.9.9",))
+    write_inventory(inventory([*everything(), evil]), tmp_path / "flowlogs.inventory.json")
+    said = run("10.9.9.9").stdout.splitlines()
+    assert said[0].startswith('eni-0000000000000000f "a\\u000a  logged\\u000d": network-interface')
+    assert "  logged" not in said
+
+
+def test_two_wishes_at_once_are_told_apart_from_none(run):
+    """A resource, or all of them."""
+    both, none = run(WEB, "--all"), run()
+    assert (both.exit_code, none.exit_code) == (2, 2)
+    assert "not both" in both.stderr
+    assert "say which resource, such as" in none.stderr
 
 
 def test_a_tag_cannot_steer_the_terminal(run, tmp_path):

@@ -6,13 +6,16 @@ import pytest
 import yaml
 from click.testing import CliRunner
 from fake_account import Account
-from small_network import ACCOUNT, REGION, everything, inventory
+from small_network import ACCOUNT, REGION, everything, interface, inventory
 
 from flowlog_config.discovery import sessions
 from flowlog_config.inventory.file import read_inventory, write_inventory
-from flowlog_config.operate import first_look
+from flowlog_config.operate import first_look, init_command
 from flowlog_config.operate.check_command import check
+from flowlog_config.operate.cost_command import cost
 from flowlog_config.operate.init_command import init
+from flowlog_config.plan.record import recorded_after
+from flowlog_config.schema.load import load
 
 ENDPOINT = ("--endpoint", "https://flowlogs.example.com/", "--cluster-name", "production")
 
@@ -40,7 +43,19 @@ def test_writes_a_file_that_passes_its_check_with_its_inventory(folder):
     written = yaml.safe_load((folder / "flowlogs.yaml").read_text())
     assert written["targets"] == [{"account": ACCOUNT, "region": REGION}]
     assert [entry["select"] for entry in written["flow_logs"]] == ["edge"]
-    assert read_inventory(folder / "flowlogs.inventory.json") == inventory()
+    found = read_inventory(folder / "flowlogs.inventory.json")
+    assert found.targets == inventory().targets
+    assert recorded_after(load("flowlogs.yaml", (folder / "flowlogs.yaml").read_text()), found, found) == found
+    assert set(found.assigned[ACCOUNT, REGION].stacks.values()) == {1}
+
+
+def test_an_account_with_more_than_a_stack_takes_gets_several(folder):
+    """Each flow log is recorded in its stack, so that the check passes at once."""
+    gateways = [interface(f"eni-{i:017x}", "nat-gateway") for i in range(600)]
+    write_inventory(inventory([*everything(), *gateways]), folder.parent / "given.json")
+    assert run(*ENDPOINT).exit_code == 0
+    assert read_inventory(folder / "flowlogs.inventory.json").assigned[ACCOUNT, REGION].opened == 2
+    assert CliRunner().invoke(check, []).exit_code == 0
 
 
 def test_explains_its_choices_with_the_accounts_numbers(folder):
@@ -99,13 +114,19 @@ def test_takes_the_inventory_that_is_beside_it_already(folder):
 
 @pytest.mark.parametrize(
     ("endpoint", "said"),
-    [("http://flowlogs.example.com/", "https"), ("https://10.0.0.1/", "FL2"), ("https://a.example.com:8443/", "443")],
+    [
+        ("http://flowlogs.example.com/", "https"),
+        ("https://10.0.0.1/", "--endpoint: "),
+        ("https://a.example.com:8443/", "443"),
+    ],
 )
-def test_an_endpoint_firehose_cannot_reach_is_refused_and_nothing_written(folder, endpoint, said):
-    """As flowlog check would."""
+def test_an_endpoint_firehose_cannot_reach_is_refused_and_nothing_written(folder, endpoint, said, monkeypatch):
+    """As flowlog check would, but before the account is read, and without a place in a file that is not there."""
+    monkeypatch.setattr(init_command, "_from_file", None)
     ran = run("--endpoint", endpoint, "--cluster-name", "production")
     assert ran.exit_code == 1
     assert said in ran.stderr
+    assert "flowlogs.yaml" not in ran.stderr
     assert list(folder.iterdir()) == []
 
 
@@ -117,6 +138,20 @@ def test_a_cluster_name_stays_what_it_is(folder, name):
 
 
 @pytest.mark.usefixtures("folder")
+def test_what_comes_next_names_the_file_it_wrote():
+    """Only the default file need not be named; the bootstrap and the aggregator's side are not forgotten."""
+    said = run(*ENDPOINT, "--file", "new one.yaml").stdout
+    for line in (
+        "flowlog check --file 'new one.yaml'",
+        f"npx cdk bootstrap aws://{ACCOUNT}/{REGION}",
+        "npx cdk deploy --all -c file='new one.yaml'",
+        "flowlog helm --file 'new one.yaml'",
+    ):
+        assert line in said
+    assert "--file" not in run(*ENDPOINT).stdout
+
+
+@pytest.mark.usefixtures("folder")
 def test_asks_for_what_is_missing_only_on_a_terminal():
     """A pipeline gets an error, not a question."""
     ran = run("--cluster-name", "production")
@@ -125,23 +160,27 @@ def test_asks_for_what_is_missing_only_on_a_terminal():
 
 
 @pytest.mark.usefixtures("folder")
-def test_says_what_it_would_cost_with_the_formula():
-    """Edge against every interface, under assumptions that options change."""
+def test_says_what_it_would_cost_and_what_that_rests_on():
+    """Edge against every VPC, under assumptions that options change."""
     said = run(*ENDPOINT, "--bytes-per-record", "200", "--records-per-interface-hour", "100", "1000").stdout
     assert "2 interfaces" in said
     assert "5 interfaces" in said
-    assert "100 to 1,000 records an hour x 730 hours x 200 bytes" in said
+    assert "100 to 1,000 records an hour" in said
     assert "An assumption, not a measurement" in said
 
 
 @pytest.mark.usefixtures("folder")
-def test_json_has_the_numbers():
+def test_json_has_the_numbers_that_flowlog_cost_gives():
     """With the assumptions they come of."""
-    data = json.loads(run(*ENDPOINT, "--json", "--records-per-interface-hour", "0", "1000000").stdout)
+    traffic = ("--records-per-interface-hour", "0", "1000000")
+    data = json.loads(run(*ENDPOINT, "--json", *traffic).stdout)
     assert data["edge"]["interfaces"] == 2
     assert data["everything"]["interfaces"] == 5
-    assert data["everything"]["usd_per_month"] == [0.0, pytest.approx(5 * 1e6 * 730 * 115 / 1e9 * 0.5, abs=0.01)]
-    assert data["assumptions"]["records_per_interface_hour"] == [0, 1000000]
+    assert data["everything"]["gb_per_month"] == [0, 420]
+    assert data["assumptions"] == {"bytes_per_record": 115, "records_per_interface_hour": [0, 1000000]}
+    said = json.loads(CliRunner().invoke(cost, ["--json", *traffic], catch_exceptions=False).stdout)
+    assert data["edge"]["usd_per_month"] == said["usd_per_month"]
+    assert 0 < data["edge"]["usd_per_month"][1] < data["everything"]["usd_per_month"][1]
 
 
 @pytest.mark.usefixtures("folder")

@@ -1,7 +1,7 @@
 """``overlap: drop`` leaves out a narrower flow log only where the wider one has everything it has."""
 
 import pytest
-from small_network import HEAD, VPC, WEB, inventory, loaded
+from small_network import HEAD, REGIONAL, VPC, WEB, inventory, loaded
 
 from flowlog_config.plan.make import make_plan
 
@@ -55,3 +55,11 @@ def test_other_traffic_is_no_overlap():
     logged, told = planned(", traffic_type: REJECT")
     assert logged == {VPC, WEB}
     assert "FL320" not in told
+
+
+def test_a_regional_nat_gateway_is_never_dropped():
+    """It has no interface in its VPC: that the VPC's flow log holds its traffic is not established."""
+    rest = f"overlap: drop\nflow_logs: [{{name: wide, select: {VPC}}}, {{name: gateway, select: {REGIONAL}}}]"
+    made = make_plan(loaded(rest, HEAD), inventory())
+    assert {one.source.id for one in made.plan.targets[0].flow_logs} == {VPC, REGIONAL}
+    assert "FL320" not in [one.kind.id for one in made.warnings]

@@ -269,8 +269,32 @@ def test_a_query_that_takes_too_long_is_stopped(insights):
     assert insights.stopped == ["q1"]
 
 
+def test_a_narrow_terminal_cuts_nothing(insights, monkeypatch):
+    """A table may be wider than the terminal; addresses, owners and numbers are whole."""
+    monkeypatch.setenv("COLUMNS", "60")
+    said = insights.run("top-bytes").stdout
+    rows = [line for line in said.splitlines() if "8.8.8.8" in line]
+    assert len(rows) == 2
+    assert "12,500,000" in rows[0]
+    assert "12,000" in rows[0]
+    assert said.count(" owner ") == 4
+
+
+def test_the_same_refusal_is_told_once(insights, monkeypatch):
+    """A target has several log groups, each asked by itself."""
+
+    def nobody(_):
+        raise sessions.SessionError("there are no AWS credentials")
+
+    monkeypatch.setattr(sessions, "Sessions", lambda **_: nobody)
+    ran = insights.run("top-bytes")
+    assert ran.exit_code == 1
+    assert ran.stderr.count(": not answered\n") == 2
+    assert ran.stderr.count("there are no AWS credentials") == 1
+
+
 def test_an_interrupt_stops_the_queries_that_run(tmp_path):
-    """Ctrl-C ends a real process with exit code 1, and nothing goes on scanning."""
+    """Ctrl-C ends a real process with exit code 130, and nothing goes on scanning."""
     (tmp_path / "flowlogs.yaml").write_text(FILE.replace("tgw-0000000000000000a", "vpc-0000000000000000b"))
     command = [sys.executable, str(INTERRUPTED), str(tmp_path / "flowlogs.yaml")]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own
@@ -279,7 +303,7 @@ def test_an_interrupt_stops_the_queries_that_run(tmp_path):
         said, errors = process.communicate(timeout=30)
     assert said == "['q1']\n"
     assert "stopped, and the queries with it" in errors
-    assert process.returncode == 1
+    assert process.returncode == 130
 
 
 def test_passes_on_how_to_enter(insights):

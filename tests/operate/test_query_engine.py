@@ -14,7 +14,8 @@ from flowlog_config.discovery.commands import discover
 from flowlog_config.local.engine import bootstrap, start
 from flowlog_config.operate.query_command import query
 from flowlog_config.plan.file import plan_file
-from stacks.application import add_stacks, make_app
+from stacks.app import make_app
+from stacks.application import add_stacks
 
 ACCOUNT, REGION = "111122223333", "eu-west-1"
 FILE = HEAD + "flow_logs: [{name: edge, select: [edge, {type: transit-gateway}]}]"

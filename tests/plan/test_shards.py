@@ -13,6 +13,8 @@ HEAD = (
     "targets: [{account: '111122223333', region: eu-west-1, name: live}]\n"
 )
 KEY = ("111122223333", "eu-west-1")
+FULL = 460
+"""Flow logs into one log group that a target's first stack takes."""
 
 
 def eni(number):
@@ -39,23 +41,23 @@ def many():
 
 
 def test_what_fits_into_one_stack_stays_one_with_the_names_it_has():
-    """Up to the last resource: a second stack is never opened for comfort."""
-    (target,) = plan_of(range(473)).plan.targets
+    """As long as there is room for a generation of changes: a second stack is never opened for comfort."""
+    (target,) = plan_of(range(FULL)).plan.targets
     (stack,) = target.stacks
     assert (stack.stack_name, stack.flow_logs, stack.destinations) == (
         target.stack_name,
         target.flow_logs,
         target.destinations,
     )
-    assert plan_of(range(474)).plan.targets[0].opened == 2
+    assert plan_of(range(FULL + 1)).plan.targets[0].opened == 2
 
 
 def test_stacks_are_full_before_new_ones_open(many):
-    """All but the last hold as many as each other, and nothing is in two or in none."""
+    """All but the last are full, the first with what the target has once, and nothing is in two or in none."""
     (target,) = many.plan.targets
     sizes = [len(stack.flow_logs) for stack in target.stacks]
     assert sum(sizes) == 1200 == len({one.source.id for stack in target.stacks for one in stack.flow_logs})
-    assert sizes[0] == sizes[1] > 440
+    assert sizes[:2] == [FULL, FULL + 14]
     assert len(sizes) == 3
 
 
@@ -109,18 +111,37 @@ def test_a_flow_log_that_replaces_another_is_in_its_stack(many):
     assert stacks_of(changed).keys().isdisjoint(stacks_of(many))
 
 
+def test_a_route_that_is_added_with_another_change_is_beside_what_ends_or_refused():
+    """Which of the two goes on with the records is not known; alone, it may be in another stack, since nothing ends."""
+    changed = ", route: [{to: cloudwatch, traffic_type: REJECT}, firehose]"
+    destination = plan_of([0]).plan.targets[0].log_groups[0].id
+    recorded = {KEY: Assignment(3, {(eni(i), destination): 2 + i % 2 for i in range(300)})}
+    assert {one: number for (one, _), number in stacks_of(plan_of(range(300), recorded, more=changed)).items()} == {
+        one: number for (one, _), number in recorded[KEY].stacks.items()
+    }
+    full = plan_of(range(FULL)).assigned
+    with pytest.raises(InvalidConfigError, match=rf"FL501.*{2 * FULL} of them flow logs"):
+        plan_of(range(FULL), full, more=changed)
+    assert plan_of(range(FULL), full, more=", route: [cloudwatch, firehose]").plan.targets[0].opened == 2
+
+
 def test_an_emptied_stack_stays_until_it_is_deployed_empty(many):
     """What it had is removed by deploying it, and its number is not given to another meanwhile."""
     (target,) = plan_of(range(100), many.assigned).plan.targets
     assert [bool(stack.destinations) for stack in target.stacks] == [True, False, False]
 
 
-def test_a_recorded_stack_that_cannot_take_more_gives_way():
-    """A record from elsewhere, or merged by hand, must not make a template that CloudFormation refuses."""
+TAGS = ", ".join(f"tag{i}: {'v' * 200}" for i in range(10))
+
+
+@pytest.mark.parametrize("more", ["", f", tags: {{{TAGS}}}"], ids=["merged", "tags"])
+def test_what_is_recorded_and_does_not_fit_is_an_error_and_moves_nothing(more):
+    """A record merged by hand, or tags that make a full stack too large: moving some would leave a gap for them."""
     destination = plan_of([0]).plan.targets[0].log_groups[0].id
-    recorded = {KEY: Assignment(2, {(eni(i), destination): 2 for i in range(600)})}
-    (target,) = plan_of(range(600), recorded).plan.targets
-    assert all(len(stack.flow_logs) < 490 for stack in target.stacks)
+    count = FULL if more else 600
+    recorded = {KEY: Assignment(2, {(eni(i), destination): 2 for i in range(count)})}
+    with pytest.raises(InvalidConfigError, match=rf"FL501.*--2 would have \d+ resources, {count} of them flow logs"):
+        plan_of(range(count), recorded, more=more)
 
 
 def test_a_target_called_like_a_stack_of_another_is_an_error(many):
@@ -162,33 +183,44 @@ RETIRING = f"{REJECTS}, retiring: [{{to: cloudwatch, traffic_type: ALL}}]"
 
 
 def test_what_retires_has_its_room_in_a_full_stack():
-    """What is new gives way to it, and not CloudFormation's limit."""
-    full = plan_of(range(473))
-    with pytest.raises(InvalidConfigError, match=r"FL501.*473 flow logs in 2 stacks"):
-        plan_of(range(473), full.assigned, more=RETIRING, recording=False)
-    stacks = plan_of(range(473), full.assigned, more=RETIRING).plan.targets[0].stacks
-    assert [len(one.log_groups) for one in stacks] == [2, 1]
-    assert len(stacks[0].flow_logs) < 470
+    """No flow log gives way to it, and it is in each of the stacks."""
+    for count in (FULL, 1200):
+        full = plan_of(range(count))
+        changed = plan_of(range(count), full.assigned, more=RETIRING)
+        assert {one: number for (one, _), number in stacks_of(changed).items()} == {
+            one: number for (one, _), number in stacks_of(full).items()
+        }
+        assert {len(one.log_groups) for one in changed.plan.targets[0].stacks} == {2}
+        assert max(changed.resources.values()) <= 500
 
 
-def test_a_full_stack_that_cannot_take_what_retires_is_an_error():
-    """Nothing recorded moves for it, recording or not."""
-    full = plan_of(range(473), more=REJECTS)
+def test_a_former_way_has_no_saved_queries():
+    """They would take the room of flow logs, and ask records that nobody adds to."""
+    (target,) = plan_of(range(3), more=RETIRING).plan.targets
+    assert sorted(bool(one.saved_queries) for one in target.log_groups) == [False, True]
+
+
+def test_more_ways_than_there_is_room_for_are_an_error():
+    """Thirty former ways at once, for one flow log each, in a full stack: nothing moves for them, recording or not."""
+    full = plan_of(range(FULL))
+    ways = ", ".join(f"{{to: cloudwatch, log_group: former-{i}}}" for i in range(30))
     for recording in (True, False):
-        with pytest.raises(InvalidConfigError, match=r"FL501.*flowlog-live has 473 flow logs, and no room"):
-            plan_of(range(473), full.assigned, more=RETIRING, recording=recording)
+        with pytest.raises(
+            InvalidConfigError, match=rf"FL501.*flowlog-live would have 6\d\d resources, {FULL} of them"
+        ):
+            plan_of(range(FULL), full.assigned, more=f", retiring: [{ways}]", recording=recording)
 
 
 def test_a_full_target_that_others_begin_to_deliver_to_moves_nothing():
     """What they bring is counted as it is, not as it could be."""
-    ids = ", ".join(map(eni, range(473)))
+    ids = ", ".join(map(eni, range(FULL)))
     text = (
         f"{HEAD.replace('name: live}', 'name: live}, {account: SENDER, region: eu-west-1, deliver_to: live}')}"
         f"flow_logs: [{{name: a, targets: live, select: [{ids}]}}, "
         "{name: b, targets: SENDER-eu-west-1, select: vpc-0ed6e0000000000a1}]\n"
     )
     text = text.replace("account: SENDER", "account: '444455556666'").replace("SENDER", "444455556666")
-    recorded = plan_of(range(473)).assigned
+    recorded = plan_of(range(FULL)).assigned
     planned = make_plan(load("x.yaml", text), Inventory({}, assigned=recorded))
     assert planned.plan.targets[0].incoming
     assert planned.assigned[KEY] == recorded[KEY]

@@ -98,6 +98,7 @@ def test_an_interface_is_not_looked_for_where_only_attachments_are():
         ("action", 'REJECT" or action = "ACCEPT', "without spaces, quotes"),
         ("action", "a'b", "without spaces, quotes"),
         ("action", "a\\", "without spaces, quotes"),
+        ("action", "deny", "action is one of ACCEPT, REJECT"),
         ("", "x", "no such field"),
     ],
 )
@@ -111,7 +112,9 @@ def test_spells_values_as_records_do():
     """So that equal is equal."""
     assert narrowed("port", "0443").values == ("443",)
     assert narrowed("address", "2001:DB8:0:0::1").values == ("2001:db8::1",)
-    assert narrowed("flow_direction", "egress").columns == ("flow-direction",)
+    assert narrowed("flow_direction", "EGRESS") == Condition(("flow-direction",), Operator.IS, ("egress",))
+    assert narrowed("action", "reject").values == ("REJECT",)
+    assert narrowed("log-status", "-").values == ("-",)
 
 
 @pytest.mark.parametrize(

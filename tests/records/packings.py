@@ -2,7 +2,11 @@
 
 import base64
 import gzip
+import io
 import json
+
+import pyarrow as pa
+from pyarrow import parquet
 
 from flowlog_config.formats import NAMED_FORMATS, Family
 
@@ -42,6 +46,25 @@ def concatenated(lines=LINES):
     return "".join(json.dumps({"message": line}) for line in lines).encode()
 
 
+_INT32, _INT64 = ("version", "srcport", "dstport"), ("protocol", "packets", "bytes", "start", "end")
+PARQUET = {
+    name.replace("-", "_"): "int32" if name in _INT32 else "int64" if name in _INT64 else "string" for name in DEFAULT
+}
+"""Columns of the default format. Source: Athena User Guide, tables for flow logs in Apache Parquet format (checked 2026-11)."""
+
+
+def columnar(lines=LINES, *, none=None, types=PARQUET, **options):
+    """Give lines as Parquet; ``none`` stands in columns of text for what a record has not."""
+    columns = zip(*(line.split() for line in lines), strict=True)
+    arrays = []
+    for type_, column in zip(types.values(), columns, strict=True):
+        missing = none if type_ == "string" else None
+        arrays.append(pa.array([missing if value == "-" else value for value in column]).cast(type_))
+    file = io.BytesIO()
+    parquet.write_table(pa.table(arrays, names=list(types)), file, **options)
+    return file.getvalue()
+
+
 PACKINGS = {
     "text with a header": text(header=True),
     "text without a header": text(),
@@ -64,4 +87,8 @@ PACKINGS = {
         undelivered(gzip.compress(envelope(part).encode())) for part in (LINES[:2], LINES[2:])
     ).encode(),
     "undelivered, plain lines": undelivered(text()).encode(),
+    "Parquet": columnar(compression="gzip"),
+    "Parquet with a dash for none in text": columnar(none="-", compression="snappy"),
+    "Parquet with nothing for none in text": columnar(none=""),
+    "Parquet of several row groups, in gzip": gzip.compress(columnar(row_group_size=2)),
 }

@@ -3,12 +3,26 @@
 import gzip
 import json
 import re
+import sys
 import tracemalloc
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from packings import DEFAULT, HEADER, LINES, NODATA, PACKINGS, TALKS, concatenated, envelope, text, undelivered
+from packings import (
+    DEFAULT,
+    HEADER,
+    LINES,
+    NODATA,
+    PACKINGS,
+    PARQUET,
+    TALKS,
+    columnar,
+    concatenated,
+    envelope,
+    text,
+    undelivered,
+)
 
 from flowlog_config.formats import NAMED_FORMATS, sample_record
 from flowlog_config.records import Layout, Reader
@@ -83,7 +97,7 @@ def test_a_header_with_as_many_columns_is_seen_in_the_middle_of_a_large_file():
         (TALKS[0].replace(" 443 ", " https "), "dstport is https, which is no number"),
         (TALKS[0].replace(" 443 ", " -443 "), "dstport is -443, which is no number"),
         (TALKS[0].replace(" 443 ", " 4٤3 "), "dstport is 4٤3, which is no number"),
-        ("\x1b[31mred\x07", "1 columns, not 14"),
+        ("\x1b[31mred\x07", "1 column, not 14"),
     ],
 )
 @pytest.mark.parametrize("at", [2, 4000])
@@ -108,7 +122,10 @@ def test_only_the_first_faults_are_named():
     [
         (gzip.compress(text(header=True))[:-9], "ends in the middle; what stands before was read", 6),
         (gzip.compress(text(header=True)) + b"garbage", "is damaged gzip", 6),
-        (b"PAR1" + bytes(20), "is Parquet, which flowlog does not read", 0),
+        (b"PAR1" + bytes(20), "is damaged Parquet", 0),
+        (columnar()[:-9], "is damaged Parquet", 0),
+        (columnar().replace(b"srcaddr", b"src\xffddr"), "is damaged Parquet", 0),
+        (columnar(types={f"c{i}": "string" for i in range(14)}), "is Parquet of something else", 0),
         (b"\x28\xb5\x2f\xfd" + bytes(20), "zstd -dc FILE | flowlog read -", 0),
         (b"PK\x03\x04" + bytes(20), "unzip -p FILE", 0),
         (b"BZh91AY", "bzip2 -dc FILE", 0),
@@ -123,6 +140,30 @@ def test_what_cannot_be_read_says_why_and_what_to_do(data, says, before):
     assert len(rows) == before
     assert faults.count == 1
     assert says in faults.first[0]
+
+
+@pytest.mark.parametrize("name", ["bytes", "srcaddr"])
+def test_an_empty_line_is_no_record_of_one_column(name):
+    """Nor does it hide between numbers."""
+    rows, faults, _ = read(f"{name}\n\n17\n\n\n4\n".encode())
+    assert rows == [("17",), ("4",)]
+    assert faults.count == 0
+
+
+def test_parquet_without_pyarrow_says_what_to_install(monkeypatch):
+    """It is large, and not everybody has such files."""
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    rows, faults, _ = read(columnar())
+    assert rows == []
+    assert "pip install pyarrow" in faults.first[0]
+
+
+def test_a_row_of_parquet_that_is_no_record_is_counted_with_its_number():
+    """AWS's columns of numbers hold nothing else; those of another writer may."""
+    lines = [*TALKS, TALKS[0].replace(" 443 ", " many "), *TALKS]
+    rows, faults, _ = read(columnar(lines, types=dict.fromkeys(PARQUET, "string")))
+    assert rows == [tuple(line.split()) for line in [*TALKS, *TALKS]]
+    assert faults.first == ["a.log, record 5: dstport is many, which is no number"]
 
 
 @pytest.mark.parametrize(
@@ -171,6 +212,16 @@ def test_of_a_named_format_the_family_that_fits_is_taken():
     layouts = [Layout(names) for names in default.values()]
     for names in default.values():
         assert read(f"{sample_record(names)}\n".encode(), given=layouts)[0] == [tuple(sample_record(names).split())]
+
+
+def test_a_line_that_fits_no_kind_of_record_of_a_format_is_told_both_widths():
+    """Not only that of the kind that came nearest."""
+    layouts = [Layout(names) for names in NAMED_FORMATS["security"].fields.values()]
+    widths = {len(one.fields) for one in layouts}
+    _, faults, _ = read(text(LINES), given=layouts)
+    said = {int(word) for word in faults.first[0].partition("14 columns, not ")[2].split(" or ")}
+    assert said == widths
+    assert len(widths) == 2
 
 
 def test_a_first_line_that_is_no_record_does_not_prevent_the_guess():

@@ -125,7 +125,7 @@ def test_a_refusal_is_said_in_words_and_other_files_are_read(run, tmp_path, url,
 
 def test_missing_credentials_and_profiles_say_what_to_do(run, monkeypatch):
     """Before anything is asked."""
-    assert "there is no such AWS profile" in run("s3://bucket/other.log", "--profile", "nobody").stderr
+    assert "there is no AWS profile nobody" in run("s3://bucket/other.log", "--profile", "nobody").stderr
     monkeypatch.delenv("AWS_ACCESS_KEY_ID")
     monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
     assert "there are no AWS credentials; sign in" in run("s3://bucket/other.log").stderr

@@ -36,7 +36,7 @@ def assert_answered(text):
 @_SLOW
 def test_plans_every_right_file(file):
     """A file that follows the reference has no error; what is found is worth a look only."""
-    assert assert_answered(text_of(file)) <= {"FL315", "FL316"}
+    assert assert_answered(text_of(file)) <= {"FL315", "FL316", "FL333", "FL335"}
 
 
 @given(yaml_data())

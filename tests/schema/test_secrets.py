@@ -14,6 +14,7 @@ from flowlog_config.schema.hidden import hidden_in, hides, shown
 
 HEAD = "version: 1\naggregator:\n  endpoint: https://flowlogs.example.com/\n  cluster_name: production\n"
 TARGETS = 'targets:\n- {account: "111122223333", region: eu-west-1}\n'
+ARN = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:signoz-AbCdEf"
 LOGS = "flow_logs:\n- {name: all, select: vpc-0ed6e0000000000a1}\n"
 
 PLACES = {
@@ -27,6 +28,8 @@ PLACES = {
     "kubernetes_secret": f"{HEAD}  kubernetes_secret: %s\n{TARGETS}{LOGS}",
     "nested under a key that is not there": f"{HEAD}  auth:\n    value:\n    - %s\n{TARGETS}{LOGS}",
     "in a list": f"{HEAD}  access_key_secret: [%s]\n{TARGETS}{LOGS}",
+    "in a list of secrets": f"{HEAD}{TARGETS}{LOGS}s3:\n  forward_to:\n    access_key_secret:\n    - {ARN}\n    - %s\n",
+    "in a mapping of a list": f"{HEAD}{TARGETS}{LOGS}s3:\n  forward_to:\n    access_key_secret:\n    - {{value: %s}}\n",
     "in a mapping": f"{HEAD}  access_key_secret: {{value: %s}}\n{TARGETS}{LOGS}",
     "with a tag": f"{HEAD}  access_key_secret: !!str %s\n{TARGETS}{LOGS}",
     "with an anchor": f"{HEAD}  access_key_secret: &key %s\n{TARGETS}{LOGS}",

@@ -199,3 +199,21 @@ def test_a_very_long_line_is_cut_around_the_fault():
     report = render([one], "x", caught.value.document).split("\n")
     assert len(report[1]) < 180
     assert report[1][report[2].index("^")] == "5"
+
+
+@pytest.mark.parametrize(
+    ("sections", "expected"),
+    [
+        ("organisation: 5", ["FL202"]),
+        ("target: []", ["FL201", "FL202"]),
+        ("target: []\nflow_log: []", ["FL202", "FL202"]),
+        ("targets: 5", ["FL201", "FL203"]),
+        ("organization: 5", ["FL203"]),
+        ("organization:", ["FL201"]),
+        ("targets:", ["FL201", "FL203"]),
+        ("organization: *a", ["FL105"]),
+    ],
+)
+def test_a_wrong_section_is_not_a_missing_one(sections, expected):
+    """A misspelt key stands for what it is likely to mean; what that needs is told in the same run."""
+    assert ids(HEAD[: HEAD.index("targets")] + sections) == expected

@@ -87,6 +87,27 @@ flow_logs:
   - {name: paid, targets: payments, select: vpc-0ed6e0000000000a2, route: [cloudwatch, firehose, s3]}
   - {name: own, targets: logging, select: vpc-0ed6e0000000000a3, route: s3}
 """
+POSTED_HERE = "arn:aws:secretsmanager:eu-west-1:999988887777:secret:signoz-AbCdEf"
+POSTED_APART = "arn:aws:secretsmanager:us-east-1:444455556666:secret:signoz-AbCdEf"
+POSTED_TOGETHER = f"""
+s3:
+  forward_to:
+    endpoint: https://ingest.example.com:443/logs/json
+    headers: {{signoz-ingestion-key: "{{api_key}}"}}
+    access_key_secret: [{POSTED_HERE}, {POSTED_APART}]
+targets:
+  - {LOGGING}
+  - {{name: workload, account: "111122223333", region: eu-west-1, deliver_to: logging}}
+  - {{name: payments, account: "222233334444", region: us-east-1, kms_key: create, deliver_to: logging}}
+  - {{name: apart, account: "444455556666", region: us-east-1}}
+flow_logs:
+  - name: workload
+    targets: workload
+    select: [vpc-0ed6e0000000000a1, tgw-0ab1e0000000000d1]
+    route: [lambda, s3, cloudwatch]
+  - {{name: payments, targets: payments, select: vpc-0ed6e0000000000a2, route: lambda}}
+  - {{name: apart, targets: apart, select: vpc-0ed6e0000000000a3, route: lambda}}
+"""
 SHAPES = {
     "smallest": SMALLEST,
     "rich": RICH,
@@ -106,5 +127,6 @@ SHAPES = {
     "combined": HEAD + TARGET.replace("region:", f'kms_key: "{KEY}", region:') + COMBINED,
     "central": f"{HEAD}targets:\n  - {LOGGING}{SENDERS}{SENT}",
     "sender": f"{HEAD}targets:{SENDERS}  - {LOGGING}\n{SENT}",
+    "central-posted": HEAD + POSTED_TOGETHER,
     "us-government": HEAD + TARGET.replace("eu-west-1", "us-gov-west-1, kms_key: create") + ONE_VPC,
 }

@@ -8,7 +8,8 @@ from aws_cdk.assertions import Template
 
 from flowlog_config.plan import Plan, make_plan
 from flowlog_config.schema import load
-from stacks.application import add_stacks, make_app
+from stacks.app import make_app
+from stacks.application import add_stacks
 from stacks.flow_log_stack import FlowLogStack
 
 HEAD = """

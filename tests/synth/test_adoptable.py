@@ -10,7 +10,8 @@ from synthesised import HEAD, TARGET, Synthesised
 from flowlog_config.operate.adopt.adoptable import FLOW_LOG, IDENTIFIERS, adoptables
 from flowlog_config.plan import make_plan
 from flowlog_config.schema import load
-from stacks.application import add_stacks, make_app
+from stacks.app import make_app
+from stacks.application import add_stacks
 
 _KEPT = "RetainExceptOnCreate"
 

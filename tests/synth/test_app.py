@@ -13,8 +13,8 @@ EXAMPLES = [ROOT / "flowlogs.yaml", *sorted((ROOT / "examples").glob("*.yaml"))]
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 
 
-def _run(directory, file=None):
-    context = {"file": str(file)} if file else {}
+def _run(directory, file=None, context=None):
+    context = context or ({"file": str(file)} if file else {})
     environment = {**os.environ, "CDK_OUTDIR": str(directory), "CDK_CONTEXT_JSON": json.dumps(context)}
     command = [sys.executable, "app.py"]
     return subprocess.run(command, cwd=ROOT, env=environment, text=True, capture_output=True, check=False)  # noqa: S603 - ours
@@ -56,6 +56,29 @@ def test_takes_another_file_from_the_context(tmp_path):
     file.write_text((ROOT / "examples" / "smallest.yaml").read_text() + "\nname: other\n")
     assert _run(tmp_path / "out", file).returncode == 0
     assert (tmp_path / "out" / "other-111122223333-eu-west-1.template.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("context", "said"),
+    [
+        ({"flie": "x.yaml"}, "did you mean -c file=…?"),
+        ({"flowlog:file": "x.yaml"}, "the context has `flowlog:file`"),
+        ({"flowlog:allow-deletions": "true"}, "did you mean -c flowlog:allow-deletion=…?"),
+        ({"file": ""}, "and it is empty"),
+    ],
+)
+def test_a_misspelt_or_empty_context_deploys_no_other_file(tmp_path, context, said):
+    """A variable that is not set, or a slip, would otherwise take flowlogs.yaml without a word."""
+    done = _run(tmp_path, context=context)
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert not list(tmp_path.glob("*.template.json"))
+
+
+def test_says_which_file_it_takes(tmp_path):
+    """On standard error, beside what ``cdk`` itself prints; the context of others is none of ours."""
+    done = _run(tmp_path, context={"vpcId": "theirs", "@aws-cdk/core:x": True, "availability-zones:account=1": []})
+    assert (done.returncode, done.stderr.splitlines()[0]) == (0, "Reading flowlogs.yaml")
 
 
 def test_takes_the_file_from_a_context_that_is_too_long_for_the_environment(tmp_path):

@@ -5,6 +5,9 @@ import json
 import pytest
 from synthesised import KEY, flat
 
+from flowlog_config.local.iam.service import service_may
+from flowlog_config.plan.s3_policy import Sender, bucket_statements
+
 ARN = "<FlowLogBucket.Arn>"
 LOGS = "arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:*"
 
@@ -23,11 +26,36 @@ def test_flow_logs_of_this_account_may_deliver(shape):
     write = _statement(_policy(shape("s3")), "AWSLogDeliveryWrite")
     assert write["Principal"] == {"Service": "delivery.logs.amazonaws.com"}
     assert (write["Action"], write["Resource"]) == ("s3:PutObject", [f"{ARN}/*"])
-    equals = {"aws:SourceAccount": ["<AWS::AccountId>"], "s3:x-amz-acl": "bucket-owner-full-control"}
-    assert write["Condition"] == {"StringEquals": equals, "ArnLike": {"aws:SourceArn": [LOGS]}}
+    assert write["Condition"] == {
+        "StringEquals": {"aws:SourceAccount": ["<AWS::AccountId>"]},
+        "StringEqualsIfExists": {"s3:x-amz-acl": "bucket-owner-full-control"},
+        "ArnLike": {"aws:SourceArn": [LOGS]},
+    }
     check = _statement(_policy(shape("s3")), "AWSLogDeliveryAclCheck")
     assert (check["Action"], check["Resource"]) == (["s3:GetBucketAcl", "s3:ListBucket"], ARN)
     assert check["Condition"]["ArnLike"] == {"aws:SourceArn": [LOGS]}
+
+
+@pytest.mark.parametrize(
+    ("sent", "let_in"),
+    [({}, True), ({"s3:x-amz-acl": "bucket-owner-full-control"}, True), ({"s3:x-amz-acl": "public-read"}, False)],
+)
+def test_files_come_in_with_the_acl_that_aws_documents_and_without_one(sent, let_in):
+    """A bucket without ACLs is reported to get none; a policy that insists on it would then refuse every file."""
+    statements = bucket_statements("arn:aws:s3:::archive", senders=[Sender("111122223333", "eu-west-1")], folders=[""])
+    judged = service_may(
+        {"Version": "2012-10-17", "Statement": statements},
+        name="the policy",
+        service="delivery.logs.amazonaws.com",
+        action="s3:PutObject",
+        resource="arn:aws:s3:::archive/file",
+        context={
+            "aws:SourceAccount": "111122223333",
+            "aws:SourceArn": "arn:aws:logs:eu-west-1:111122223333:*",
+            **sent,
+        },
+    )
+    assert judged.allowed is let_in
 
 
 @pytest.mark.parametrize("name", ["s3", "s3-rich", "combined"])
@@ -99,6 +127,19 @@ def test_queue_tells_of_new_files_where_the_aggregator_is_vector(shape):
     queue = [s for s in flat(policy["PolicyDocument"]["Statement"]) if "sqs:ReceiveMessage" in s["Action"]]
     assert [one["Resource"] for one in queue] == [["<NewFiles.Arn>"]]
     assert queue[0]["Action"] == ["sqs:DeleteMessage", "sqs:ReceiveMessage"]
+
+
+def test_vector_reads_what_the_queue_still_tells_of_the_bucket_of_before(shape):
+    """Its name changes when others begin, or end, to deliver to the target; only a bucket of this account is meant."""
+    made = shape("s3-rich")
+    (policy,) = made.properties("AWS::IAM::ManagedPolicy")
+    statements = flat(policy["PolicyDocument"]["Statement"])
+    here = {"StringEquals": {"aws:ResourceAccount": "<AWS::AccountId>"}}
+    bucket = "arn:<AWS::Partition>:s3:::flowlog-111122223333-eu-west-1"
+    (former,) = [one for one in statements if one.get("Condition") == here]
+    assert (former["Action"], former["Resource"]) == (["s3:GetObject"], [f"{bucket}/*"])
+    contexts = [one["Condition"]["StringLike"] for one in statements if one["Action"] == ["kms:Decrypt"]]
+    assert [bucket, f"{bucket}/*"] in [one["kms:EncryptionContext:aws:s3:arn"] for one in contexts]
 
 
 def test_no_queue_where_nobody_asks_it(shape):

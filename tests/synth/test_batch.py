@@ -16,9 +16,11 @@ from flowlog_constructs.batch import Batch
 from flowlog_constructs.batch_synthesizer import BatchSynthesizer
 from flowlog_constructs.output import add_output
 from flowlog_constructs.record_log_group import RecordLogGroup
-from flowlog_constructs.references import imported, reference, resolved
+from flowlog_constructs.references import output_of, reference, resolved
 from flowlog_constructs.resource import Resource
-from stacks.application import TYPED, add_stacks, make_app
+from stacks.app import make_app
+from stacks.application import add_stacks
+from stacks.context import TYPED
 
 
 @pytest.mark.parametrize("name", SHAPES)
@@ -133,7 +135,10 @@ def test_a_token_that_nobody_resolves_is_found(stack, batch):
         (reference("A"), {"Ref": "A"}),
         (reference("A", "Arn"), {"Fn::GetAtt": ["A", "Arn"]}),
         (reference("AWS::Region"), {"Ref": "AWS::Region"}),
-        (imported("their-name"), {"Fn::ImportValue": "their-name"}),
+        (
+            output_of("a-b", "Their"),
+            {"Fn::GetStackOutput": {"StackName": "a-b", "OutputName": "Their"}},
+        ),
         (f"{reference('A', 'Arn')}/*", {"Fn::Join": ["", [{"Fn::GetAtt": ["A", "Arn"]}, "/*"]]}),
         (f"{reference('A')}{reference('B')}", {"Fn::Join": ["", [{"Ref": "A"}, {"Ref": "B"}]]}),
         (

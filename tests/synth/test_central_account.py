@@ -6,11 +6,13 @@ import pytest
 from synthesised import HEAD, Synthesised, flat, synthesise
 
 from flowlog_config.operate.diff.from_assembly import read_assembly
-from flowlog_config.operate.diff.from_plan import states_of
+from flowlog_config.operate.diff.from_template import states_of
 from flowlog_config.plan import make_plan, room
-from flowlog_config.plan.central import Roads
+from flowlog_config.plan.once import Once
 from flowlog_config.schema import InvalidConfigError, load
-from stacks.application import add_stacks, make_app
+from stacks.app import make_app
+from stacks.application import add_stacks
+from stacks.templates import templates_of
 
 CENTRAL = "999988887777"
 WORKLOAD, PAYMENTS = "111122223333", "222233334444"
@@ -118,7 +120,7 @@ def test_straight_to_the_central_stream_with_a_role_on_each_side(gathered, accou
         receiver = _roles(gathered, CENTRAL)[there.rpartition("/")[2]]
         assert _trust(sender)["Principal"] == {"Service": "delivery.logs.amazonaws.com"}
         assert _trust(receiver)["Principal"] == {"AWS": [account]}
-        pattern = f"arn:aws:iam::*:role/{sender['RoleName']}"
+        pattern = f"arn:aws:iam::*:role/{sender['RoleName']}*"
         assert _trust(receiver)["Condition"] == {"ArnLike": {"aws:PrincipalArn": pattern}}
         assert {"Effect": "Allow", "Action": ["sts:AssumeRole"], "Resource": [there]} in _statements(sender)
 
@@ -267,17 +269,17 @@ def test_more_senders_than_policies_can_name_are_refused(accounts, route, said):
 
 
 def test_room_is_kept_for_what_senders_add_to_the_central_stack(tmp_path):
-    """As many accounts as policies can name, on every route: no more resources and bytes than are left free for them."""
+    """As many accounts as policies can name, on every route: as many resources as are counted, and no more bytes."""
     made = synthesise(_many(range(1, 351), "[cloudwatch, firehose, s3]"), tmp_path)
     (stack,) = made.plan.targets[0].stacks
-    resources, size = Roads({}, {stack.target.name: stack.incoming}).room(stack.target.name)
-    assert len(made.documents[0]["Resources"]) <= room.RESOURCES_OF_A_STACK + resources < room.MOST_RESOURCES
+    counted = room.Stack.first(Once(s3=made.plan.s3, incoming=stack.incoming), 0, ())
+    assert len(made.documents[0]["Resources"]) == counted.whole < room.MOST_RESOURCES
     written = (made.directory / made.stacks[0].template_file).stat().st_size
-    assert written <= room.BYTES_OF_A_STACK + size < room.MOST_BYTES
+    assert written <= counted.size < room.MOST_BYTES
 
 
 def test_sender_with_several_stacks_delivers_from_each(tmp_path):
-    """One central stream for all its stacks; the role with its fixed name is in the first only, which the others wait for."""
+    """One central stream for all its stacks; each has a role of its own, so that none loses it before its flow logs."""
     ids = ", ".join(f"eni-{i:017x}" for i in range(600))
     text = f"""{HEAD}
 targets:
@@ -291,7 +293,12 @@ flow_logs: [{{name: all, targets: workload, select: [{ids}], route: [cloudwatch,
     app.synth()
     *senders, central = made.documents
     assert len(senders) == 3
-    assert ["SenderRole" in one["Resources"] for one in senders] == [True, False, False]
+    straight = [one["Resources"]["SenderRole"]["Properties"] for one in senders if "SenderRole" in one["Resources"]]
+    assert len(straight) > 1
+    assert {one["RoleName"] for one in straight} <= {f"flowlog-sender-eu-west-1{more}" for more in ("", "-2", "-3")}
+    assert len({one["RoleName"] for one in straight}) == len(straight)
+    (there,) = (one for id_, one in central["Resources"].items() if id_.startswith("CrossAccountRole"))
+    assert "role/flowlog-sender-eu-west-1*" in json.dumps(flat(there))
     streams = [one for one in central["Resources"].values() if one["Type"] == "AWS::KinesisFirehose::DeliveryStream"]
     assert len(streams) == 2
     sinks = {
@@ -313,7 +320,7 @@ flow_logs: [{{name: all, targets: workload, select: [{ids}], route: [cloudwatch,
 def test_diff_reads_the_same_from_templates_and_from_the_plan(shape):
     """So that it reports no change where there is none."""
     made = shape("central")
-    assert read_assembly(made.directory, project="flowlog") == states_of(made.plan)
+    assert read_assembly(made.directory, project="flowlog") == states_of(templates_of(made.plan), project="flowlog")
 
 
 def test_many_accounts_and_regions_each_deliver_in_their_own_region(tmp_path):

@@ -8,7 +8,7 @@ from flowlog_constructs.aggregator_stream import AggregatorStream
 from flowlog_constructs.flow_log_destination import to_log_group
 from flowlog_constructs.flow_log_role import FlowLogRole
 from flowlog_constructs.record_log_group import RecordLogGroup
-from flowlog_constructs.resource_flow_log import ResourceFlowLog
+from flowlog_constructs.resource_flow_log import FlowLogSettings, ResourceFlowLog
 
 
 @pytest.fixture
@@ -21,16 +21,14 @@ def test_log_group_role_and_flow_log_work_without_a_plan(stack):
     """Plain arguments are enough, and the flow log waits for both others."""
     group = RecordLogGroup(stack, "Group", retention_days=7)
     role = FlowLogRole(stack, "Role", log_group_names=["Theirs-Group*"])
-    ResourceFlowLog(
-        stack,
-        "FlowLog",
-        resource_id="vpc-0ed6e0000000000a1",
+    settings = FlowLogSettings(
         resource_type="VPC",
         traffic_type="ALL",
         destination=to_log_group(group.ref, role_arn=role.attr_arn),
         log_format="${version} ${srcaddr}",
         max_aggregation_interval=60,
     )
+    ResourceFlowLog(stack, "FlowLog", resource_id="vpc-0ed6e0000000000a1", settings=settings)
     Template.from_stack(stack).has_resource_properties(
         "AWS::EC2::FlowLog",
         {"LogGroupName": {"Ref": "Group"}, "DeliverLogsPermissionArn": {"Fn::GetAtt": ["Role", "Arn"]}},

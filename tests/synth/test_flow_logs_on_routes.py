@@ -141,8 +141,11 @@ def test_function_reads_the_folder_and_one_secret(shape):
     made = shape("lambda")
     role = made.resources("AWS::IAM::Role")["ForwarderRole"]["Properties"]
     statements = flat(role["Policies"][0]["PolicyDocument"]["Statement"])
-    (read,) = [one for one in statements if "s3:GetObject" in one["Action"]]
-    assert read["Resource"] == ["<FlowLogBucket.Arn>/forwarded/*"]
+    read, former = [one for one in statements if "s3:GetObject" in one["Action"]]
+    assert (read["Resource"], read.get("Condition")) == (["<FlowLogBucket.Arn>/forwarded/*"], None)
+    before = "arn:<AWS::Partition>:s3:::flowlog-111122223333-eu-west-1/forwarded/*"
+    assert former["Resource"] == [before]
+    assert former["Condition"] == {"StringEquals": {"aws:ResourceAccount": "<AWS::AccountId>"}}
     (secret,) = [one for one in statements if "secretsmanager:GetSecretValue" in one["Action"]]
     assert secret["Resource"] == [SECRET]
     (function,) = made.properties("AWS::Lambda::Function")

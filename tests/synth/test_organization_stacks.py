@@ -8,7 +8,7 @@ from cfnlint.api import lint_all
 from organization_file import RULES, organization_file
 from organization_requests import organization_requests
 from service_model import faults
-from synthesised import flat, synthesise
+from synthesised import ONE_VPC, TARGET, flat, synthesise
 
 from flowlog_constructs.keeper_role import STACK_TAG
 
@@ -60,6 +60,13 @@ def test_says_what_the_file_says_of_the_management_account_and_of_leaving(tmp_pa
     assert said["OperationPreferences"]["MaxConcurrentPercentage"] == 50
 
 
+def test_an_organization_alone_gets_the_same_stacks(tmp_path, made):
+    """Nothing of it needs a target."""
+    text = organization_file().replace(TARGET, "").replace(ONE_VPC, "")
+    alone = synthesise(text, tmp_path).documents
+    assert alone == [*made.receivers, made.deploying]
+
+
 def test_receivers_are_deployed_before_the_stack_set(made):
     """A filter on a destination that is not there yet is refused, and with it the stack of the account."""
     *others, deploying = made.synthesised.stacks
@@ -85,7 +92,7 @@ def test_services_would_take_every_resource(made):
 
 def test_typed_stacks_are_the_same(tmp_path, made):
     """The audit sees what is deployed."""
-    from stacks.application import TYPED  # noqa: PLC0415 - as above
+    from stacks.context import TYPED  # noqa: PLC0415 - as above
 
     typed = synthesise(organization_file(), tmp_path, context={TYPED: "true"})
     for one, other in zip(typed.documents[1:], made.synthesised.documents[1:], strict=True):

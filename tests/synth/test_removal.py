@@ -26,9 +26,9 @@ def made(tmp_path_factory):
     return make
 
 
-def _policies(synthesised):
-    found = [one for one in synthesised.documents[0]["Resources"].values() if one["Type"] in HOLDING]
-    assert {one["Type"] for one in found} == HOLDING
+def _policies(synthesised, types=HOLDING):
+    found = [one for one in synthesised.documents[0]["Resources"].values() if one["Type"] in types]
+    assert {one["Type"] for one in found} == set(types)
     return {one["DeletionPolicy"] for one in found}, {one["UpdateReplacePolicy"] for one in found}
 
 
@@ -43,8 +43,10 @@ def test_one_key_alone_deletes_nothing(made, on_delete, context):
 
 @pytest.mark.parametrize("said", ["true", True])
 def test_both_keys_let_cloudformation_delete(made, said):
-    """Even then a replacement keeps what it replaces."""
-    assert _policies(made("delete", {"flowlog:allow-deletion": said})) == ({"Delete"}, {"Retain"})
+    """Even then a replacement keeps what it replaces, and the key without which no copy can be read stays."""
+    synthesised, key = made("delete", {"flowlog:allow-deletion": said}), {"AWS::KMS::Key"}
+    assert _policies(synthesised, HOLDING - key) == ({"Delete"}, {"Retain"})
+    assert _policies(synthesised, key) == ({"RetainExceptOnCreate"}, {"Retain"})
 
 
 def test_says_so_when_only_the_file_asks_for_deletion(made):

@@ -11,7 +11,9 @@ from shapes import SHAPES
 from flowlog_config.plan import make_plan
 from flowlog_config.schema import load
 from flowlog_constructs.acknowledged import acknowledge
-from stacks.application import TYPED, add_stacks, make_app
+from stacks.app import make_app
+from stacks.application import add_stacks
+from stacks.context import TYPED
 
 
 @pytest.mark.parametrize("name", SHAPES)

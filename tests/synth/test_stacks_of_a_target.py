@@ -4,12 +4,16 @@ import json
 from dataclasses import replace
 
 import pytest
+from cfnlint.api import lint_all
 from synthesised import HEAD, TARGET, Synthesised, flat
 
 from flowlog_config.formats import Family, fields_of
+from flowlog_config.inventory import Assignment, Inventory
 from flowlog_config.plan import make_plan
 from flowlog_config.schema import load
-from stacks.application import TYPED, add_stacks, make_app
+from stacks.app import make_app
+from stacks.application import add_stacks
+from stacks.context import TYPED
 
 ONCE = {"AccessKeySecret", "EncryptionKey", "FailedRecordsBucket", "FailedRecordsBucketPolicy", "FlowLogBucket"}
 
@@ -19,8 +23,8 @@ def _entry(count, more=""):
     return f"flow_logs: [{{name: a, select: [{ids}]{more}}}]\n"
 
 
-def _synthesise(text, directory, **context):
-    plan = make_plan(load("test.yaml", text), recording=True).plan
+def _synthesise(text, directory, recorded=None, **context):
+    plan = make_plan(load("test.yaml", text), Inventory({}, assigned=recorded or {}), recording=True).plan
     app = make_app(outdir=str(directory), context=context)
     stacks = add_stacks(app, plan)
     app.synth()
@@ -36,10 +40,12 @@ def several(tmp_path_factory):
     return _synthesise(TWO, tmp_path_factory.mktemp("several"))
 
 
-def _imports(value):
+def _functions(value, name):
+    """Give the arguments of a function of CloudFormation's, wherever in a template it stands."""
     if isinstance(value, dict):
-        return {value["Fn::ImportValue"]} if "Fn::ImportValue" in value else set().union(*map(_imports, value.values()))
-    return set().union(*map(_imports, value)) if isinstance(value, list) else set()
+        own = [value[name]] if name in value else []
+        return own + [found for one in value.values() for found in _functions(one, name)]
+    return [found for one in value for found in _functions(one, name)] if isinstance(value, list) else []
 
 
 def test_every_flow_log_is_in_one_stack(several):
@@ -61,15 +67,39 @@ def test_only_the_first_stack_has_what_a_target_has_once(several):
     assert all({"FlowLogRole", "StreamRole"} <= other for other in others if any("LogGroupVpc" in id_ for id_ in other))
 
 
-def test_stacks_import_nothing_that_ever_changes(several):
-    """CloudFormation neither changes nor removes an export in use, so nothing of a single entry may be one."""
+def test_stacks_read_what_a_target_has_once_from_the_first(several):
+    """From outputs that are there, and each is of something that only the first has."""
     first, *others = several.documents
-    exported = {one["Export"]["Name"]: one["Value"] for one in first["Outputs"].values() if "Export" in one}
-    assert {flat(value).strip("<>").split(".")[0] for value in exported.values()} == ONCE - {
-        "FailedRecordsBucketPolicy"
-    }
-    assert set().union(*map(_imports, others)) <= exported.keys()
-    assert _imports(first) == set()
+    read = [one for document in others for one in _functions(document, "Fn::GetStackOutput")]
+    assert {one["StackName"] for one in read} == {several.stacks[0].stack_name}
+    outputs = {one["OutputName"] for one in read}
+    made = {flat(first["Outputs"][output]["Value"]).strip("<>").split(".")[0] for output in outputs}
+    assert made == ONCE - {"FailedRecordsBucketPolicy"}
+    assert _functions(first, "Fn::GetStackOutput") == []
+
+
+def test_no_stack_holds_another_one_fast(several):
+    """CloudFormation neither changes nor removes an export in use, so that a change of the file could not be deployed."""
+    for document in several.documents:
+        assert _functions(document, "Fn::ImportValue") == _functions(document, "Export") == []
+
+
+def test_a_bucket_that_is_there_is_named_in_every_stack(tmp_path):
+    """Read from the first stack, another bucket would leave the other templates, and so what is deployed, as they are."""
+    existing = "s3: {bucket: 'arn:aws:s3:::archive/a/'}\n"
+    first, second = _synthesise(f"{HEAD}{TARGET}{existing}{_entry(600, ', route: s3')}", tmp_path).documents
+    for document in (first, second):
+        to = [one["Properties"]["LogDestination"] for one in document["Resources"].values()]
+        assert {flat(one).split("/")[0].rpartition(":")[2] for one in to} == {"archive"}
+
+
+def test_what_a_target_has_once_is_kept_while_it_has_several_stacks(tmp_path):
+    """The first would delete it before the others, deployed next, stop using it; deletion of the rest is as told."""
+    made = _synthesise(TWO + "on_delete: delete\n", tmp_path, **{"flowlog:allow-deletion": "true"})
+    kept = {id_: one.get("DeletionPolicy") for document in made.documents for id_, one in document["Resources"].items()}
+    once = {*ONCE, "FlowLogBucketPolicy"}
+    assert {id_: kept[id_] for id_ in once} == dict.fromkeys(once, "RetainExceptOnCreate")
+    assert {policy for id_, policy in kept.items() if id_.startswith("LogGroup")} == {"Delete"}
 
 
 def test_the_others_wait_for_the_first_only(several):
@@ -97,6 +127,28 @@ def test_streams_have_names_of_their_own(several):
     ]
     assert len(names) == len(set(names)) > 1
     assert all(len(name) <= 64 for name in names)
+
+
+def test_no_stack_is_anything_that_cfn_lint_knows_to_be_wrong(tmp_path):
+    """Where an output of the first stack stands, too, alone and inside a longer text."""
+    text = (
+        HEAD
+        + TARGET.replace("eu-west-1", "eu-west-1, kms_key: create")
+        + _entry(2, ", route: [cloudwatch, s3, firehose]")
+    )
+    once = make_plan(load("test.yaml", text), recording=True).assigned
+    recorded = {
+        key: Assignment(2, {row: 1 + row[0].endswith("1") for row in assignment.stacks})
+        for key, assignment in once.items()
+    }
+    made = _synthesise(text, tmp_path, recorded)
+    assert len(made.stacks) == 2
+    for document in made.documents:
+        found = lint_all(json.dumps(document))
+        assert [str(one) for one in found if not one.rule.id.startswith("I")] == []
+    assert _functions(made.documents[1], "Fn::GetStackOutput")
+    broken = json.dumps(made.documents[1]).replace('"OutputName"', '"Output"')
+    assert any("OutputName" in one.message for one in lint_all(broken))
 
 
 def test_the_audit_gives_the_same_templates(several, tmp_path):
@@ -132,7 +184,7 @@ def test_templates_are_no_larger_than_cloudformation_takes(tmp_path, more, tags)
 
 
 def test_a_full_stack_whose_route_retires_is_no_larger_than_cloudformation_takes(tmp_path):
-    """Both log groups are in it, with their saved queries."""
+    """Both log groups are in it."""
     retired = _entry(600, ", traffic_type: REJECT, retiring: [{to: cloudwatch, traffic_type: ALL}]")
     made = _synthesise(HEAD + TARGET + retired, tmp_path)
     assert 470 < max(len(document["Resources"]) for document in made.documents) <= 500

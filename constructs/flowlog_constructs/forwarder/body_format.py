@@ -17,8 +17,9 @@ class BodyFormat(StrEnum):
     """
     What an endpoint takes.
 
-    ``json-array`` and ``ndjson`` hold an object a record: ``timestamp``, ``message`` (the line), ``record_id`` and its
-    fields. ``otlp-json`` is OTLP/HTTP: fields are attributes, and the object is the resource.
+    ``json-array`` and ``ndjson`` hold an object a record: ``timestamp``, ``message`` (the line), ``record_id``, bucket and key of
+    the file, and its fields. ``otlp-json`` is OTLP/HTTP: fields are attributes, and the file is the resource. The key says
+    which account and region a record is of, whether or not its format does.
 
     Source: SigNoz, send logs over HTTP, takes ``message`` and moves other keys to the attributes; OpenTelemetry Protocol
     1.10, JSON encoding; OpenTelemetry semantic conventions, ``log.record.uid`` and ``aws.s3`` (checked 2026-11).
@@ -67,15 +68,15 @@ def writer_for(chosen: BodyFormat, part: Part, ticks_per_second: int) -> Writer:
         part: The object the records are from.
         ticks_per_second: Unit of ``timestamp`` in ``json-array`` and ``ndjson``; OTLP has nanoseconds always.
     """
-    unique = digest(part)
+    unique, source = digest(part), {"aws.s3.bucket": part.bucket, "aws.s3.key": part.key}
     if chosen is BodyFormat.OTLP_JSON:
-        return _otlp_writer(part, unique)
+        return _otlp_writer(source, unique)
 
     def write(record: Record) -> bytes:
         seconds = record.seconds
         at = {} if seconds is None else {"timestamp": seconds * ticks_per_second}
         return _encode(
-            {**at, "message": record.line, "record_id": f"{unique}-{record.number}", **record.fields}
+            {**at, "message": record.line, "record_id": f"{unique}-{record.number}", **source, **record.fields}
         ).encode()
 
     if chosen is BodyFormat.NDJSON:
@@ -83,8 +84,8 @@ def writer_for(chosen: BodyFormat, part: Part, ticks_per_second: int) -> Writer:
     return Writer("application/json", b"[", b",", b"]", write)
 
 
-def _otlp_writer(part: Part, unique: str) -> Writer:
-    resource: dict[str, Value] = {"cloud.provider": "aws", "aws.s3.bucket": part.bucket, "aws.s3.key": part.key}
+def _otlp_writer(source: Mapping[str, str], unique: str) -> Writer:
+    resource: dict[str, Value] = {"cloud.provider": "aws", **source}
     opening = f'{{"resourceLogs":[{{"resource":{{"attributes":{_attributes(resource)}}},"scopeLogs":[{{"logRecords":['
 
     def write(record: Record) -> bytes:

@@ -12,9 +12,12 @@ from .body_format import NANOSECONDS, BodyFormat
 API_KEY = "{api_key}"
 """Stands for the secret in a header's value."""
 
-_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}")
 _TICKS = {"nanoseconds": NANOSECONDS, "milliseconds": 1000, "seconds": 1}
-_OURS = {"content-type", "content-encoding", "content-length", "host", "idempotency-key", "transfer-encoding"}
+_OURS = {
+    *("connection", "content-encoding", "content-length", "content-type", "host", "idempotency-key"),
+    "transfer-encoding",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

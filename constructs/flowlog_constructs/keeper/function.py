@@ -3,7 +3,8 @@ Keeps the flow logs of one account and region as the rules say: makes those that
 
 Runs when its stack is made, changed or deleted, after a resource is made, and every few minutes; every run does the same, so
 that none depends on another. It touches only flow logs with its stack's tag. A new one is made before the old one is deleted,
-and the old one stays when the new one cannot be made. SETTINGS is set behind the code, in the template.
+and the old one stays when the new one cannot be made. A rule that cannot be read costs no other rule its work, and what it
+may mean keeps its flow logs. SETTINGS is set behind the code, in the template, which takes one file and no more.
 """
 
 import hashlib
@@ -25,15 +26,17 @@ STACK, FINGERPRINT = "flowlog:stack", "flowlog:settings"
 BATCH = 25  # resources in a request: the most for transit gateways. Source: EC2 API, CreateFlowLogs (checked 2026-11)
 WAITS = (5, 10, 20, 40, 60)  # seconds; a role that is new is not known everywhere at once
 ANSWER_SECONDS = 10
+FAILED = (BotoCoreError, ClientError)
 TWICE, MISSING = "FlowLogAlreadyExists", "InvalidFlowLogId.NotFound"  # another run was quicker
 FINDERS = {
-    "VPC": ("describe_vpcs", "Vpcs", "VpcId", "OwnerId"),
-    "TransitGateway": ("describe_transit_gateways", "TransitGateways", "TransitGatewayId", "OwnerId"),
+    "VPC": ("describe_vpcs", "Vpcs", "VpcId", "OwnerId", "vpc"),
+    "TransitGateway": ("describe_transit_gateways", "TransitGateways", "TransitGatewayId", "OwnerId", "tgw"),
     "TransitGatewayAttachment": (
         "describe_transit_gateway_attachments",
         "TransitGatewayAttachments",
         "TransitGatewayAttachmentId",
         "TransitGatewayOwnerId",
+        "tgw-attach",
     ),
 }
 THERE = ("available", "modifying")  # takes a flow log
@@ -57,7 +60,7 @@ def handler(event: dict[str, Any], context: Any) -> None:
         time.sleep(wait)
         try:
             problems = delete_all() if request == "Delete" else keep(account)
-        except (BotoCoreError, ClientError) as error:
+        except FAILED as error:
             problems = [str(error)]
         if not problems:
             break
@@ -76,15 +79,26 @@ def keep(account: str) -> list[str]:
     wanted: set[tuple[str, str]] = set()
     without: set[str] = set()
     problems = []
+    asked = False
     for rule in SETTINGS["rules"]:
-        mark, found = fingerprint(rule), dict(resources(ec2, rule, account))
+        mark = fingerprint(rule)
+        try:
+            found = dict(resources(ec2, rule, account))
+        except FAILED as error:
+            problems.append(f"{rule['name']}: what it selects cannot be read: {error}")
+            without.update(id_ for id_, _ in own if id_.rpartition("-")[0] == FINDERS[rule["type"]][4])
+            continue
         missing = [id_ for id_ in found if (id_, mark) not in {*own, *wanted}]
         without.update(id_ for id_ in missing if found[id_] not in THERE)
         for resource, reason in create(ec2, rule, [id_ for id_ in missing if found[id_] in THERE]):
             problems.append(f"{rule['name']}: {resource}: {reason}")
             without.add(resource)
+        asked |= bool(missing)
         wanted.update((id_, mark) for id_ in found)
-    return problems + delete(ec2, list(unwanted(own, wanted, without)))
+    problems += delete(ec2, list(unwanted(own, wanted, without)))
+    if asked and ending():  # whoever deletes all may have looked before these were made
+        problems += delete(ec2, [one["FlowLogId"] for one in own_flow_logs(ec2)])
+    return problems
 
 
 def unwanted(
@@ -110,14 +124,30 @@ def unwanted(
 
 
 def delete_all() -> list[str]:
-    """Delete every flow log of this stack, and give what went wrong."""
+    """Delete every flow log of this stack, and give what went wrong: also that there were any, so that a further look follows."""
     ec2 = boto3.client("ec2")
-    return delete(ec2, [one["FlowLogId"] for one in own_flow_logs(ec2)])
+    ids = [one["FlowLogId"] for one in own_flow_logs(ec2)]
+    return delete(ec2, ids) or [f"{id_} was still there" for id_ in ids]
+
+
+def ending() -> bool:
+    """
+    Tell whether the stack is being deleted, or its creation taken back: then nothing may be made any more.
+
+    A run that was called before can still begin after the flow logs are deleted, and CloudFormation would know nothing of
+    what it makes. Where the stack cannot be read, flow logs matter more.
+    """
+    try:
+        (stack,) = boto3.client("cloudformation").describe_stacks(StackName=SETTINGS["stack"])["Stacks"]
+    except FAILED as error:
+        LOG.warning("%s cannot be read: %s", SETTINGS["stack"], error)
+        return False
+    return str(stack["StackStatus"]).startswith(("DELETE", "ROLLBACK"))
 
 
 def resources(ec2: Any, rule: Mapping[str, Any], account: str) -> Iterator[tuple[str, str]]:
     """Give id and state of what a rule selects and this account owns; attachments of type connect have no flow log."""
-    operation, key, id_, owner = FINDERS[rule["type"]]
+    operation, key, id_, owner, _ = FINDERS[rule["type"]]
     for page in ec2.get_paginator(operation).paginate():
         for one in page[key]:
             able = one[owner] == account and one["State"] not in GONE and one.get("ResourceType") != "connect"
@@ -135,16 +165,19 @@ def chosen(tags: Mapping[str, str], rule: Mapping[str, Any]) -> bool:
 
 
 def create(ec2: Any, rule: Mapping[str, Any], ids: list[str]) -> Iterator[tuple[str, str]]:
-    """Make a rule's flow log on each resource, and give those without one, with the reason."""
+    """Make a rule's flow log on each resource, and give those without one, with the reason; none while the stack ends."""
     tags = {**SETTINGS["tags"], **rule["own_tags"], STACK: SETTINGS["stack"], FINGERPRINT: fingerprint(rule)}
     said = [{"ResourceType": "vpc-flow-log", "Tags": [{"Key": key, "Value": tags[key]} for key in tags]}]
     for start in range(0, len(ids), BATCH):
         some = ids[start : start + BATCH]
         asked = {"ResourceType": rule["type"], "ResourceIds": some, "TagSpecifications": said, **rule["request"]}
+        if ending():
+            LOG.info("%s: the stack ends, so nothing is made on %s", rule["name"], some)
+            continue
         try:
             made = ec2.create_flow_logs(**asked)
-        except ClientError as error:
-            if error.response["Error"]["Code"] != TWICE or len(some) > 1:
+        except FAILED as error:
+            if code_of(error) != TWICE or len(some) > 1:
                 yield from ((id_, str(error)) for id_ in some)
             continue
         LOG.info("%s: made %s on %s", rule["name"], made["FlowLogIds"], some)
@@ -161,11 +194,11 @@ def delete(ec2: Any, ids: list[str]) -> list[str]:
         LOG.info("deleting %s", some)
         try:
             refused = ec2.delete_flow_logs(FlowLogIds=some).get("Unsuccessful", [])
-        except ClientError as error:
-            if error.response["Error"]["Code"] != MISSING:
-                raise
-            # None was deleted.
-            wrong += [reason for id_ in some if len(some) > 1 for reason in delete(ec2, [id_])]
+        except FAILED as error:
+            if code_of(error) != MISSING:
+                wrong.append(str(error))
+            elif len(some) > 1:  # none was deleted
+                wrong += [reason for id_ in some for reason in delete(ec2, [id_])]
             continue
         wrong += [f"{one['ResourceId']}: {one['Error']['Message']}" for one in refused]
     return wrong
@@ -182,6 +215,11 @@ def own_flow_logs(ec2: Any) -> list[dict[str, Any]]:
 def fingerprint(rule: Mapping[str, Any]) -> str:
     """Tell settings apart: of the same ones, a resource has one flow log."""
     return hashlib.sha256(json.dumps([rule["type"], rule["request"]], sort_keys=True).encode()).hexdigest()[:16]
+
+
+def code_of(error: Exception) -> str:
+    """Give AWS's word for an error; empty for one that is not AWS's."""
+    return str(getattr(error, "response", {}).get("Error", {}).get("Code", ""))
 
 
 def tags_of(one: Mapping[str, Any]) -> dict[str, str]:

@@ -7,7 +7,7 @@ AWS where AWS would lose records: what a role does not let through waits here an
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -30,7 +30,8 @@ _READ_LAG_MILLISECONDS = 3600 * 1000
 @dataclass
 class Carrier:
     """
-    All subscriptions, and all streams that flow logs write to, of one account and region.
+    All subscriptions, and all streams that flow logs write to, of one account and region; a subscription may lead to a stream of
+    another one.
 
     `poll` moves new events into the streams' buffers; each `StreamLine` in ``lines``, by stream ARN, delivers.
     """
@@ -56,7 +57,7 @@ class Carrier:
             return 0
 
     def _subscriptions(self) -> Iterator[Subscription]:
-        found = find_subscriptions(self.around.clients.logs)
+        found = find_subscriptions(self.around.clients)
         while True:
             try:
                 yield next(found)
@@ -77,22 +78,23 @@ class Carrier:
     def _judge(self, subscription: Subscription) -> Stream | None:
         """Return the stream if records may go there; else say why not."""
         clients, matter = self.around.clients, f"{subscription.log_group}, filter {subscription.name}"
-        decision = judge_subscription(subscription, clients.iam)
+        decision = judge_subscription(subscription, clients)
         if not decision:
             self._say(matter, Kind.REFUSED, decision.why)
             return None
         try:
-            stream = load_stream(clients.firehose, subscription.stream_arn)
+            stream = load_stream(clients.of(subscription.stream_arn).firehose, subscription.stream_arn)
             check_processors(stream)
         except StreamError as error:
             self._say(matter, Kind.REFUSED, str(error))
             return None
-        self._say(matter, Kind.ACCEPTED, f"goes to the stream {stream.name}")
+        owner = f" of account {stream.account_id}" if stream.account_id != subscription.account_id else ""
+        self._say(matter, Kind.ACCEPTED, f"goes to the stream {stream.name}{owner}")
         return stream
 
     def _move(self, subscription: Subscription, stream: Stream, now: int) -> int:
         state, key = self.around.state, subscription.key
-        line = self.lines.setdefault(stream.arn, StreamLine(stream, self.around))
+        line = self._line(stream)
         if not state.probed(key) and not line.buffer.holds(key):
             line.put(stream, [control_record(subscription, now)])
         if line.buffer.full:
@@ -116,16 +118,24 @@ class Carrier:
         except StreamError as error:
             self._say(arn, Kind.REFUSED, str(error))
             return 0
-        line = self.lines.setdefault(arn, StreamLine(stream, self.around))
+        line = self._line(stream)
         if line.buffer.full:
             return 0
-        free = [held for held in read_held(clients.firehose, stream) if not line.buffer.holds(key, held.id)]
+        free = [held for held in read_held(clients, stream) if not line.buffer.holds(key, held.id)]
         unseen = state.unseen(key, (held.id for held in free))
         fresh = [record_of(held, key) for held in free if held.id in unseen]
         if fresh:
             self._say(stream.name, Kind.ACCEPTED, "takes records straight from flow logs")
             line.put(stream, fresh)
         return len(fresh)
+
+    def _line(self, stream: Stream) -> StreamLine:
+        """Give the stream at work, which uses the key, the roles and the bucket of its own account."""
+        if stream.arn not in self.lines:
+            self.lines[stream.arn] = StreamLine(
+                stream, replace(self.around, clients=self.around.clients.of(stream.arn))
+            )
+        return self.lines[stream.arn]
 
     def _say(self, matter: str, kind: Kind, text: str) -> None:
         """Report, unless it is what was last said about the matter."""

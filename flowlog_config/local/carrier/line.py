@@ -95,7 +95,11 @@ class StreamLine:
             self._back_up_all(stream, batch)
             outcome = self._send(stream, batch)
             if outcome.error is None:
-                self._done(batch, Kind.DELIVERED, f"delivered after {outcome.attempts} attempt(s)")
+                self._done(
+                    batch,
+                    Kind.DELIVERED,
+                    f"delivered after {outcome.attempts} attempt{'s' if outcome.attempts != 1 else ''}",
+                )
             elif outcome.error.permanent:
                 text = f"{outcome.error.message}: Firehose neither retries nor backs this up; lower SizeInMBs"
                 self._say(Kind.LOST, text, batch)

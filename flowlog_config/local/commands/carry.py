@@ -3,6 +3,7 @@
 import json
 import signal
 import threading
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -56,14 +57,16 @@ def carry(**options: Any) -> None:
     """
     Carry log events, and what flow logs put into streams, to the endpoint of the deployed Firehose streams, in the place of AWS.
 
-    Reads only what is deployed: filters, roles, streams, tags, keys. What a role does not let through is not moved, and the
-    reason is told. With --once, exit code 1 means that something was refused, backed up or not delivered.
+    Reads only what is deployed: filters, roles, streams, tags, keys. A filter may lead to a stream of another account; each account
+    and region is a run of its own. What a role does not let through is not moved, and the reason is told. With --once, exit code 1
+    means that something was refused, backed up or not delivered.
     """
     from flowlog_config.local.carrier.clock import StoppedError  # noqa: PLC0415 - as above
     from flowlog_config.local.carrier.run import run, run_once  # noqa: PLC0415 - only when it runs
     from flowlog_config.local.carrier.state import CarrierState  # noqa: PLC0415 - as above
 
     troubled: list[Happening] = []
+    resolve = _resolved(options["resolve"])
 
     def report(happening: Happening) -> None:
         if happening.kind in TROUBLE:
@@ -76,7 +79,7 @@ def carry(**options: Any) -> None:
     options["state_file"].parent.mkdir(parents=True, exist_ok=True)
     with CarrierState(options["state_file"]) as state:
         _require_engine(options)
-        carrier = _carrier(options, state, stop, report)
+        carrier = _carrier(options, resolve, state, stop, report)
         if not options["once"]:
             run(carrier, stop=stop, poll_seconds=options["poll_seconds"], hurry=options["hurry"])
             return
@@ -85,7 +88,7 @@ def carry(**options: Any) -> None:
         except StoppedError as error:
             raise click.ClickException("stopped; what was not delivered goes next time") from error
     if troubled or not carrier.lines:
-        _explain(troubled)
+        _explain(troubled, f"{options['account']} {options['region']}")
         raise SystemExit(1)
 
 
@@ -99,18 +102,29 @@ def _require_engine(options: dict[str, Any]) -> None:
         raise click.ClickException(message + "flowlog local engine") from error
 
 
-def _carrier(options: dict[str, Any], state: "CarrierState", stop: threading.Event, report: Any) -> "Carrier":
+def _resolved(texts: Iterable[str]) -> "dict[str, tuple[str, int]]":
+    from flowlog_config.local.firehose.http import parse_resolve  # noqa: PLC0415 - only when it runs
+
+    try:
+        return dict(map(parse_resolve, texts))
+    except ValueError as error:
+        raise click.ClickException(f"--resolve {error}") from error
+
+
+def _carrier(
+    options: dict[str, Any],
+    resolve: "dict[str, tuple[str, int]]",
+    state: "CarrierState",
+    stop: threading.Event,
+    report: Any,
+) -> "Carrier":
     from random import Random  # noqa: PLC0415 - only when it runs
 
     from flowlog_config.local.carrier.carrier import Carrier  # noqa: PLC0415 - as above
     from flowlog_config.local.carrier.clock import HurriedClock  # noqa: PLC0415 - as above
     from flowlog_config.local.carrier.line import Surroundings  # noqa: PLC0415 - as above
-    from flowlog_config.local.firehose.http import Sender, parse_resolve  # noqa: PLC0415 - as above
+    from flowlog_config.local.firehose.http import Sender  # noqa: PLC0415 - as above
 
-    try:
-        resolve = dict(parse_resolve(text) for text in options["resolve"])
-    except ValueError as error:
-        raise click.ClickException(f"--resolve {error}") from error
     around = Surroundings(
         clients=engine_clients(options["endpoint_url"], options["account"], options["region"]),
         state=state,
@@ -126,17 +140,17 @@ def _show(happening: Happening, *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(asdict(happening)))
         return
-    count = f" ({happening.events} events)" if happening.events else ""
+    count = f" ({happening.events} event{'s' if happening.events != 1 else ''})" if happening.events else ""
     colour = "red" if happening.kind in TROUBLE else _COLOURS.get(happening.kind)
     click.echo(f"{click.style(happening.kind.value, fg=colour)} {happening.subject}: {happening.text}{count}")
 
 
-def _explain(troubled: list[Happening]) -> None:
+def _explain(troubled: list[Happening], place: str) -> None:
     if troubled:
         click.echo(f"{len(troubled)} things went wrong; they are told above.", err=True)
     else:
         click.echo(
-            "Nothing was carried: no log group has a filter to a Firehose stream, and no flow log wrote to one.",
+            f"Nothing was carried: no log group of {place} has a filter to a Firehose stream, and no flow log wrote to one there.",
             err=True,
         )
         click.echo("Is the stack deployed to this engine, and does it run (flowlog local engine)?", err=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from flowlog_config.local.commands.options import ENGINE_PORT
+from flowlog_config.local.commands.options import ENGINE_PORT, PORT
 
 _EXAMPLE = """
 \b
@@ -21,7 +21,9 @@ _NEEDED = ("AWS_", "CDK_", "JSII_", "NO_PROXY", "no_proxy")
 
 
 @click.command(epilog=_EXAMPLE)
-@click.option("--port", default=ENGINE_PORT, show_default=True, help="Port on 127.0.0.1; 0 chooses a free one.")
+@click.option(
+    "--port", type=PORT, default=ENGINE_PORT, show_default=True, help="Port on 127.0.0.1; 0 chooses a free one."
+)
 @click.option("--sample-network", is_flag=True, help="Start with three VPCs, a transit gateway and what belongs to it.")
 @click.option(
     "--cdk-home",

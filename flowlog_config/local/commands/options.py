@@ -9,6 +9,8 @@ import click
 from flowlog_config.local.clients import Clients, EndpointError, connect, default_account
 
 ENGINE_PORT = 4566
+PORT = click.IntRange(0, 65535)
+"""Port to listen on; 0 chooses a free one."""
 
 
 def engine_options(command: Callable[..., Any]) -> Callable[..., Any]:

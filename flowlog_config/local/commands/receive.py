@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from flowlog_config.local.commands.options import engine_clients, engine_options
+from flowlog_config.local.commands.options import PORT, engine_clients, engine_options
 from flowlog_config.local.receiver.faults import Fault
 
 _EXAMPLE = """
@@ -21,7 +21,7 @@ Example, for a stream whose URL is https://logs.example.com/flow:
 
 @click.command(epilog=_EXAMPLE)
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=8443, show_default=True, help="Port to listen on; 0 chooses a free one.")
+@click.option("--port", type=PORT, default=8443, show_default=True, help="Port to listen on; 0 chooses a free one.")
 @click.option("--name", "names", multiple=True, help="Host name the certificate is for; repeat for several.")
 @click.option(
     "--ca",
@@ -119,7 +119,7 @@ def _keys(options: dict[str, Any]) -> list[str]:
             keys += keys_from_file(options["key_file"])
         if options["key_secret"]:
             clients = engine_clients(options["endpoint_url"], options["account"], options["region"])
-            keys.append(key_from_secret(clients.secretsmanager, options["key_secret"]))
+            keys.append(key_from_secret(clients, options["key_secret"]))
     except (KeyMissingError, SecretShapeError) as error:
         raise click.ClickException(str(error)) from error
     if bool(keys) is options["no_key"]:

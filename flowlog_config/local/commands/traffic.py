@@ -30,7 +30,8 @@ def traffic(**options: Any) -> None:
     Write realistic records for every deployed flow log, in its own format, to where it delivers.
 
     Nothing is written that the flow log's role, the stream's tag or the bucket's policy does not allow. Exit code 1 means
-    that a flow log got no records, and why is told.
+    that a flow log could not be written to, or that there is none, and why is told; one that saw no traffic gets `nothing`, and
+    that is fine.
     """
     from botocore.exceptions import BotoCoreError  # noqa: PLC0415 - only when it runs
 
@@ -71,6 +72,10 @@ def _write(clients: Any, options: dict[str, Any], count: int) -> bool:
     return bool(results) and not any(one.problem and not one.skipped for one in results)
 
 
+def _counted(number: int, word: str) -> str:
+    return f"{number} {word}{'s' if number != 1 else ''}"
+
+
 def _show(result: "Written", *, as_json: bool) -> None:
     flow_log = result.flow_log
     if as_json:
@@ -91,5 +96,10 @@ def _show(result: "Written", *, as_json: bool) -> None:
         colour = "yellow" if result.skipped else "red"
         click.echo(f"{click.style('nothing', fg=colour)} {name}: {result.problem}")
     else:
-        parts = {"cloud-watch-logs": f"{result.parts} streams of ", "s3": f"{result.parts} files of "}
-        click.echo(f"{name}: {result.records} records in {parts.get(flow_log.destination_type, '')}{flow_log.place}")
+        parts = {
+            "cloud-watch-logs": f"{_counted(result.parts, 'stream')} of ",
+            "s3": f"{_counted(result.parts, 'file')} of ",
+        }
+        click.echo(
+            f"{name}: {_counted(result.records, 'record')} in {parts.get(flow_log.destination_type, '')}{flow_log.place}"
+        )

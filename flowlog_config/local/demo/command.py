@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from flowlog_config.local.demo.demo import Result
 
 _WORK = Path(".flowlog/demo")
+_OTHER_NETWORK = (
+    "The demo's accounts have the sample network and nothing else, so an id of your own network is not in them. Use selectors "
+    f"(select: edge), or ids of {_WORK / 'flowlogs.inventory.json'}."
+)
 _WIDTH = 160
 _STEPS = 5
 _MORE_STEPS = (({"cloudwatch", "firehose"}, 2), ({"s3", "lambda"}, 1), ({"lambda"}, 1))
@@ -30,7 +34,7 @@ _ROUTES = ("cloudwatch", "firehose", "s3", "lambda")
     type=click.Path(path_type=Path),
     default=Path("flowlogs.yaml"),
     show_default=True,
-    help="Configuration file; its ids must be those of the sample network.",
+    help="Configuration file; its ids must be those of the sample network, in account 111122223333 and eu-west-1.",
 )
 @click.option(
     "--route",
@@ -41,7 +45,7 @@ _ROUTES = ("cloudwatch", "firehose", "s3", "lambda")
 )
 def demo(path: Path, routes: tuple[str, ...]) -> None:
     """
-    Deploy the shipped file to an embedded AWS engine and see its records arrive.
+    Deploy the shipped file, or another one, to an embedded AWS engine and see its records arrive.
 
     Needs no AWS account, touches none, and leaves nothing running. Exits with 1 when a record does not arrive: at the
     endpoint, or with the route s3 in a file of the bucket. With the route lambda the function's own endpoint is here, too.
@@ -51,18 +55,21 @@ def demo(path: Path, routes: tuple[str, ...]) -> None:
       flowlog local demo
       flowlog local demo --route firehose
       flowlog local demo --route s3 --route cloudwatch
+      flowlog local demo --file examples/central-account-demo.yaml
     """
     from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - only when it runs
 
     from flowlog_config.local.demo.demo import run_demo  # noqa: PLC0415
     from flowlog_config.local.demo.deploy import DeployError  # noqa: PLC0415
     from flowlog_config.local.demo.look import DemoError  # noqa: PLC0415
+    from flowlog_config.local.demo.routed import routes_of  # noqa: PLC0415
     from flowlog_config.local.engine import EngineError  # noqa: PLC0415
 
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    ways = set(routes) or {"cloudwatch"}
-    narrator = Narrator(_STEPS + sum(steps for words, steps in _MORE_STEPS if ways & words))
+    narrator = Narrator()
     try:
+        ways = set(routes) or routes_of(path)
+        narrator.steps = _STEPS + sum(steps for words, steps in _MORE_STEPS if ways & words)
         result = run_demo(project=Path.cwd(), file=path, work=_WORK, narrator=narrator, routes=routes)
         _show(result)
     except KeyboardInterrupt:
@@ -71,6 +78,8 @@ def demo(path: Path, routes: tuple[str, ...]) -> None:
         sys.exit(130)
     except InvalidConfigError as error:
         click.echo(render(error.problems, str(path), error.document), err=True)
+        if any(found.kind.id == "FL401" for found in error.problems):
+            click.echo(f"\n{_OTHER_NETWORK}", err=True)
         sys.exit(1)
     except FileNotFoundError:
         click.echo(f"There is no file {path}. Run the demo in the project's folder.", err=True)

@@ -49,8 +49,8 @@ class Endpoint:
 
         self._host = urlsplit(plan.aggregator.endpoint).hostname or ""
         with narrator.step(f"Start an aggregator endpoint for {self._host} (HTTPS, Firehose protocol)"):
-            arns = [stack[SECRET_OUTPUT] for stack in outputs.values()]
-            keys = tuple(key_from_secret(clients.secretsmanager, arn) for arn in arns)
+            arns = dict.fromkeys(stack[SECRET_OUTPUT] for stack in outputs.values() if SECRET_OUTPUT in stack)
+            keys = tuple(key_from_secret(clients, arn) for arn in arns)
             tls = server_context([self._host], work / "ca.pem")
             self._receiver = Receiver(Rules(keys, _MOST_BODY_BYTES), sink, tls=tls, host="127.0.0.1", port=0)
             narrator.detail("the access key was read from the secret the stack generated; it is shown nowhere")

@@ -1,5 +1,6 @@
 """What a user would look at before deploying: discovery and explanations, by the commands themselves."""
 
+import itertools
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -33,11 +34,14 @@ def run_flowlog(arguments: Sequence[str], environment: Mapping[str, str], narrat
 
 
 def one_of_each(file: Path) -> Iterator[str]:
-    """Find an interface that the file logs by itself, and one that it does not log."""
+    """Find an interface that the file logs, and one that it does not log, as far as there are any."""
     opened = open_file(file)
     if opened.inventory is None:
         raise DemoError("flowlog discover wrote no inventory")
     explained = list(Explainer(opened.loaded.config, opened.inventory).everything())
     interfaces = [one for one in explained if one.resource.type is ResourceType.NETWORK_INTERFACE]
-    yield next(one.resource.id for one in interfaces if one.covered_by and one.resource.kind == "nat-gateway")
-    yield next(one.resource.id for one in interfaces if not one.covered_by and one.resource.kind == "instance")
+    logged = [one for one in interfaces if one.covered_by]
+    gateways = (one for one in logged if one.resource.kind == "nat-gateway")
+    unlogged = (one for one in interfaces if not one.covered_by and one.resource.kind == "instance")
+    for some in ([*gateways, *logged], unlogged):
+        yield from (one.resource.id for one in itertools.islice(some, 1))

@@ -13,18 +13,18 @@ class Narrator:
     Prints progress to standard output; colours only on a terminal.
 
     Args:
-        steps: How many steps there will be.
+        steps: How many steps there will be; can be said later, before the first.
     """
 
-    def __init__(self, steps: int) -> None:
-        self._steps = steps
+    def __init__(self, steps: int = 0) -> None:
+        self.steps = steps
         self._step = 0
 
     @contextmanager
     def step(self, title: str) -> Iterator[None]:
         """Announce a step and, when it is through, how long it took."""
         self._step += 1
-        click.secho(f"\n[{self._step}/{self._steps}] {title}", bold=True)
+        click.secho(f"\n[{self._step}/{self.steps}] {title}", bold=True)
         began = time.monotonic()
         yield
         click.secho(f"      done in {time.monotonic() - began:.1f} s", dim=True)

@@ -10,14 +10,16 @@ from flowlog_config.local.envelope.direct import unpack_line
 from flowlog_config.local.firehose.direct import read_held
 from flowlog_config.local.firehose.stream import load_stream
 from flowlog_config.local.traffic.flow_logs import CLOUD_WATCH_LOGS, FIREHOSE, S3
+from flowlog_config.local.traffic.to_bucket import owner_of
 from flowlog_config.local.traffic.writer import Written
+from flowlog_config.records import Reader
 
 
 def in_log_groups(clients: Clients, written: Iterable[Written]) -> Iterator[Line]:
     """Read every log group that flow logs deliver to."""
-    groups = {one.flow_log.place for one in written if one.flow_log.destination_type == CLOUD_WATCH_LOGS}
-    pages = clients.logs.get_paginator("filter_log_events")
-    for group in sorted(groups):
+    logs = (one.flow_log for one in written if one.flow_log.destination_type == CLOUD_WATCH_LOGS)
+    for account, region, group in sorted({(one.account_id, one.region, one.place) for one in logs}):
+        pages = clients.at(account, region).logs.get_paginator("filter_log_events")
         for page in pages.paginate(logGroupName=group):
             yield from (Line(group, event["logStreamName"], event["message"]) for event in page["events"])
 
@@ -26,8 +28,9 @@ def in_streams(clients: Clients, written: Iterable[Written]) -> Iterator[Line]:
     """Read every delivery stream that flow logs deliver to."""
     arns = {one.flow_log.destination for one in written if one.flow_log.destination_type == FIREHOSE}
     for arn in sorted(arns):
-        stream = load_stream(clients.firehose, arn)
-        yield from (Line(stream.name, "", unpack_line(held.data)) for held in read_held(clients.firehose, stream))
+        there = clients.of(arn)
+        stream = load_stream(there.firehose, arn)
+        yield from (Line(stream.name, "", unpack_line(held.data)) for held in read_held(there, stream))
 
 
 def in_files(clients: Clients, written: Iterable[Written]) -> Iterator[Line]:
@@ -35,7 +38,7 @@ def in_files(clients: Clients, written: Iterable[Written]) -> Iterator[Line]:
     Read the files of every flow log that delivers to a bucket.
 
     Raises:
-        DemoError: A file's header is not the format, or the files hold more or fewer records than were written.
+        DemoError: A file's columns are not the format, or the files hold more or fewer records than were written.
     """
     for one in written:
         if one.flow_log.destination_type == S3:
@@ -48,11 +51,23 @@ def in_files(clients: Clients, written: Iterable[Written]) -> Iterator[Line]:
 
 def _lines(clients: Clients, one: Written) -> Iterator[str]:
     flow_log = one.flow_log
-    pages = clients.s3.get_paginator("list_objects_v2").paginate(Bucket=flow_log.bucket, Prefix=flow_log.folder)
+    s3 = owner_of(clients, flow_log.bucket).s3
+    pages = s3.get_paginator("list_objects_v2").paginate(Bucket=flow_log.bucket, Prefix=flow_log.folder)
     for found in (found for page in pages for found in page.get("Contents", ())):
         if f"_{flow_log.id}_" in found["Key"]:
-            body = clients.s3.get_object(Bucket=flow_log.bucket, Key=found["Key"])["Body"].read()
-            header, *lines = gzip.decompress(body).decode().splitlines()
-            if tuple(header.split()) != flow_log.fields:
-                raise DemoError(f"{found['Key']}: the header line is not the flow log's format")
+            body = s3.get_object(Bucket=flow_log.bucket, Key=found["Key"])["Body"].read()
+            fields, lines = (_columnar if found["Key"].endswith(".parquet") else _plain)(body)
+            if fields != flow_log.fields:
+                raise DemoError(f"{found['Key']}: its columns are not the flow log's format")
             yield from lines
+
+
+def _plain(body: bytes) -> tuple[tuple[str, ...], list[str]]:
+    header, *lines = gzip.decompress(body).decode().splitlines()
+    return tuple(header.split()), lines
+
+
+def _columnar(body: bytes) -> tuple[tuple[str, ...], list[str]]:
+    batches = list(Reader().read("file", [body]))
+    rows = (row for batch in batches for row in zip(*batch.columns.values(), strict=True))
+    return batches[0].layout.fields if batches else (), [" ".join(row) for row in rows]

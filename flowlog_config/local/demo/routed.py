@@ -4,8 +4,21 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from flowlog_config.local.demo.look import DemoError
-from flowlog_config.schema.load import read_text
+from flowlog_config.schema.load import load, read_text
 from flowlog_config.schema.reader import read_document
+from flowlog_config.schema.routes import CLOUDWATCH
+
+
+def routes_of(path: Path) -> set[str]:
+    """
+    Give the words of all routes that a file's flow logs take.
+
+    Raises:
+        InvalidConfigError: The file has problems.
+    """
+    config = load(str(path), read_text(path)).config
+    taken = [entry.route or config.defaults.route for entry in config.flow_logs]
+    return {route.to for routes in taken for route in routes or ()} | ({CLOUDWATCH} if None in taken else set())
 
 
 def write_routed(source: Path, target: Path, routes: Sequence[str], post_to: str = "") -> Path:
@@ -13,11 +26,13 @@ def write_routed(source: Path, target: Path, routes: Sequence[str], post_to: str
     Copy a file, with these routes as its default, and the endpoint that a function posts to, if one does.
 
     Raises:
-        DemoError: The file has ``defaults``, or routes, of its own.
+        DemoError: The file has ``defaults``, or routes, of its own, or an organization, which nothing here can play.
         InvalidConfigError: The file cannot be read.
     """
     text = read_text(source)
     data = read_document(str(source), text).data
+    if isinstance(data, dict) and "organization" in data:
+        raise DemoError(f"{source} has `organization`, and the engine has none: try its targets, in a file without it")
     entries = data.get("flow_logs") if isinstance(data, dict) else None
     if routes and isinstance(data, dict):
         own = any("route" in one for one in entries or () if isinstance(one, dict))

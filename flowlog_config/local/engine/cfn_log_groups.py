@@ -5,14 +5,12 @@ Stock ministack overwrites an existing group of the same name, events and all; r
 what happens when a stack whose groups were retained is deployed again without importing them.
 """
 
-import json
-import secrets
-import string
 from typing import Any
 
 from flowlog_config.local.engine import log_groups, query_definitions, seams
-from flowlog_config.local.engine.cfn_registry import Properties, ResourceType, register
+from flowlog_config.local.engine.cfn_registry import Properties, ResourceType, call, register
 from flowlog_config.local.engine.errors import AwsError
+from flowlog_config.local.engine.ids import drawn_name
 from flowlog_config.local.engine.state import account_id, region
 
 _GROUP_PROPERTIES = {
@@ -26,7 +24,6 @@ _QUERY_MEMBERS = {
     "Parameters": "parameters",
 }
 _PARAMETER_MEMBERS = {"Name": "name", "DefaultValue": "defaultValue", "Description": "description"}
-_ALPHABET = string.ascii_letters + string.digits
 
 
 def install() -> None:
@@ -51,14 +48,14 @@ def _require_group_of_filter() -> None:
 
 
 def _create_group(props: Properties, stack: str, logical_id: str) -> str:
-    name = props.get("LogGroupName") or _drawn_name(stack, logical_id)
+    name = props.get("LogGroupName") or drawn_name(f"{stack}-{logical_id}")
     _check_group(props)
     if name in seams.logs.log_groups:
         identifier = '{"/properties/LogGroupName":"' + name + '"}'
         text = f"Resource of type 'AWS::Logs::LogGroup' with identifier '{identifier}' already exists."
         raise AwsError("ResourceAlreadyExistsException", text)
     request = {"logGroupName": name, "logGroupClass": props.get("LogGroupClass"), "kmsKeyId": props.get("KmsKeyId")}
-    _call(seams.logs.create_log_group, request)
+    call(seams.logs.create_log_group, request)
     _set_retention(name, props)
     _protect(name, props)
     arn = seams.logs.log_groups[name]["arn"]
@@ -89,7 +86,7 @@ def _update_group(name: str, old: Properties, new: Properties) -> None:
 def _set_retention(name: str, props: Properties) -> None:
     if props.get("RetentionInDays"):
         request = {"logGroupName": name, "retentionInDays": int(props["RetentionInDays"])}
-        _call(seams.logs.put_retention_policy, request)
+        call(seams.logs.put_retention_policy, request)
 
 
 def _protect(name: str, props: Properties) -> None:
@@ -98,24 +95,11 @@ def _protect(name: str, props: Properties) -> None:
 
 def _delete_group(name: str, _props: Properties) -> None:
     if name in seams.logs.log_groups:
-        _call(seams.logs.delete_log_group, {"logGroupName": name})
+        call(seams.logs.delete_log_group, {"logGroupName": name})
 
 
 def _set_group_tags(name: str, tags: list[dict[str, str]]) -> None:
     seams.logs.log_groups[name]["tags"] = {pair["Key"]: str(pair.get("Value", "")) for pair in tags}
-
-
-def _call(operation: Any, request: dict[str, Any]) -> None:
-    status, _, body = operation(request)
-    if status >= 400:  # noqa: PLR2004 - HTTP's first error status
-        answer = json.loads(body)
-        raise AwsError(answer.get("__type", "InvalidRequest"), answer.get("message", ""))
-
-
-def _drawn_name(stack: str, logical_id: str) -> str:
-    """Name a group as CloudFormation does when the template names none: never the same twice."""
-    suffix = "".join(secrets.choice(_ALPHABET) for _ in range(12))
-    return f"{stack}-{logical_id}-{suffix}"
 
 
 LOG_GROUP = ResourceType(

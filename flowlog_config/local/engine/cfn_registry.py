@@ -4,6 +4,7 @@ How a resource type of ours joins ministack's CloudFormation engine.
 Replacement is left to that engine: it creates the new resource first and deletes the old one in the cleanup phase.
 """
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -88,6 +89,19 @@ def _worded(action: Callable[[], Result]) -> Result:
         code = _HANDLER_CODES.get(error.code) or ("NotFound" if "NotFound" in error.code else "InvalidRequest")
         text = f'Resource handler returned message: "{error.message}" (HandlerErrorCode: {code})'
         raise ValueError(text) from error
+
+
+def call(operation: Callable[[Mapping[str, Any]], Any], request: Mapping[str, Any]) -> None:
+    """
+    Call an operation of a service with a JSON protocol.
+
+    Raises:
+        AwsError: What the service answers, if it refuses.
+    """
+    status, _, body = operation(request)
+    if status >= 400:  # noqa: PLR2004 - HTTP's first error status
+        answer = json.loads(body)
+        raise AwsError(answer.get("__type", "InvalidRequest"), answer.get("message", ""))
 
 
 def set_ec2_tags(identifier: str, tags: list[dict[str, str]]) -> None:

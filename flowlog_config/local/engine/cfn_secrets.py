@@ -1,6 +1,6 @@
 """
-Secrets in templates: ``Ref`` gives the ARN, which an import tells a secret by, and a generated secret obeys every option
-of ``GenerateSecretString``.
+Secrets in templates: ``Ref`` gives the ARN, which an import tells a secret by, a name that the template leaves out is never
+that of a secret that was kept, and a generated secret obeys every option of ``GenerateSecretString``.
 
 Source: CloudFormation reference AWS::SecretsManager::Secret, "Return values" and "GenerateSecretString";
 its schema, primaryIdentifier (checked 2026-11).
@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flowlog_config.local.engine import seams
+from flowlog_config.local.engine.ids import drawn_name
 
 _TYPE = "AWS::SecretsManager::Secret"
 
@@ -22,11 +23,12 @@ def install() -> None:
     create, update, delete = handler["create"], handler["update"], handler["delete"]
 
     def create_secret(logical_id: str, props: Mapping[str, Any], stack: str) -> Any:
-        name, attributes = create(logical_id, props, stack)
+        name, attributes = create(logical_id, {"Name": drawn_name(logical_id), **props}, stack)
         return _arn(name), attributes
 
-    def update_secret(arn: str, *arguments: Any) -> Any:
-        name, attributes = update(_name(arn), *arguments)
+    def update_secret(arn: str, old: Mapping[str, Any], new: Mapping[str, Any], *more: Any) -> Any:
+        kept = {"Name": _name(arn)}
+        name, attributes = update(_name(arn), {**kept, **old}, {**kept, **new}, *more)
         return _arn(name), attributes
 
     def delete_secret(arn: str, props: Mapping[str, Any]) -> None:

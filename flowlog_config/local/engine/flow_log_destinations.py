@@ -1,11 +1,11 @@
 """Where a flow log delivers, whether that place is there, and whether its role may write there."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
-from flowlog_config.local.engine import roles, seams
+from flowlog_config.local.engine import flow_log_buckets, roles, seams
 from flowlog_config.local.engine.flow_log_rules import source_context
+from flowlog_config.local.engine.places import place_of
 from flowlog_config.local.engine.state import account_id, region
 
 _ENABLED_TAG = "LogDeliveryEnabled"
@@ -18,17 +18,18 @@ def destination_arn(record: Mapping[str, Any]) -> str:
     return str(record["LogDestination"]).rstrip("/")
 
 
-def missing_destination(record: Mapping[str, Any]) -> str:
+def creation_problem(record: Mapping[str, Any]) -> str:
     """
-    Tell why a bucket or stream cannot be a destination at creation, or give an empty text.
+    Tell why a flow log cannot be made that delivers to this bucket or stream, or give an empty text.
 
     A missing log group is accepted then, and reported later by ``delivery_problem``.
     """
-    arn = destination_arn(record)
-    kind = record["LogDestinationType"]
-    bucket_gone = kind == "s3" and arn.split(":", 5)[5].split("/")[0] not in seams.s3.buckets
-    stream_gone = kind == "kinesis-data-firehose" and _is_ours(arn) and _stream(arn) is None
-    return f"LogDestination: {arn} does not exist" if bucket_gone or stream_gone else ""
+    arn, kind = destination_arn(record), record["LogDestinationType"]
+    if kind == "s3":
+        return flow_log_buckets.bucket_problem(arn)
+    if kind == "kinesis-data-firehose" and _stream(arn) is None:
+        return f"LogDestination: {arn} does not exist"
+    return _roles_refusal(record)
 
 
 def enable_log_delivery(record: Mapping[str, Any]) -> None:
@@ -58,37 +59,34 @@ def delivery_problem(record: Mapping[str, Any], judged: dict[tuple[str, str], st
         if key not in judged:
             judged[key] = _group_problem(record, arn)
         return judged[key]
-    if record["LogDestinationType"] == "s3" and not missing_destination(record):
-        return "" if _bucket_lets_in(arn) else "Access error"
+    if record["LogDestinationType"] == "s3":
+        return "Access error" if flow_log_buckets.bucket_problem(arn) or flow_log_buckets.refusal(arn) else ""
     stream = _stream(arn)
-    untagged = stream is not None and stream["tags"].get(_ENABLED_TAG) != "true"
-    return "Access error" if untagged or missing_destination(record) else ""
+    if stream is None or stream["tags"].get(_ENABLED_TAG) != "true" or _roles_refusal(record):
+        return "Access error"
+    return ""
 
 
-def _bucket_lets_in(arn: str) -> bool:
-    """
-    Tell whether the bucket's policy lets the log delivery service write, as far as account and region go.
+def _roles_refusal(record: Mapping[str, Any]) -> str:
+    """Tell why its two roles do not let a flow log into the stream of another account; an empty text when they do."""
+    from flowlog_config.local.iam.cross_account import judge_both_roles  # noqa: PLC0415 - only when roles are judged
+    from flowlog_config.local.iam.role import load_role  # noqa: PLC0415 - as above
 
-    AWS adds to the policy when it may; here it never does, so that a policy the templates lack shows.
-    """
-    from flowlog_config.local.iam.service import service_may  # noqa: PLC0415 - only needed when a bucket is judged
-
-    bucket, _, folder = arn.split(":::")[1].partition("/")
-    document = seams.s3.bucket_policies.get(bucket)
-    decision = service_may(
-        json.loads(document) if document else None,
-        name="the bucket policy",
-        service="delivery.logs.amazonaws.com",
-        action="s3:PutObject",
-        resource=f"arn:aws:s3:::{bucket}/{folder and f'{folder}/'}AWSLogs/{account_id()}/file",
-        context={
-            "aws:SourceAccount": account_id(),
-            "aws:SourceArn": f"arn:aws:logs:{region()}:{account_id()}:*",
-            "aws:SecureTransport": "true",
-            "s3:x-amz-acl": "bucket-owner-full-control",
-        },
+    near_arn, far_arn = record.get("DeliverLogsPermissionArn"), record.get("DeliverCrossAccountRole")
+    if not near_arn or not far_arn:
+        return ""
+    found = []
+    for arn in (near_arn, far_arn):
+        with place_of(arn):
+            if not roles.role_exists(arn):
+                return f"Unable to assume given IAM role (local engine: the role {arn} does not exist)"
+            found.append(load_role(roles.iam_client(), arn))
+    decision = judge_both_roles(*found, resource_id=record["ResourceId"], stream_arn=record["LogDestination"])
+    return (
+        ""
+        if decision
+        else f"Access Denied for LogDestination: {record['LogDestination']} (local engine: {decision.why})"
     )
-    return decision.allowed
 
 
 def _group_problem(record: Mapping[str, Any], group_arn: str) -> str:
@@ -109,10 +107,6 @@ def _group_problem(record: Mapping[str, Any], group_arn: str) -> str:
     return "Access error" if refused else ""
 
 
-def _is_ours(arn: str) -> bool:
-    """A stream of another account cannot be seen from here and is taken as there."""
-    return arn.split(":")[4] == account_id()
-
-
 def _stream(arn: str) -> dict[str, Any] | None:
-    return next((stream for stream in seams.firehose.streams.values() if stream["arn"] == arn), None)
+    with place_of(arn):
+        return next((stream for stream in seams.firehose.streams.values() if stream["arn"] == arn), None)

@@ -10,10 +10,10 @@ from flowlog_config.formats import DEFAULT_FORMATS, Family, log_format
 from flowlog_config.local.engine import flow_log_rules, seams, settings
 from flowlog_config.local.engine.errors import AwsError
 from flowlog_config.local.engine.flow_log_destinations import (
+    creation_problem,
     delivery_problem,
     destination_arn,
     enable_log_delivery,
-    missing_destination,
 )
 from flowlog_config.local.engine.ids import new_id
 from flowlog_config.local.engine.listing import Listing, Record, describe, find, tag
@@ -99,9 +99,9 @@ def _create_each(request: Mapping[str, Any]) -> Record:
                 raise
             refused.append(_unsuccessful(identifier, error.code, error.message))
             continue
-        missing = missing_destination(record)
-        if missing:
-            refused.append(_unsuccessful(identifier, "400", missing))
+        problem = creation_problem(record)
+        if problem:
+            refused.append(_unsuccessful(identifier, "400", problem))
             continue
         seams.ec2.flow_logs[record["FlowLogId"]] = record
         tag(record["FlowLogId"], request.get("TagSpecifications", []), "vpc-flow-log")

@@ -9,12 +9,15 @@ from flowlog_config.local.engine import (
     cfn_bucket_policies,
     cfn_delivery_streams,
     cfn_ec2,
+    cfn_log_destinations,
     cfn_log_groups,
     cfn_secrets,
     cfn_storage,
     delivery_streams,
+    flow_log_buckets,
     flow_logs,
     insights_queries,
+    log_destinations,
     log_events,
     log_groups,
     nat_gateways,
@@ -22,6 +25,7 @@ from flowlog_config.local.engine import (
     peering_connections,
     query_definitions,
     seams,
+    seeds,
     state,
     subscription_filters,
     transit_gateway_attachments,
@@ -42,6 +46,15 @@ _EC2_MODULES = (
     vpc_endpoints,
     vpcs,
 )
+_CFN_MODULES = (
+    cfn_ec2,
+    cfn_log_groups,
+    cfn_log_destinations,
+    cfn_delivery_streams,
+    cfn_storage,
+    cfn_bucket_policies,
+    cfn_secrets,
+)
 _installed: list[bool] = []
 
 Handler = Callable[[Mapping[str, Any]], Mapping[str, Any]]
@@ -60,7 +73,8 @@ def install() -> None:
     _install_ec2()
     _install_logs()
     _install_firehose()
-    for module in (cfn_ec2, cfn_log_groups, cfn_delivery_streams, cfn_storage, cfn_bucket_policies, cfn_secrets):
+    seams.ssm.get_parameter = seeds.on_demand(seams.ssm.get_parameter)
+    for module in _CFN_MODULES:
         module.install()
     _clear_with(seams.ec2)
     _installed.append(True)
@@ -101,7 +115,14 @@ def _install_logs() -> None:
     logs.create_log_group = _json_errors(log_groups.creating(logs.create_log_group))
     logs.delete_log_group = _json_errors(log_groups.deleting(logs.delete_log_group))
     logs.describe_log_groups = _json_errors(log_groups.describing(logs.describe_log_groups))
-    added = {**query_definitions.ACTIONS, **insights_queries.ACTIONS, **log_groups.ACTIONS}
+    logs.put_destination = _json_errors(log_destinations.putting(logs.put_destination))
+    logs.put_destination_policy = _json_errors(log_destinations.putting_policy(logs.put_destination_policy))
+    added = {
+        **query_definitions.ACTIONS,
+        **insights_queries.ACTIONS,
+        **log_groups.ACTIONS,
+        **flow_log_buckets.ACTIONS,
+    }
     _add_log_actions({name: _json_handler(each) for name, each in added.items()})
 
 

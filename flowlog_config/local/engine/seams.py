@@ -45,6 +45,7 @@ USED: dict[str, tuple[str, ...]] = {
         *("_fanout_to_subscription_filters", "_fanout_to_live_tail_sessions", "_put_log_events"),
         *("_filter_log_events", "_put_subscription_filter", "_resolve_log_group_name", "_create_log_group"),
         *("_put_retention_policy", "_delete_log_group", "_describe_log_groups"),
+        *("_destinations", "_put_destination", "_put_destination_policy", "_delete_destination"),
     ),
     "provisioners": (
         *("_RESOURCE_HANDLERS", "_REPLACING_PROPERTIES", "_STACK_TAG_PROPERTY", "_S3_BUCKET_CONFIGURATIONS"),
@@ -56,11 +57,12 @@ USED: dict[str, tuple[str, ...]] = {
     ),
     "s3": (
         *("handle_request", "_buckets", "_bucket_policies", "_put_bucket_lifecycle", "_delete_bucket_lifecycle"),
+        *("_bucket_owner_account", "bucket_region", "_bucket_encryption"),
         *("_put_bucket_encryption", "_delete_bucket_encryption", "_put_bucket_ownership_controls"),
         *("_delete_bucket_ownership_controls", "_put_bucket_tagging", "_delete_bucket_tagging"),
     ),
     "secretsmanager": ("_get_random_password", "_secrets"),
-    "ssm": ("_put_parameter",),
+    "ssm": ("_get_parameter", "_put_parameter"),
 }
 """What the plugin reads, calls or replaces in ministack 1.5.33, most of it private there."""
 

@@ -1,6 +1,13 @@
-"""The bootstrap objects made from inside the emulator, before it serves and after every reset."""
+"""
+The bootstrap objects made from inside the emulator: before it serves, after every reset, and in each other account and region
+when the CDK first asks there.
+"""
 
-from flowlog_config.local.engine import seams
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flowlog_config.local.engine import seams, settings
 from flowlog_config.local.engine.bootstrap import VERSION, VERSION_PARAMETER, assets_bucket
 from flowlog_config.local.engine.roles import finish
 from flowlog_config.local.engine.state import account_id, region
@@ -16,3 +23,17 @@ def seed_bootstrap() -> None:
     wanted = b"" if region() == "us-east-1" else body.encode()
     finish(seams.s3.handle_request("PUT", f"/{name}", {"host": "127.0.0.1"}, wanted, {}))
     seams.ssm.put_parameter({"Name": VERSION_PARAMETER, "Value": VERSION, "Type": "String", "Overwrite": True})
+
+
+def on_demand(stock: Callable[[Mapping[str, Any]], Any]) -> Callable[[Mapping[str, Any]], Any]:
+    """Wrap ``GetParameter`` so that whoever asks for the version of a bootstrap finds one, unless the settings say otherwise."""
+
+    def get_parameter(request: Mapping[str, Any]) -> Any:
+        answer = stock(request)
+        wanted = request.get("Name") == VERSION_PARAMETER and settings.current().bootstrapped
+        if wanted and json.loads(answer[2]).get("__type") == "ParameterNotFound":
+            seed_bootstrap()
+            return stock(request)
+        return answer
+
+    return get_parameter

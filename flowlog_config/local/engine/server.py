@@ -13,14 +13,14 @@ from flowlog_config.local.engine.loopback import port_of
 
 async def run(listener: socket.socket, until: Callable[[], Awaitable[None]]) -> None:
     """
-    Serve on ``listener`` until ``until`` returns; the emulator is prepared and seeded first.
+    Serve on ``listener`` until ``until`` returns; the emulator is prepared, emptied and seeded first.
 
     Args:
         listener: From ``bind``; owned and closed by the server from here on.
         until: Waits for the moment to stop.
     """
     emulator.prepare(port_of(listener))
-    emulator.seed()
+    await emulator.reset()  # an earlier engine of this process may have left something
     config = Config()
     config.bind = [f"fd://{listener.detach()}"]
     config.accesslog = None

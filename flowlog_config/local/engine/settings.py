@@ -29,7 +29,8 @@ class Settings:
         max_subscription_filters: Filters a log group may have (AWS: 2, fixed).
         max_flow_logs_per_resource: Flow logs a resource may have (AWS: 250).
         sample_network: Whether the sample network exists from the start and after every reset.
-        bootstrapped: Whether the two objects that replace ``cdk bootstrap`` exist likewise.
+        bootstrapped: Whether the two objects that replace ``cdk bootstrap`` exist likewise, and in any other account and region as
+            soon as the CDK asks.
 
     Source: CloudWatch Logs quotas; Transit Gateway guide "Flow logs", quotas (checked 2026-11).
     """

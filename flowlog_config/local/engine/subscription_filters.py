@@ -10,7 +10,7 @@ Source: CloudWatch Logs API PutSubscriptionFilter; user guide "Subscription filt
 from collections.abc import Mapping
 from typing import Any
 
-from flowlog_config.local.engine import roles, seams, settings
+from flowlog_config.local.engine import log_destinations, roles, seams, settings
 from flowlog_config.local.engine.errors import AwsError
 from flowlog_config.local.engine.state import account_id, region
 
@@ -18,7 +18,6 @@ _TEST_MESSAGE = (
     "Could not deliver test message to specified Firehose stream. "
     "Check if the given Firehose stream is in ACTIVE state."
 )
-_ACTIONS = ("firehose:PutRecord", "firehose:PutRecordBatch")
 _LONGEST_PATTERN = 1024
 
 
@@ -28,7 +27,7 @@ def check(request: Mapping[str, Any]) -> None:
 
     Raises:
         AwsError: For an unknown group, one of another class than ``STANDARD``, a third filter, a pattern that is
-            too long, or a Firehose stream the test message cannot reach.
+            too long, or a Firehose stream the test message cannot reach, or a destination that does not take this account.
     """
     name = request.get("logGroupName", "")
     group = seams.logs.log_groups.get(name)
@@ -44,6 +43,8 @@ def check(request: Mapping[str, Any]) -> None:
         raise AwsError("InvalidParameterException", f"filterPattern is longer than {_LONGEST_PATTERN} characters")
     if ":firehose:" in request.get("destinationArn", ""):
         _send_test_message(name, request)
+    elif ":destination:" in request.get("destinationArn", ""):
+        log_destinations.check_subscription(name, request)
 
 
 def _send_test_message(group: str, request: Mapping[str, Any]) -> None:
@@ -57,7 +58,7 @@ def _send_test_message(group: str, request: Mapping[str, Any]) -> None:
         "aws:SourceAccount": account_id(),
         "aws:SourceArn": f"arn:aws:logs:{region()}:{account_id()}:log-group:{group}:*",
     }
-    for action in _ACTIONS:
+    for action in log_destinations.PUT_ACTIONS:
         reason = roles.refusal(
             role_arn, principal_service="logs.amazonaws.com", action=action, resource=stream_arn, context=context
         )

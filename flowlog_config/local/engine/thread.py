@@ -45,7 +45,6 @@ class ThreadEngine(Connection):
         except EngineError as error:
             self.stop()
             raise EngineError(f"{error}: {self._failure!r}") from self._failure
-        self.reset()
 
     def configure(self, given: Settings) -> None:
         """Put other settings in force and start from nothing, in milliseconds."""

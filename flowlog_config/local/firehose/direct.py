@@ -5,22 +5,19 @@ AWS has no call that shows what a stream holds; the local engine has one of its 
 """
 
 import base64
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.error import HTTPError, URLError
-from urllib.request import ProxyHandler, Request, build_opener
 
+from flowlog_config.local.clients import Clients
 from flowlog_config.local.engine.delivery_streams import READ_RECORDS
 from flowlog_config.local.firehose.stream import Stream
+from flowlog_config.local.own_operation import ask
 from flowlog_config.local.subscription.records import Record
 from flowlog_config.local.traffic.to_stream import takes_flow_logs
 
 if TYPE_CHECKING:
     from mypy_boto3_firehose import FirehoseClient
-
-_TIMEOUT_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,25 +43,11 @@ def find_direct_streams(firehose: "FirehoseClient") -> Iterator[str]:
         more = page["HasMoreDeliveryStreams"]
 
 
-def read_held(firehose: "FirehoseClient", stream: Stream) -> list[Held]:
-    """Read what was put into a stream; nothing from an engine that does not tell."""
-    body = json.dumps({"DeliveryStreamName": stream.name}).encode()
-    scope = f"{stream.account_id}/20260101/{stream.region}/firehose/aws4_request"
-    headers = {
-        "Content-Type": "application/x-amz-json-1.1",
-        "X-Amz-Target": f"Firehose_20150804.{READ_RECORDS}",
-        "Authorization": f"AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature=local",
-    }
-    request = Request(firehose.meta.endpoint_url, body, headers)  # noqa: S310 - loopback, as `connect` made sure
-    try:
-        with build_opener(ProxyHandler({})).open(request, timeout=_TIMEOUT_SECONDS) as answer:
-            found = json.load(answer)["Records"]
-    except HTTPError as error:
-        error.close()
-        return []
-    except URLError:
-        return []
-    return [Held(one["RecordId"], base64.b64decode(one["Data"]), one["Arrived"]) for one in found]
+def read_held(clients: Clients, stream: Stream) -> list[Held]:
+    """Read what was put into a stream of the clients' account; nothing from an engine that does not tell."""
+    answer = ask(clients, f"Firehose_20150804.{READ_RECORDS}", {"DeliveryStreamName": stream.name})
+    records = answer.get("Records", ())
+    return [Held(one["RecordId"], base64.b64decode(one["Data"]), one["Arrived"]) for one in records]
 
 
 def record_of(held: Held, subscription: str) -> Record:

@@ -149,7 +149,20 @@ def allows(role: Role, *, principal_service: str, action: str, resource: str, co
     if not trusted:
         return trusted
     later = {key: value for key, value in context.items() if key.lower() not in _ONLY_WHEN_ASSUMING}
-    request = Request(action=action, resource=resource, context=later)
+    return permits(role, action=action, resource=resource, context=later)
+
+
+def permits(role: Role, *, action: str, resource: str, context: Mapping[str, str]) -> Decision:
+    """
+    Judge whether whoever has taken this role may do an action on a resource.
+
+    Args:
+        role: The role as deployed, from `load_role`.
+        action: IAM action.
+        resource: Full ARN, or ``*``.
+        context: Condition keys of the call.
+    """
+    request = Request(action=action, resource=resource, context=context)
     found = judge(role.policies, request)
     if found.effect is Effect.ALLOW and role.boundary is not None:
         found = judge({"the permissions boundary": role.boundary}, request)

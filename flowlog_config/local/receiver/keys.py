@@ -3,12 +3,9 @@
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from flowlog_config.local.clients import Clients
 from flowlog_config.local.firehose.secret import api_key
-
-if TYPE_CHECKING:
-    from mypy_boto3_secretsmanager import SecretsManagerClient
 
 
 class KeyMissingError(ValueError):
@@ -46,14 +43,22 @@ def keys_from_file(path: Path) -> list[str]:
     return keys
 
 
-def key_from_secret(client: "SecretsManagerClient", secret_id: str) -> str:
+def key_from_secret(clients: Clients, secret_id: str) -> str:
     """
     Read the key from a secret of the shape Firehose wants.
+
+    Args:
+        clients: Of the engine.
+        secret_id: Name of a secret of the clients' account and region, or ARN of one of any.
 
     Raises:
         KeyMissingError: There is no such secret.
         SecretShapeError: It has another shape.
     """
+    try:
+        client = (clients.of(secret_id) if secret_id.startswith("arn:") else clients).secretsmanager
+    except ValueError as error:
+        raise KeyMissingError(f"{secret_id} is no ARN of a secret") from error
     try:
         answer = client.get_secret_value(SecretId=secret_id)
     except client.exceptions.ResourceNotFoundException as error:

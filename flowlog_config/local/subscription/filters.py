@@ -1,20 +1,24 @@
 """
 The subscription filters that send log groups to Firehose, as deployed, and whether their roles let them.
 
-Source: CloudWatch Logs User Guide, "Subscription filters with Amazon Data Firehose" (checked 2026-11).
+A filter names a stream of its own account, or a destination of CloudWatch Logs in another one, which names stream and role.
+The destination's policy is judged by the service when a filter is put, and not again for each record.
+
+Source: CloudWatch Logs User Guide, "Subscription filters with Amazon Data Firehose" and "Cross-account log data sharing using
+Firehose" (checked 2026-11).
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from flowlog_config.local.clients import Clients
 from flowlog_config.local.iam.role import Decision, Role, RoleNotFoundError, allows, load_role
 from flowlog_config.local.subscription.pattern import Matcher, compile_pattern
 from flowlog_config.local.subscription.pattern_errors import PatternError
 
 if TYPE_CHECKING:
-    from mypy_boto3_iam import IAMClient
-    from mypy_boto3_logs import CloudWatchLogsClient
+    from mypy_boto3_logs.type_defs import SubscriptionFilterTypeDef
 
 _ACTIONS = ("firehose:PutRecord", "firehose:PutRecordBatch")
 
@@ -25,7 +29,8 @@ class Subscription:
     One subscription filter of one log group.
 
     ``key`` names it over restarts; it changes when the group is made anew. ``created`` is in milliseconds:
-    earlier events are not forwarded.
+    earlier events are not forwarded. ``via`` is the ARN of the destination that names stream and role, which are empty when
+    it is not there; itself empty for a filter that names both.
     """
 
     key: str
@@ -36,6 +41,7 @@ class Subscription:
     stream_arn: str
     role_arn: str
     created: int
+    via: str = ""
 
     @property
     def account_id(self) -> str:
@@ -52,36 +58,56 @@ class Subscription:
         return compile_pattern(self.pattern)
 
 
-def find_subscriptions(logs: "CloudWatchLogsClient") -> Iterator[Subscription]:
+def find_subscriptions(clients: Clients) -> Iterator[Subscription]:
     """Read every subscription filter that goes to a Firehose stream, over all log groups of account and region."""
+    logs = clients.logs
     for groups in logs.get_paginator("describe_log_groups").paginate():
         for group in groups["logGroups"]:
             name = group["logGroupName"]
             arn = group.get("logGroupArn") or group["arn"].removesuffix(":*")
             filters = logs.get_paginator("describe_subscription_filters").paginate(logGroupName=name)
             for found in (one for page in filters for one in page["subscriptionFilters"]):
-                if ":deliverystream/" in found["destinationArn"]:
+                way = _way(clients, found)
+                if way:
+                    stream_arn, role_arn, via = way
                     yield Subscription(
                         key="|".join((arn, str(group["creationTime"]), found["filterName"])),
                         group_arn=arn,
                         log_group=name,
                         name=found["filterName"],
                         pattern=found.get("filterPattern", ""),
-                        stream_arn=found["destinationArn"],
-                        role_arn=found.get("roleArn", ""),
+                        stream_arn=stream_arn,
+                        role_arn=role_arn,
                         created=found["creationTime"],
+                        via=via,
                     )
 
 
-def judge_subscription(subscription: Subscription, iam: "IAMClient") -> Decision:
+def _way(clients: Clients, found: "SubscriptionFilterTypeDef") -> tuple[str, str, str] | None:
+    """Give stream, role and destination of a filter; None for one that goes to something else than a stream."""
+    arn = found["destinationArn"]
+    if ":deliverystream/" in arn:
+        return arn, found.get("roleArn", ""), ""
+    if ":destination:" not in arn:
+        return None
+    pages = clients.of(arn).logs.get_paginator("describe_destinations")
+    for page in pages.paginate(DestinationNamePrefix=arn.rpartition(":")[2]):
+        for one in page["destinations"]:
+            if one["arn"] == arn:
+                return (one["targetArn"], one["roleArn"], arn) if ":deliverystream/" in one["targetArn"] else None
+    return "", "", arn
+
+
+def judge_subscription(subscription: Subscription, clients: Clients) -> Decision:
     """
     Judge whether CloudWatch Logs could move records of this subscription.
 
-    The stream must be in the group's account and region, the pattern readable, and the role must trust CloudWatch Logs
-    and allow both put calls on the stream.
+    The stream must be in the group's account and region, or the destination that leads to it in the region; the pattern must be
+    readable, and the role must trust CloudWatch Logs for this group and allow both put calls on the stream.
     """
-    if subscription.group_arn.split(":")[3:5] != subscription.stream_arn.split(":")[3:5]:
-        return Decision(allowed=False, why="the stream is in another account or region than the log group")
+    misplaced = _misplaced(subscription)
+    if misplaced:
+        return Decision(allowed=False, why=misplaced)
     try:
         subscription.matcher()
     except PatternError as error:
@@ -89,10 +115,21 @@ def judge_subscription(subscription: Subscription, iam: "IAMClient") -> Decision
     if not subscription.role_arn:
         return Decision(allowed=False, why="the filter names no role, and Firehose needs one")
     try:
-        role = load_role(iam, subscription.role_arn)
+        role = load_role(clients.of(subscription.role_arn).iam, subscription.role_arn)
     except RoleNotFoundError as error:
         return Decision(allowed=False, why=str(error))
     return _judge_role(subscription, role)
+
+
+def _misplaced(subscription: Subscription) -> str:
+    """Tell what is not where it must be; an empty text when all is."""
+    if not subscription.via:
+        same = subscription.group_arn.split(":")[3:5] == subscription.stream_arn.split(":")[3:5]
+        return "" if same else "the stream is in another account or region than the log group"
+    if not subscription.stream_arn:
+        return f"the destination {subscription.via} does not exist"
+    same = subscription.group_arn.split(":")[3] == subscription.via.split(":")[3]
+    return "" if same else f"the destination {subscription.via} is in another region than the log group"
 
 
 def _judge_role(subscription: Subscription, role: Role) -> Decision:

@@ -26,7 +26,8 @@ class FlowLog:
 
     ``fields`` are the names of its format in order. ``traffic_type`` is ACCEPT, REJECT or ALL; empty for transit
     gateways. ``destination_type`` other than ``cloud-watch-logs`` leaves group and role empty. ``destination`` is the ARN of
-    a stream or of a bucket with its folder, and ``options`` tells what the files in a bucket are like.
+    a stream or of a bucket with its folder, ``cross_account_role_arn`` the role in a stream's account when that is another, and
+    ``options`` tells what the files in a bucket are like.
     """
 
     id: str
@@ -39,6 +40,7 @@ class FlowLog:
     account_id: str
     region: str
     destination: str = ""
+    cross_account_role_arn: str = ""
     options: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
     @property
@@ -83,6 +85,7 @@ def find_flow_logs(ec2: "EC2Client", *, account_id: str) -> Iterator[FlowLog]:
                 account_id=account_id,
                 region=ec2.meta.region_name,
                 destination=found.get("LogDestination", ""),
+                cross_account_role_arn=found.get("DeliverCrossAccountRole", ""),
                 options=found.get("DestinationOptions", {}),
             )
 

@@ -1,8 +1,9 @@
 """
 Delivers records as files into a bucket, as the log delivery service does: only by the bucket's own policy.
 
-Source: VPC User Guide, "Publish flow logs to Amazon S3" and "Flow log files": a file each 5 minutes, gzip, with a header line
-(checked 2026-11). A bucket policy that is missing is not written here, as AWS would if it may: whoever deploys shall own it.
+Source: VPC User Guide, "Publish flow logs to Amazon S3" and "Flow log files": a file each 5 minutes, gzip, with a header line,
+or Parquet (checked 2026-11). A bucket policy that is missing is not written here, as AWS would if it may: whoever deploys shall
+own it.
 """
 
 import gzip
@@ -14,9 +15,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flowlog_config.local.clients import Clients
+from flowlog_config.local.engine.flow_log_buckets import FIND_BUCKET
 from flowlog_config.local.iam.role import Decision
 from flowlog_config.local.iam.service import bucket_encryption, bucket_policy, service_may
+from flowlog_config.local.own_operation import ask
 from flowlog_config.local.traffic.flow_logs import FlowLog
+from flowlog_config.local.traffic.parquet import can_write, parquet_file
 
 SERVICE = "delivery.logs.amazonaws.com"
 _FILE_SECONDS = 300
@@ -24,11 +28,12 @@ _FILE_SECONDS = 300
 
 def judge_bucket(clients: Clients, flow_log: FlowLog) -> Decision:
     """Judge whether the service could deliver a flow log's files: bucket policy, file format, and key policy."""
-    if flow_log.options.get("FileFormat", "plain-text") != "plain-text":
-        return Decision(allowed=False, why="Parquet is not simulated here; file_format: plain-text is")
+    if _is_parquet(flow_log) and not can_write():
+        return Decision(allowed=False, why="writing Parquet takes pyarrow (pip install pyarrow)")
     bucket = f"arn:{flow_log.partition}:s3:::{flow_log.bucket}"
     context = _context(flow_log)
-    policy = bucket_policy(clients.s3, flow_log.bucket)
+    owner = owner_of(clients, flow_log.bucket)
+    policy = bucket_policy(owner.s3, flow_log.bucket)
     for action, resource in (
         ("s3:GetBucketAcl", bucket),
         ("s3:ListBucket", bucket),
@@ -39,8 +44,14 @@ def judge_bucket(clients: Clients, flow_log: FlowLog) -> Decision:
         )
         if not decision:
             return decision
-    key = bucket_encryption(clients.s3, flow_log.bucket).get("KMSMasterKeyID", "")
-    return _judge_key(clients, key, context) if key else decision
+    key = bucket_encryption(owner.s3, flow_log.bucket).get("KMSMasterKeyID", "")
+    return _judge_key(owner.of(key) if key.startswith("arn:") else owner, key, context) if key else decision
+
+
+def owner_of(clients: Clients, bucket: str) -> Clients:
+    """Give the clients of the account and region that a bucket is in; these clients for one that nobody has."""
+    found = ask(clients, f"Logs_20140328.{FIND_BUCKET}", {"bucket": bucket})
+    return clients.at(found["account"], found["region"]) if found else clients
 
 
 def _context(flow_log: FlowLog) -> dict[str, str]:
@@ -97,12 +108,16 @@ def put_files(clients: Clients, flow_log: FlowLog, lines: Mapping[int, Sequence[
     by_file: dict[int, list[str]] = defaultdict(list)
     for second, some in sorted(lines.items()):
         by_file[second - second % _FILE_SECONDS] += some
-    keys = []
+    keys, s3 = [], owner_of(clients, flow_log.bucket).s3
     for second, some in by_file.items():
-        body = _file(flow_log.fields, some)
+        body = (parquet_file if _is_parquet(flow_log) else _file)(flow_log.fields, some)
         keys.append(folder_at(flow_log, second) + _name(flow_log, second, body))
-        clients.s3.put_object(Bucket=flow_log.bucket, Key=keys[-1], Body=body)
+        s3.put_object(Bucket=flow_log.bucket, Key=keys[-1], Body=body)
     return keys
+
+
+def _is_parquet(flow_log: FlowLog) -> bool:
+    return flow_log.options.get("FileFormat") == "parquet"
 
 
 def _file(fields: Sequence[str], lines: Iterable[str]) -> bytes:
@@ -113,4 +128,5 @@ def _file(fields: Sequence[str], lines: Iterable[str]) -> bytes:
 def _name(flow_log: FlowLog, second: int, body: bytes) -> str:
     moment = datetime.fromtimestamp(second, UTC)
     mark = hashlib.sha256(body).hexdigest()[:8]
-    return f"{flow_log.account_id}_vpcflowlogs_{flow_log.region}_{flow_log.id}_{moment:%Y%m%dT%H%MZ}_{mark}.log.gz"
+    name = f"{flow_log.account_id}_vpcflowlogs_{flow_log.region}_{flow_log.id}_{moment:%Y%m%dT%H%MZ}_{mark}"
+    return f"{name}.log.parquet" if _is_parquet(flow_log) else f"{name}.log.gz"

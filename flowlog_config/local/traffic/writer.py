@@ -94,11 +94,11 @@ def _to_log_group(clients: Clients, flow_log: FlowLog, seen: _Seen) -> Written:
 
 
 def _to_stream(clients: Clients, flow_log: FlowLog, seen: _Seen) -> Written:
-    decision = judge_stream(clients.firehose, flow_log.destination)
+    decision = judge_stream(clients, flow_log)
     if not decision:
         return Written(flow_log, problem=f"no record gets in: {decision.why}")
     lines = [line for streams in seen.values() for some in streams.values() for line in some]
-    return Written(flow_log, put_lines(clients.firehose, flow_log.place, lines), 1)
+    return Written(flow_log, put_lines(clients.of(flow_log.destination).firehose, flow_log.place, lines), 1)
 
 
 def _to_bucket(clients: Clients, flow_log: FlowLog, seen: _Seen) -> Written:

@@ -6,9 +6,6 @@ from datetime import datetime
 
 from flowlog_config.operate.drift.deployed import Existing
 
-STACK_TAG, LOGICAL_ID_TAG = "aws:cloudformation:stack-name", "aws:cloudformation:logical-id"
-"""Tags CloudFormation puts on what it makes. Source: CloudFormation User Guide, resource tags (checked 2026-11)."""
-
 
 @dataclass(frozen=True, slots=True)
 class Thing:
@@ -57,8 +54,9 @@ class Account:
         stacks: Those of the plan that exist, by name.
         things: Resources that may be ours.
         streams: Tags of delivery streams with planned names, by name.
-        flow_logs: Those with this file's tag.
+        flow_logs: Those of this file's entries.
         others: All other flow logs.
+        elsewhere: Names of the stacks that are there, made such flow logs or streams, and are none of the target's.
         not_read: What could not be looked at, each with the reason.
     """
 
@@ -67,6 +65,7 @@ class Account:
     streams: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     flow_logs: tuple[Existing, ...] = ()
     others: tuple[Existing, ...] = ()
+    elsewhere: frozenset[str] = frozenset()
     not_read: tuple[str, ...] = ()
 
     @property

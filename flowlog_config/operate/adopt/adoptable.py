@@ -94,5 +94,5 @@ def _needs(plan: Plan, stack: TargetPlan, flow_log: FlowLog) -> frozenset[str]:
     if isinstance(to, BucketDestination):
         return frozenset({ARCHIVE, f"{ARCHIVE}Policy"} if has_archive(plan, stack) else ())
     if stack.central:
-        return frozenset({"SenderRole"} if stack.number <= 1 else ())
+        return frozenset({"SenderRole"})
     return frozenset({stream_id(to.id)})

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
-from flowlog_config.operate.adopt.account import LOGICAL_ID_TAG, STACK_TAG, Account, Thing
+from flowlog_config.operate.adopt.account import Account, Thing
 from flowlog_config.operate.adopt.adoptable import (
     BUCKET_POLICY,
     KEY,
@@ -17,6 +17,7 @@ from flowlog_config.operate.adopt.in_the_way import busy, streams_in_the_way
 from flowlog_config.operate.adopt.words import cannot, word
 from flowlog_config.operate.drift.deployed import NAME_TAG
 from flowlog_config.operate.drift.others import compare_others
+from flowlog_config.operate.existing_stacks import LOGICAL_ID_TAG, STACK_TAG
 from flowlog_config.plan.model import Plan, TargetPlan
 from flowlog_config.plan.naming import LOG_GROUP as RECORDS
 from flowlog_config.plan.naming import log_group_prefix
@@ -46,12 +47,15 @@ def decide(plan: Plan, stack: TargetPlan, account: Account) -> StackAdoption:
         things = [thing for thing in account.things if _belongs(thing, one, stack, ids)]
         left += _choose(one, things, has, chosen, plan.name)
     refused = _refuse(chosen, has)
-    chosen |= loose_flow_logs(plan, stack, account, has | _ids(chosen))
+    loose, elsewhere = loose_flow_logs(plan, stack, account, has | _ids(chosen))
+    chosen |= loose
+    left += elsewhere
     refused |= _refuse(chosen, has)
     there = has.keys() | _ids(chosen).keys()
     left += [cannot(one, thing, one.needs - there, stack) for one, thing in refused.items()]
     left += streams_in_the_way(plan, stack, account)
-    return StackAdoption(stack.stack_name, now is not None, chosen, tuple(left), tuple(_notes(stack, account, has)))
+    notes = [*_notes(stack, account, has), *(_not_ascii(plan, stack) if now and chosen else ())]
+    return StackAdoption(stack.stack_name, now is not None, chosen, tuple(left), tuple(notes))
 
 
 def _ids(chosen: Chosen) -> dict[str, str]:
@@ -94,6 +98,18 @@ def _refuse(chosen: Chosen, has: Mapping[str, str]) -> Chosen:
         if not out:
             return refused
         refused.update({one: chosen.pop(one) for one in out})
+
+
+def _not_ascii(plan: Plan, stack: TargetPlan) -> Iterator[str]:
+    """Foretell a refusal that names an innocent resource. Source: aws/aws-cdk-cli issue 1915, open (checked 2026-11)."""
+    tags = {
+        text for one in (plan.tags, *(log.tags for log in stack.flow_logs)) for pair in one.items() for text in pair
+    }
+    if strange := sorted(text for text in tags if not text.isascii()):
+        yield (
+            f'the tag text "{strange[0]}" is beyond ASCII, and cdk import fails for such a stack once it is there ("You have '
+            'modified resources"): write tags in ASCII, deploy, import, and write them as before'
+        )
 
 
 def _notes(stack: TargetPlan, account: Account, has: Mapping[str, str]) -> Iterator[str]:

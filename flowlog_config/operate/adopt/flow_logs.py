@@ -4,8 +4,11 @@ from collections.abc import Mapping
 
 from flowlog_config.operate.adopt.account import Account, Thing
 from flowlog_config.operate.adopt.adoptable import ARCHIVE, FLOW_LOG, Adoptable, adoptables
+from flowlog_config.operate.adopt.adoption import Left, Why
+from flowlog_config.operate.adopt.words import word
 from flowlog_config.operate.drift.deployed import Existing
 from flowlog_config.operate.drift.pairs import differences, pair
+from flowlog_config.operate.existing_stacks import STACK_TAG, end
 from flowlog_config.plan.model import (
     BucketDestination,
     FlowLog,
@@ -18,9 +21,13 @@ from flowlog_config.plan.naming import bucket_name
 from flowlog_config.schema.s3 import CREATE
 
 
-def loose_flow_logs(plan: Plan, stack: TargetPlan, account: Account, ids: Mapping[str, str]) -> dict[Adoptable, Thing]:
+def loose_flow_logs(
+    plan: Plan, stack: TargetPlan, account: Account, ids: Mapping[str, str]
+) -> tuple[dict[Adoptable, Thing], list[Left]]:
     """
-    Give flow logs of ours that are in no stack, with all settings and the destination of a planned one.
+    Give flow logs of ours with all settings and the destination of a planned one: those in no stack, and those in another one.
+
+    CloudFormation would take one into a second stack without a word, and then each of the two deletes what both have.
 
     Args:
         plan: Everything that will exist.
@@ -30,15 +37,27 @@ def loose_flow_logs(plan: Plan, stack: TargetPlan, account: Account, ids: Mappin
     """
     held = account.held
     by_id = {one.logical_id: one for one in adoptables(plan, stack) if one.type == FLOW_LOG}
-    found = {}
+    found: dict[Adoptable, Thing] = {}
+    held_elsewhere: list[Left] = []
     for planned, existing in pair(stack.flow_logs, (one for one in account.flow_logs if one.id not in held)).paired:
         if (
             planned.logical_id not in ids
             and not differences(planned, existing)
             and _same_place(plan, stack, planned, existing, ids)
         ):
-            found[by_id[planned.logical_id]] = Thing(FLOW_LOG, existing.id, f"{existing.id} on {existing.resource_id}")
-    return found
+            thing = Thing(FLOW_LOG, existing.id, f"{existing.id} on {existing.resource_id}")
+            owner = existing.tags.get(STACK_TAG, "")
+            if owner in account.elsewhere:
+                held_elsewhere.append(_of(owner, thing, stack.target.region))
+            else:
+                found[by_id[planned.logical_id]] = thing
+    return found, held_elsewhere
+
+
+def _of(owner: str, thing: Thing, region: str) -> Left:
+    message = f"the deployment makes an equal one; this one is of the stack {owner}, which is there"
+    use = f"leave the resource to one of the two stacks; if this one replaces the other, first: {end(owner, region)}"
+    return Left(Why.IN_THE_WAY, word(FLOW_LOG), thing.name, message, use)
 
 
 def _same_place(plan: Plan, stack: TargetPlan, planned: FlowLog, existing: Existing, ids: Mapping[str, str]) -> bool:

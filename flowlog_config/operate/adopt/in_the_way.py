@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from flowlog_config.operate.adopt.account import Account, Stack
 from flowlog_config.operate.adopt.adoption import Left, Why
 from flowlog_config.operate.drift.deployed import NAME_TAG
+from flowlog_config.operate.existing_stacks import STACK_TAG, end
 from flowlog_config.plan.model import Plan, TargetPlan
 
 
@@ -27,13 +28,29 @@ def streams_in_the_way(plan: Plan, stack: TargetPlan, account: Account) -> Itera
         if name not in account.streams or name in account.held:
             continue
         if account.streams[name].get(NAME_TAG) == plan.name:
-            ask = f"aws firehose delete-delivery-stream --region {stack.target.region} --delivery-stream-name {name}"
-            message = "left by a former stack; its role is gone, so it cannot be imported, and it holds no records"
-            yield Left(Why.IN_THE_WAY, "delivery stream", name, message, ask)
+            message = "this file's `name` is on it, and none of this file's stacks has it; streams cannot be imported"
+            maker = account.streams[name].get(STACK_TAG, "")
+            region = stack.target.region
+            use = _leave(maker, region) if maker in account.elsewhere else _delete(name, region)
+            yield Left(Why.IN_THE_WAY, "delivery stream", name, message, use)
         else:
             message = f"it has no tag {NAME_TAG} = {plan.name}, so it is somebody else's"
             use = "give the file another `name`, or agree with the stream's owner"
             yield Left(Why.IN_THE_WAY, "delivery stream", name, message, use)
+
+
+def _leave(maker: str, region: str) -> str:
+    """Say what to do about a stream of a stack that is there: records go through it."""
+    return (
+        f"leave it: it is of the stack {maker}, which is there, and records go through it. If another file with this `name` has "
+        f"that stack, give this file another; if it is of a target you renamed, when the new one may begin: {end(maker, region)}"
+    )
+
+
+def _delete(name: str, region: str) -> str:
+    """Say how to get rid of a stream that no stack is known to have."""
+    delete = f"aws firehose delete-delivery-stream --region {region} --delivery-stream-name {name}"
+    return f"nothing it has is lost, it only hands records on; unless something still writes to it: {delete}"
 
 
 def stream_names(stack: TargetPlan) -> list[str]:

@@ -13,10 +13,9 @@ from flowlog_config.operate.adopt.ask import Asking
 from flowlog_config.operate.adopt.in_the_way import stream_names
 from flowlog_config.operate.drift.deployed import NAME_TAG
 from flowlog_config.operate.drift.read import read_deployed
+from flowlog_config.operate.existing_stacks import HOLD_NOTHING, STACK_TAG
 from flowlog_config.plan.model import TargetPlan
 
-_NOT_THERE = {"DELETE_COMPLETE", "REVIEW_IN_PROGRESS", "ROLLBACK_COMPLETE"}
-"""A stack in one of these has nothing. Source: CloudFormation User Guide, stack status codes (checked 2026-11)."""
 _BEGINNING = 16
 """Characters of the file's name looked for in those of buckets: CloudFormation shortens what it makes them from."""
 _MOST_TAGS = 50
@@ -43,20 +42,28 @@ def read_account(target: TargetPlan, session: Session, name: str) -> Account:
         things += _keys(asking, {one.key_arn for one in things if one.key_arn and one.tags.get(NAME_TAG) == name})
     streams = {planned: _stream(asking, planned) for planned in stream_names(target)}
     flow_logs = read_deployed(target.target, session, name)
+    tagged = [*(one.tags for one in flow_logs.ours or ()), *(tags for tags in streams.values() if tags)]
+    makers = {tags[STACK_TAG] for tags in tagged if STACK_TAG in tags} - stacks.keys()
     return Account(
         {name: stack for name, stack in stacks.items() if stack},
         tuple(things),
         {name: tags for name, tags in streams.items() if tags is not None},
         flow_logs.ours or (),
         flow_logs.others,
+        frozenset(maker for maker in sorted(makers) if _status(asking, maker)),
         tuple(dict.fromkeys((*asking.not_read, *flow_logs.not_read))),
     )
 
 
-def _stack(asking: Asking, name: str) -> Stack | None:
+def _status(asking: Asking, name: str) -> str | None:
     answer = asking.one(calls.STACKS, absent="ValidationError", StackName=name)
-    status = answer["Stacks"][0]["StackStatus"] if answer else "DELETE_COMPLETE"
-    if status in _NOT_THERE:
+    status = str(answer["Stacks"][0]["StackStatus"]) if answer else ""
+    return None if not status or status in HOLD_NOTHING else status
+
+
+def _stack(asking: Asking, name: str) -> Stack | None:
+    status = _status(asking, name)
+    if status is None:
         return None
     listed = asking.pages(calls.STACK_RESOURCES, "StackResourceSummaries", StackName=name)
     has = [one for one in listed if one["ResourceStatus"] != "DELETE_COMPLETE"]

@@ -13,6 +13,7 @@ class Kind(StrEnum):
     CREATED = "created"
     REPLACED = "replaced"
     MOVED = "moved"
+    MOVED_FIRST = "moved-to-first"
     RETAGGED = "retagged"
     REMOVED = "removed"
     UNLOGGED = "unlogged"
@@ -31,6 +32,7 @@ class Change:
         after: As planned; None when there will be none.
         stacks: Name of its stack, or of the old and the new one.
         why: Reasons, in words.
+        narrowed: Whether traffic that was logged is logged no more, though the resource is.
     """
 
     kind: Kind
@@ -38,6 +40,7 @@ class Change:
     after: Logged | None
     stacks: tuple[str, ...]
     why: tuple[str, ...] = ()
+    narrowed: bool = False
 
     @property
     def source_id(self) -> str:
@@ -61,9 +64,19 @@ class TargetDiff:
         place: Account id and region.
         changes: One for each flow log before and after.
         log_groups: What becomes of log groups, in words.
+        ended: What becomes of streams, buckets, keys, secrets and functions that leave the stacks, in words.
+        deleted: Names of log groups and keys that CloudFormation deletes.
+        shortened: Names of log groups and buckets that delete what is older than they keep from now on.
+        ways: What changes in how records are delivered and encrypted, in words.
+        folders: What becomes of folders in buckets, in words.
+        taken: Names that a stack to be deployed needs, and another one has, in words: the deployment fails.
+        beside: Stacks of files with another name that log the same resources, in words.
+        aggregator_reads: Whether the aggregator takes files from a bucket.
         new_stacks: Stacks that do not exist yet.
         left_stacks: Deployed stacks that are no longer in the file, which no deployment touches.
         retiring: By entry, what to add to it so that its former ways stay until their last records have arrived.
+        unwritten: Former ways for which there is nothing to add, in words.
+        unread: Why it is not known what delivers from here, where records are no longer let in; empty when it is.
     """
 
     place: Place
@@ -71,7 +84,17 @@ class TargetDiff:
     log_groups: tuple[str, ...]
     new_stacks: tuple[str, ...]
     left_stacks: tuple[str, ...]
+    ended: tuple[str, ...] = ()
+    deleted: tuple[str, ...] = ()
+    shortened: tuple[str, ...] = ()
+    ways: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()
+    taken: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
+    aggregator_reads: bool = False
     retiring: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    unwritten: tuple[str, ...] = ()
+    unread: str = ""
 
     def of(self, *kinds: Kind) -> Sequence[Change]:
         """Give the changes of these kinds."""

@@ -1,69 +1,80 @@
 """Two states against each other: which flow log becomes which, and what happens to it."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from flowlog_config.operate.diff.change import Change, Kind, TargetDiff
+from flowlog_config.operate.diff.folders import folder_changes
 from flowlog_config.operate.diff.groups import group_changes
-from flowlog_config.operate.diff.reasons import reasons
+from flowlog_config.operate.diff.lifetimes import lifetime_changes, shortened
+from flowlog_config.operate.diff.other_stacks import Others, beside, taken
+from flowlog_config.operate.diff.parts import deleted, part_changes
+from flowlog_config.operate.diff.reasons import reasons, tag_changes
+from flowlog_config.operate.diff.reception import Reception
 from flowlog_config.operate.diff.retiring import retiring
 from flowlog_config.operate.diff.state import Logged, Place, StackState, States
+from flowlog_config.operate.diff.unlogged import Verdict
+from flowlog_config.operate.diff.ways import way_changes
 
 _In = tuple[str, Logged]
 """Name of a stack, and one of its flow logs."""
-StillLogged = Callable[[Place, Logged, Mapping[str, Sequence[Logged]]], str]
-"""Why nothing is lost when a flow log ends, given those that stay by what they log: empty when something is."""
+Judge = Callable[[Place, Logged, Mapping[str, Sequence[Logged]]], Verdict]
+"""Says what the end of a flow log means, given those that stay by what they log."""
+_NUMBERED = re.compile(r"--[0-9]+$")
+"""What a target's further stacks have at the end of their name (``plan/naming.py``)."""
+_REFUSED = "its stack stays, but the central one no longer takes its records in"
 
 
-def compare(before: States, after: States, still_logged: StillLogged) -> list[TargetDiff]:
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """The stacks of a target before and after, and what judges them."""
+
+    place: Place
+    before: Mapping[str, StackState]
+    after: Mapping[str, StackState]
+    judge: Judge
+    reception: Reception
+    others: Others
+
+
+def compare(
+    before: States,
+    after: States,
+    judge: Judge,
+    *,
+    unread: Mapping[Place, str] | None = None,
+    others: Mapping[Place, Others] | None = None,
+) -> list[TargetDiff]:
     """
     Say what becomes of every flow log.
 
     Args:
         before: What is deployed.
         after: What will be.
-        still_logged: Why a removed flow log leaves no gap, or nothing.
+        judge: Says whether the end of a flow log loses anything.
+        unread: Accounts and regions that are no longer let in, of which it is not known what they have, and why.
+        others: Stacks of files with another name.
     """
     places = [*after, *(place for place in before if place not in after)]
-    fewer = any(
-        one.streams - after[place][name].streams
-        for place, stacks in before.items()
-        for name, one in stacks.items()
-        if name in after.get(place, {})
-    )
-
-    def refused(left: StackState) -> bool:
-        """Tell whether a stack that is left behind delivers to another's streams, of which some end."""
-        return fewer and not left.streams
-
-    return [_compare(place, before.get(place, {}), after.get(place, {}), still_logged, refused) for place in places]
-
-
-def _left_behind(stack: str, one: Logged, *, refused: bool) -> Change:
-    if refused and one.route != "s3":
-        return Change(
-            Kind.UNLOGGED, one, None, (stack,), ("its stack stays, but the central one no longer takes its records in",)
-        )
-    return Change(Kind.LEFT_BEHIND, one, None, (stack,))
-
-
-def _compare(
-    place: Place,
-    before: Mapping[str, StackState],
-    after: Mapping[str, StackState],
-    still_logged: StillLogged,
-    refused: Callable[[StackState], bool],
-) -> TargetDiff:
-    left = tuple(sorted(name for name in before.keys() - after.keys() if before[name].flow_logs))
-    changes = [
-        _left_behind(name, one, refused=refused(before[name]))
-        for name in left
-        for one in before[name].flow_logs.values()
+    reception = Reception(before, after)
+    beside_them = others or {}
+    found = [
+        _compare(_Side(one, before.get(one, {}), after.get(one, {}), judge, reception, beside_them.get(one, Others())))
+        for one in places
     ]
+    return [*found, *(TargetDiff(place, (), (), (), (), unread=why) for place, why in (unread or {}).items())]
+
+
+def _compare(side: _Side) -> TargetDiff:
+    before, after = side.before, side.after
+    left = tuple(sorted(name for name in before.keys() - after.keys() if before[name].flow_logs))
+    changes = [_left_behind(side, name, one) for name in left for one in before[name].flow_logs.values()]
     staying: dict[str, list[Logged]] = defaultdict(list)
-    for state in (*after.values(), *(before[name] for name in left)):
-        for one in state.flow_logs.values():
-            staying[one.source_id].append(one)
+    remain = (one.before for one in changes if one.before and one.kind is Kind.LEFT_BEHIND)
+    for one in (*(one for state in after.values() for one in state.flow_logs.values()), *remain):
+        staying[one.source_id].append(one)
     old = {(name, id_): one for name in after if name in before for id_, one in before[name].flow_logs.items()}
     new = {(name, id_): one for name, state in after.items() for id_, one in state.flow_logs.items()}
     same = [key for key in new if key in old]
@@ -73,17 +84,39 @@ def _compare(
         gone[one.source_id].append((name, one))
     come = [(key[0], one) for key, one in new.items() if key not in old]
     changes += _paired(come, gone)
-    changes += [_ended(place, one, staying, still_logged) for ones in gone.values() for one in ones]
-    groups = (line for name in after if name in before for line in group_changes(before[name], after[name]))
-    new_stacks = tuple(name for name in after if name not in before)
-    return TargetDiff(place, tuple(changes), tuple(groups), new_stacks, left, retiring(changes, after))
+    changes += [_ended(side, one, staying) for ones in gone.values() for one in ones]
+    changes = [_judged(side, one, staying) for one in changes]
+    both = [(before[name], after[name]) for name in after if name in before]
+    ways = retiring(changes, side.place, before, after, side.reception)
+    return TargetDiff(
+        side.place,
+        tuple(changes),
+        log_groups=tuple(line for pair in both for line in group_changes(*pair)),
+        new_stacks=tuple(name for name in after if name not in before),
+        left_stacks=left,
+        ended=tuple(line for pair in both for line in (*lifetime_changes(*pair), *part_changes(*pair))),
+        deleted=tuple(name for pair in both for name in deleted(*pair)),
+        shortened=tuple(name for pair in both for name in shortened(*pair)),
+        ways=way_changes(before, after),
+        folders=tuple(folder_changes(before, after)) if both else (),
+        taken=tuple(taken(before, after)),
+        beside=(*beside(side.others.stacks, before, after), *side.others.unread),
+        aggregator_reads=any(state.aggregator_reads for state in after.values()),
+        retiring=ways.items,
+        unwritten=ways.unwritten,
+    )
+
+
+def _left_behind(side: _Side, stack: str, one: Logged) -> Change:
+    refused = side.reception.refuses(side.place, one, side.before[stack])
+    return Change(Kind.UNLOGGED if refused else Kind.LEFT_BEHIND, one, None, (stack,), (_REFUSED,) if refused else ())
 
 
 def _same_id(stack: str, old: Logged, new: Logged) -> Change:
     if why := reasons(old, new):
         return Change(Kind.REPLACED, old, new, (stack,), why)
-    retagged = old.entry != new.entry or old.tags != new.tags
-    return Change(Kind.RETAGGED if retagged else Kind.KEPT, old, new, (stack,))
+    why = tag_changes(old, new)
+    return Change(Kind.RETAGGED if why else Kind.KEPT, old, new, (stack,), why)
 
 
 def _paired(come: Iterable[_In], gone: dict[str, list[_In]]) -> Iterator[Change]:
@@ -103,19 +136,29 @@ def _paired(come: Iterable[_In], gone: dict[str, list[_In]]) -> Iterator[Change]
         gone[source_id] = [one for j, one in enumerate(olds) if j not in partner.values()]
 
 
-def _distance(old: _In, new: _In) -> tuple[int, bool]:
-    return len(reasons(old[1], new[1])), old[1].entry != new[1].entry
+def _distance(old: _In, new: _In) -> tuple[bool, int, bool]:
+    return old[1].route != new[1].route, len(reasons(old[1], new[1])), old[1].entry != new[1].entry
 
 
 def _become(stack: str, new: Logged, old: _In | None) -> Change:
     if old is None:
         return Change(Kind.CREATED, None, new, (stack,))
     if old[0] == stack:
-        return Change(Kind.REPLACED, old[1], new, (stack,), reasons(old[1], new) or ("its log group",))
-    return Change(Kind.MOVED, old[1], new, (old[0], stack), reasons(old[1], new))
+        return Change(Kind.REPLACED, old[1], new, (stack,), reasons(old[1], new))
+    kind = Kind.MOVED_FIRST if _NUMBERED.sub("", old[0]) == stack else Kind.MOVED
+    return Change(kind, old[1], new, (old[0], stack), reasons(old[1], new))
 
 
-def _ended(place: Place, gone: _In, staying: Mapping[str, Sequence[Logged]], still_logged: StillLogged) -> Change:
+def _judged(side: _Side, one: Change, staying: Mapping[str, Sequence[Logged]]) -> Change:
+    """Say of a flow log with another one in its place whether traffic is missed that only the former had."""
+    old, new = one.before, one.after
+    if not old or not new or new.traffic_type in ("ALL", old.traffic_type):
+        return one
+    return replace(one, narrowed=side.judge(side.place, old, staying).missed)
+
+
+def _ended(side: _Side, gone: _In, staying: Mapping[str, Sequence[Logged]]) -> Change:
     stack, old = gone
-    why = still_logged(place, old, staying)
-    return Change(Kind.REMOVED if why else Kind.UNLOGGED, old, None, (stack,), (why,) if why else ())
+    verdict = side.judge(side.place, old, staying)
+    kind = Kind.UNLOGGED if verdict.missed else Kind.REMOVED
+    return Change(kind, old, None, (stack,), (verdict.why,) if verdict.why else ())

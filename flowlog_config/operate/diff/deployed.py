@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import Any
 
 from flowlog_config.discovery.failures import UNDERSTOOD, in_words
 from flowlog_config.discovery.sessions import Session, SessionError, check_account, client_config
 from flowlog_config.operate.diff.from_template import state_of
-from flowlog_config.operate.diff.state import Place, StackState
+from flowlog_config.operate.diff.other_stacks import Others
+from flowlog_config.operate.diff.state import Place, StackState, States
+from flowlog_config.operate.existing_stacks import HOLD_NOTHING
 from flowlog_config.plan.model import Target
 
 DESCRIBE, GET = "cloudformation:DescribeStacks", "cloudformation:GetTemplate"
@@ -17,15 +20,32 @@ All that the credentials or role of a target need for ``flowlog diff``.
 Source: Service Authorization Reference, AWS CloudFormation (checked 2026-11).
 """
 _NAME_TAG = "flowlog:name"
-_NOT_THERE = {"REVIEW_IN_PROGRESS", "DELETE_COMPLETE"}
 _THREADS = 8
 
 SessionFor = Callable[[Target], Session]
-Found = Mapping[str, StackState] | str
-"""Stacks by name, or why they could not be read."""
 
 
-def read_stacks(targets: Sequence[Target], *, project: str, session_for: SessionFor) -> dict[Place, Found]:
+@dataclass(frozen=True, slots=True)
+class Deployed:
+    """
+    What one account and region has.
+
+    Attributes:
+        stacks: Those of the project by name.
+        others: Those of files with another name; none where every planned stack is there.
+    """
+
+    stacks: Mapping[str, StackState]
+    others: Others
+
+
+Found = Deployed | str
+"""What is there, or why it could not be read."""
+
+
+def read_stacks(
+    targets: Sequence[Target], *, project: str, session_for: SessionFor, planned: States | None = None
+) -> dict[Place, Found]:
     """
     Read the stacks of a project in all targets, several at once.
 
@@ -33,6 +53,7 @@ def read_stacks(targets: Sequence[Target], *, project: str, session_for: Session
         targets: Where.
         project: Value of the tag ``flowlog:name``.
         session_for: Gives a target's session or raises ``SessionError``; called from several threads.
+        planned: Stacks that will be: where one of them is new, stacks of other files are looked at, too.
     """
 
     def one(target: Target) -> Found:
@@ -41,25 +62,41 @@ def read_stacks(targets: Sequence[Target], *, project: str, session_for: Session
             check_account(session, target)
         except SessionError as error:
             return str(error)
-        return _stacks(session.client("cloudformation", config=client_config()), target.region, project)
+        return _stacks(session.client("cloudformation", config=client_config()), target, project, planned or {})
 
     with ThreadPoolExecutor(_THREADS, thread_name_prefix="flowlog-diff") as pool:
         found = pool.map(one, targets)
     return dict(zip(((t.account_id, t.region) for t in targets), found, strict=True))
 
 
-def _stacks(client: Any, region: str, project: str) -> Found:
-    action = DESCRIBE
+def _stacks(client: Any, target: Target, project: str, planned: States) -> Found:
+    place, action = (target.account_id, target.region), DESCRIBE
     try:
         pages = client.get_paginator("describe_stacks").paginate()
-        stacks = [one for page in pages for one in page["Stacks"] if _is_ours(one, project)]
+        named = {stack["StackName"]: name for page in pages for stack in page["Stacks"] if (name := _project_of(stack))}
         action = GET
-        read = {one["StackName"]: client.get_template(StackName=one["StackName"])["TemplateBody"] for one in stacks}
+        ours = _read(client, {stack: name for stack, name in named.items() if name == project}, place)
     except UNDERSTOOD as error:
-        return f"{action}: {in_words(error, action=action, region=region)}"
-    return {name: state_of(name, body, project=project) for name, body in read.items() if isinstance(body, dict)}
+        return f"{action}: {in_words(error, action=action, region=target.region)}"
+    if not planned.get(place, {}).keys() - ours.keys():
+        return Deployed(ours, Others())
+    try:
+        return Deployed(
+            ours, Others(_read(client, {one: name for one, name in named.items() if name != project}, place))
+        )
+    except UNDERSTOOD as error:
+        why = in_words(error, action=GET, region=target.region)
+        return Deployed(ours, Others(unread=(f"not looked at: stacks of files with another name ({GET}: {why})",)))
 
 
-def _is_ours(stack: Mapping[str, Any], project: str) -> bool:
+def _read(client: Any, stacks: Mapping[str, str], place: Place) -> dict[str, StackState]:
+    """Read templates; stacks are given with the value of their tag."""
+    bodies = {name: client.get_template(StackName=name)["TemplateBody"] for name in stacks}
+    known = {name: body for name, body in bodies.items() if isinstance(body, dict)}
+    return {name: state_of(name, body, place=place, project=stacks[name]) for name, body in known.items()}
+
+
+def _project_of(stack: Mapping[str, Any]) -> str:
+    """Give the name of the file a stack is of; nothing for a stack that has nothing, or is of no file."""
     tags = {one["Key"]: one["Value"] for one in stack.get("Tags") or ()}
-    return tags.get(_NAME_TAG) == project and stack.get("StackStatus") not in _NOT_THERE
+    return "" if stack.get("StackStatus") in HOLD_NOTHING else tags.get(_NAME_TAG, "")

@@ -36,7 +36,8 @@ def read_assembly(folder: Path, *, project: str) -> States:
             properties = artifact.get("properties") or {}
             name = str(properties.get("stackName") or id_)
             template = _json(folder / str(properties.get("templateFile")))
-            states[place[1], place[2]][name] = state_of(name, template, project=project)
+            where = place[1], place[2]
+            states[where][name] = state_of(name, template, place=where, project=project)
     return states
 
 

@@ -1,73 +1,140 @@
-"""The state a template describes, as CloudFormation gives it back or ``cdk synth`` leaves it."""
+"""The state a template describes: as CloudFormation gives it back, as ``cdk synth`` leaves it, or as a plan's stacks would hold."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from flowlog_config.operate.diff.state import Logged, LogGroup, StackState
+from flowlog_config.operate.diff.letting_in import let_in
+from flowlog_config.operate.diff.settings import expire_after_days, settings_of
+from flowlog_config.operate.diff.state import Logged, LogGroup, Part, Place, StackState, States
+from flowlog_config.operate.diff.values import Values, properties_of, referred
+from flowlog_config.plan.naming import FORWARDED
+
+Template = Mapping[str, Any]
+"""A template as JSON data."""
 
 _FLOW_LOG = "AWS::EC2::FlowLog"
 _LOG_GROUP = "AWS::Logs::LogGroup"
-_STREAM = "AWS::KinesisFirehose::DeliveryStream"
 _FILTER = "AWS::Logs::SubscriptionFilter"
+_PARTS = {
+    "AWS::KinesisFirehose::DeliveryStream",
+    "AWS::KMS::Key",
+    "AWS::Lambda::Function",
+    "AWS::S3::Bucket",
+    "AWS::SecretsManager::Secret",
+}
+_ROUTES = {"cloud-watch-logs": "cloudwatch", "kinesis-data-firehose": "firehose", "s3": "s3"}
+"""The file's words by AWS's ``LogDestinationType``. Source: EC2 API reference, CreateFlowLogs (checked 2026-11)."""
 _NAME, _ENTRY = "flowlog:name", "flowlog:entry"
+_AGGREGATOR = "AggregatorReadPolicy"
+"""Logical id of the policy by which the aggregator reads the bucket."""
 
 
-def state_of(name: str, template: Mapping[str, Any], *, project: str) -> StackState:
+def states_of(templates: Mapping[Place, Mapping[str, Template]], *, project: str) -> States:
     """
-    Read the flow logs of a project from a template, and the log groups they write to.
+    Read all templates of a project.
+
+    Args:
+        templates: By the stack's name, by its place.
+        project: Value of the tag ``flowlog:name`` of what is the project's own.
+    """
+    return {
+        place: {name: state_of(name, one, place=place, project=project) for name, one in stacks.items()}
+        for place, stacks in templates.items()
+    }
+
+
+def state_of(name: str, template: Template, *, place: Place, project: str) -> StackState:
+    """
+    Read the flow logs of a project from a template, and what they deliver through and into.
 
     Args:
         name: Of the stack.
-        template: The template as JSON data.
-        project: Value of the tag ``flowlog:name`` of what is the project's own; anything else is left out.
+        template: What it holds.
+        place: Where it is.
+        project: Value of the tag ``flowlog:name`` of what is the project's own; flow logs of anybody else are left out.
     """
     resources = {id_: one for id_, one in (template.get("Resources") or {}).items() if isinstance(one, dict)}
+    values = Values(resources, account_id=place[0], region=place[1])
     logs = {}
     for id_, resource in resources.items():
-        properties = resource.get("Properties") or {}
-        tags = _tags(properties)
-        if resource.get("Type") == _FLOW_LOG and tags.get(_NAME) == project:
-            logs[id_] = _logged(id_, properties, tags)
-    patterns = {
-        _referred(one.get("Properties", {}).get("LogGroupName")): str(one["Properties"].get("FilterPattern") or "")
+        if resource.get("Type") == _FLOW_LOG:
+            properties = properties_of(resource)
+            tags = _tags(properties)
+            if tags.get(_NAME) == project:
+                logs[id_] = _logged(id_, properties, tags, values)
+    parts = {
+        id_: Part(
+            str(one["Type"]),
+            values.name(id_) or id_,
+            deletable=_is_deletable(one),
+            settings=settings_of(one, values),
+            expire_after_days=expire_after_days(one),
+        )
+        for id_, one in resources.items()
+        if one.get("Type") in _PARTS
+    }
+    return StackState(
+        name,
+        logs,
+        _groups(resources, logs, values),
+        parts,
+        frozenset(let_in(resources, values)),
+        names=frozenset((str(one.get("Type")), values.name(id_)) for id_, one in resources.items() if values.name(id_)),
+        aggregator_reads=_AGGREGATOR in resources,
+        project=project,
+    )
+
+
+def _groups(resources: Mapping[str, Any], logs: Mapping[str, Logged], values: Values) -> dict[str, LogGroup]:
+    filters = {
+        referred(properties_of(one).get("LogGroupName")): properties_of(one)
         for one in resources.values()
         if one.get("Type") == _FILTER
     }
-    written = {one.into for one in logs.values()} | patterns.keys()
-    groups = {
-        id_: LogGroup(one.get("Properties", {}).get("RetentionInDays"), patterns.get(id_))
-        for id_, one in resources.items()
-        if one.get("Type") == _LOG_GROUP and id_ in written
-    }
-    streams = frozenset(id_ for id_, one in resources.items() if one.get("Type") == _STREAM)
-    return StackState(name, logs, groups, streams)
+    written = {one.into for one in logs.values()} | filters.keys()
+    found = {}
+    for id_, one in resources.items():
+        if one.get("Type") == _LOG_GROUP and id_ in written:
+            pattern, to = None, ""
+            if subscribed := filters.get(id_):
+                pattern, to = str(subscribed.get("FilterPattern") or ""), values.text(subscribed.get("DestinationArn"))
+            days = properties_of(one).get("RetentionInDays")
+            found[id_] = LogGroup(days, pattern, to, deletable=_is_deletable(one), settings=settings_of(one, values))
+    return found
 
 
-def _logged(id_: str, properties: Mapping[str, Any], tags: Mapping[str, str]) -> Logged:
+def _logged(id_: str, properties: Mapping[str, Any], tags: Mapping[str, str], values: Values) -> Logged:
     specifications = properties.get("TagFieldSpecifications") or ()
+    where = properties.get("LogGroupName") or properties.get("LogDestination")
+    roles = (properties.get(key) for key in ("DeliverLogsPermissionArn", "DeliverCrossAccountRole"))
+    to = values.text(where)
+    route = _ROUTES.get(str(properties.get("LogDestinationType") or "cloud-watch-logs"), "")
     return Logged(
         logical_id=id_,
-        source_id=_referred(properties.get("ResourceId")),
+        source_id=values.text(properties.get("ResourceId")),
         entry=tags.get(_ENTRY, ""),
         traffic_type=str(properties.get("TrafficType") or "ALL"),
         max_aggregation_interval=int(properties.get("MaxAggregationInterval") or 600),
         log_format=str(properties.get("LogFormat") or ""),
-        tag_fields=frozenset((one["ResourceType"], tuple(one["TagKeys"])) for one in specifications),
-        route=str(properties.get("LogDestinationType") or "cloud-watch-logs"),
+        tag_fields=tuple(sorted((one["ResourceType"], tuple(one["TagKeys"])) for one in specifications)),
+        route="lambda" if route == "s3" and f"/{FORWARDED}" in to else route,
         options=frozenset((properties.get("DestinationOptions") or {}).items()),
-        into=_referred(properties.get("LogGroupName") or properties.get("LogDestination")),
-        tags={key: value for key, value in tags.items() if not key.startswith("flowlog:") and key != "Name"},
+        to=to,
+        roles=tuple(values.text(one) for one in roles if one),
+        into=referred(where),
+        tags=tags,
     )
+
+
+def _is_deletable(resource: Mapping[str, Any]) -> bool:
+    """
+    Tell whether CloudFormation deletes a resource of records that leaves the template.
+
+    Source: CloudFormation User Guide, DeletionPolicy attribute: Delete is what holds when nothing is said (checked 2026-11).
+    """
+    return resource.get("DeletionPolicy") in (None, "Delete")
 
 
 def _tags(properties: Mapping[str, Any]) -> dict[str, str]:
     tags = properties.get("Tags")
     return {one["Key"]: one["Value"] for one in tags} if isinstance(tags, list) else {}
-
-
-def _referred(value: Any) -> str:
-    """Give the logical id a value refers to, or a plain text as it is; nothing for a compound value."""
-    match value:
-        case {"Ref": id_} | {"Fn::GetAtt": [id_, _]}:
-            return str(id_)
-    return value if isinstance(value, str) else ""

@@ -1,6 +1,13 @@
-"""Why AWS replaces a flow log: every property but its tags is fixed when it is made."""
+"""Why AWS replaces a flow log: every property but its tags is fixed when it is made. And which tags differ."""
+
+import re
+from collections.abc import Mapping
 
 from flowlog_config.operate.diff.state import Logged
+
+_ENTRY, _NAME = "flowlog:entry", "Name"
+_UNREADABLE = re.compile(r"[^\x00-\x3e\x40-\x7f]+")
+"""Whatever is not ASCII, and question marks."""
 
 
 def reasons(old: Logged, new: Logged) -> tuple[str, ...]:
@@ -23,7 +30,47 @@ def reasons(old: Logged, new: Logged) -> tuple[str, ...]:
     changed = dict(new.options - old.options)
     if changed and old.options:
         found += [f"{name} ({dict(old.options).get(name)} → {value})" for name, value in sorted(changed.items())]
+    if old.route == new.route and old.route != "cloudwatch" and _where(old) != _where(new):
+        found.append(f"where it delivers ({_where(old)} → {_where(new)})")
+    if not found and old.to != new.to:
+        found.append("its log group" if new.route == "cloudwatch" else "where it delivers")
+    if not found and old.roles != new.roles:
+        found.append("the role it delivers with")
     return tuple(found)
+
+
+def tag_changes(old: Logged, new: Logged) -> tuple[str, ...]:
+    """
+    Say which tags differ, and whether the entry has another name.
+
+    CloudFormation gives a template back with question marks in the place of other than ASCII characters; no tag may have one.
+
+    Source: aws-cloudformation/cloudformation-coverage-roadmap, issues 814 and 1220, GetTemplate (checked 2026-11).
+    """
+    before, after = dict(old.tags), dict(new.tags)
+    if before != after and any("?" in key + value for key, value in before.items()):
+        before, after = _ascii(before), _ascii(after)
+    changed = sorted({key for key, _ in before.items() ^ after.items()} - {_ENTRY, _NAME})
+    renamed = (f'was "{old.entry}"',) if old.entry != new.entry else ()
+    return (*renamed, *((f"tags ({', '.join(changed)})",) if changed else ()))
+
+
+def lost_fields(old: Logged, new: Logged) -> list[str]:
+    """Give the fields that records no longer have."""
+    after = _fields(new.log_format)
+    return [name for name in _fields(old.log_format) if name not in after] if after else []
+
+
+def _ascii(tags: Mapping[str, str]) -> dict[str, str]:
+    return {_UNREADABLE.sub("?", key): _UNREADABLE.sub("?", value) for key, value in tags.items()}
+
+
+def _where(one: Logged) -> str:
+    """Give the bucket, or the account and region of the stream, that a flow log delivers to."""
+    place = one.to.partition("/")[0]
+    if one.route == "firehose":
+        return " ".join(reversed(place.split(":")[-3:-1]))
+    return place.removeprefix("${").removesuffix(".Arn}").rpartition(":")[2]
 
 
 def _format(old: str, new: str) -> str:

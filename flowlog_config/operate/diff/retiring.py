@@ -2,42 +2,78 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from flowlog_config.operate.diff.change import Change, Kind
-from flowlog_config.operate.diff.state import Logged, StackState
+from flowlog_config.operate.diff.former import destination_of, item
+from flowlog_config.operate.diff.reception import Reception
+from flowlog_config.operate.diff.state import Logged, Place, StackState
 
-_WORDS = {"cloud-watch-logs": "cloudwatch", "kinesis-data-firehose": "firehose"}
-"""Routes on which records can be under way when their flow log is gone; S3 keeps what it got."""
+_ROUTES = ("cloudwatch", "firehose", "lambda")
+"""Routes on which records can be under way when their flow log is gone; in a bucket they have arrived."""
+_BECOME = (Kind.REPLACED, Kind.MOVED, Kind.MOVED_FIRST)
+_FUNCTION = "AWS::Lambda::Function"
 
 
-def retiring(changes: Iterable[Change], after: Mapping[str, StackState]) -> dict[str, Sequence[str]]:
+@dataclass(frozen=True, slots=True)
+class Former:
     """
-    Write the items of ``retiring`` by the name of their entry, each as a YAML mapping on one line.
+    Ways that end.
+
+    Attributes:
+        items: By the name of the entry, each item of ``retiring`` as a YAML mapping on one line.
+        unwritten: Those for which there is none, in words.
+    """
+
+    items: Mapping[str, Sequence[str]]
+    unwritten: tuple[str, ...]
+
+
+def retiring(
+    changes: Iterable[Change],
+    place: Place,
+    before: Mapping[str, StackState],
+    after: Mapping[str, StackState],
+    reception: Reception,
+) -> Former:
+    """
+    Find the ways that end with a flow log that is replaced, and write them down.
+
+    One whose destination others still use in the target, at another place, cannot stay beside them, and is left out.
 
     Args:
         changes: Of one target.
+        place: Its account id and region.
+        before: Its stacks as deployed.
         after: Its stacks as they will be.
+        reception: What lets in its records in other accounts.
     """
     found: dict[str, dict[str, None]] = defaultdict(dict)
+    unwritten: dict[str, None] = {}
+    used = {destination_of(one) for state in after.values() for one in state.flow_logs.values()}
+    posted = _has_function(after) or not _has_function(before)
+    known: set[tuple[str, str, str]] = set()
     for one in changes:
-        if one.kind is Kind.REPLACED and one.before and one.after and _ends(one.before, after[one.stacks[0]]):
-            found[one.after.entry][_item(one.before, one.after)] = None
-    return {entry: tuple(items) for entry, items in found.items()}
+        if one.kind not in _BECOME or not one.before or not one.after:
+            continue
+        stack, old = one.stacks[0], one.before
+        if old.route not in _ROUTES or (alike := (stack, old.to, one.after.entry)) in known:
+            continue
+        known.add(alike)
+        stays = posted if old.route == "lambda" else _stays(old, after.get(stack), place, reception)
+        if stays or destination_of(old) in used:
+            continue
+        if way := item(old, before[stack].log_groups.get(old.into)):
+            found[one.after.entry][way] = None
+        else:
+            unwritten[f"{old.into or old.to} in {stack}"] = None
+    return Former({entry: tuple(items) for entry, items in found.items()}, tuple(unwritten))
 
 
-def _ends(old: Logged, stack: StackState) -> bool:
-    return old.route in _WORDS and old.into not in stack.log_groups.keys() | stack.streams
+def _has_function(stacks: Mapping[str, StackState]) -> bool:
+    return any(part.type == _FUNCTION for one in stacks.values() for part in one.parts.values())
 
 
-def _item(old: Logged, new: Logged) -> str:
-    said = {"to": _WORDS[old.route]}
-    if old.traffic_type != new.traffic_type:
-        said["traffic_type"] = old.traffic_type
-    if old.max_aggregation_interval != new.max_aggregation_interval:
-        said["max_aggregation_interval"] = str(old.max_aggregation_interval)
-    if old.log_format != new.log_format:
-        said["format"] = f'"{old.log_format}"'
-    item = ", ".join(f"{key}: {value}" for key, value in said.items())
-    missing = [] if len(said) > 1 or old.route != new.route else ["log_group: its former word"]
-    missing += ["its former tag_field_specifications"] if old.tag_fields != new.tag_fields else []
-    return f"{{{item}}}" + (f"   # and {', '.join(missing)}" if missing else "")
+def _stays(old: Logged, stack: StackState | None, place: Place, reception: Reception) -> bool:
+    here = stack is not None and old.into in stack.log_groups.keys() | stack.parts.keys()
+    return here or reception.takes(place, old.to)

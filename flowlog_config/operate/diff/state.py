@@ -1,7 +1,12 @@
-"""What a stack holds, as far as a deployment can change it: flow logs, and the log groups with their filters."""
+"""What a stack holds, as far as a deployment can change it: flow logs, where they deliver, and what holds records."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from flowlog_config.formats import Family
+
+Place = tuple[str, str]
+"""Account id and region."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,10 +21,12 @@ class Logged:
         traffic_type: ALL, ACCEPT or REJECT; ALL for transit gateways.
         max_aggregation_interval: Seconds.
         log_format: ``${field} …``; empty where the template leaves it to AWS.
-        tag_fields: Resource type and tag keys of its tag fields.
-        route: AWS's ``LogDestinationType``.
-        options: AWS's ``DestinationOptions`` as key and value; empty but for S3.
-        into: Logical id of the log group or delivery stream it writes to; empty for S3 and for a stream of another account.
+        tag_fields: Resource types and tag keys of its tag fields, in order.
+        route: The file's word for how records travel.
+        options: AWS's ``DestinationOptions`` as key and value; empty but for files.
+        to: Where it delivers: a log group, or the ARN of a stream or of a folder of a bucket.
+        roles: With which it delivers; none for its own account's streams and for buckets.
+        into: Logical id of the log group or delivery stream it writes to, if that is in the stack.
         tags: Its tags.
     """
 
@@ -29,11 +36,23 @@ class Logged:
     traffic_type: str = "ALL"
     max_aggregation_interval: int = 600
     log_format: str = ""
-    tag_fields: frozenset[tuple[str, tuple[str, ...]]] = frozenset()
-    route: str = "cloud-watch-logs"
+    tag_fields: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    route: str = "cloudwatch"
     options: frozenset[tuple[str, object]] = frozenset()
+    to: str = ""
+    roles: tuple[str, ...] = ()
     into: str = ""
-    tags: Mapping[str, str] | None = None
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def family(self) -> Family:
+        """Kind of record."""
+        return Family.TRANSIT_GATEWAY if self.source_id.startswith("tgw-") else Family.VPC
+
+    @property
+    def holder(self) -> str:
+        """Where it delivers, without the folder in a bucket."""
+        return self.to.partition("/")[0] if self.route in ("s3", "lambda") else self.to
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +63,36 @@ class LogGroup:
     Attributes:
         retention_days: None for ever.
         filter_pattern: What goes on to the aggregator; empty for all, None for nothing.
+        forwards_to: ARN of the stream, or of another account's destination, that its filter hands records to.
+        deletable: CloudFormation deletes it when it leaves the template.
+        settings: Values in words, by what they set.
     """
 
     retention_days: int | None
     filter_pattern: str | None
+    forwards_to: str = ""
+    deletable: bool = False
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """
+    Something else that records go through or rest in: a stream, bucket, key, secret or function.
+
+    Attributes:
+        type: CloudFormation's.
+        name: As the template says it; its logical id where CloudFormation draws one.
+        deletable: CloudFormation deletes it when it leaves the template.
+        settings: Values in words, by what they set.
+        expire_after_days: When a bucket deletes its files; None for never.
+    """
+
+    type: str
+    name: str
+    deletable: bool = False
+    settings: Mapping[str, str] = field(default_factory=dict)
+    expire_after_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +104,22 @@ class StackState:
         name: Its name.
         flow_logs: By logical id.
         log_groups: By logical id, those flow logs or filters refer to.
-        streams: Logical ids of delivery streams.
+        parts: By logical id.
+        lets_in: What takes records of other accounts, by ARN, with the account and region it takes them from.
+        names: Names that can be in an account and region once only, each with CloudFormation's type.
+        aggregator_reads: Whether the aggregator takes files from the bucket.
+        project: Value of the tag ``flowlog:name``.
     """
 
     name: str
     flow_logs: Mapping[str, Logged]
     log_groups: Mapping[str, LogGroup]
-    streams: frozenset[str] = frozenset()
+    parts: Mapping[str, Part] = field(default_factory=dict)
+    lets_in: frozenset[tuple[str, Place]] = frozenset()
+    names: frozenset[tuple[str, str]] = frozenset()
+    aggregator_reads: bool = False
+    project: str = ""
 
 
-Place = tuple[str, str]
-"""Account id and region."""
 States = Mapping[Place, Mapping[str, StackState]]
 """Stacks by their name, by their place."""

@@ -5,7 +5,9 @@ from itertools import groupby
 from typing import Any
 
 from flowlog_config.operate.diff.change import Change, Kind, TargetDiff
+from flowlog_config.operate.diff.reasons import lost_fields
 from flowlog_config.operate.diff.state import Logged
+from flowlog_config.operate.existing_stacks import end
 
 _SHOWN = 10
 """Resources of a group listed before the rest is only counted; --json has them all."""
@@ -16,13 +18,14 @@ _HEADINGS: Mapping[Kind, str] = {
     Kind.REPLACED: "Replaced",
     Kind.MOVED: "Moved to another stack",
     Kind.REMOVED: "Removed; still logged otherwise, or gone",
+    Kind.MOVED_FIRST: "Moved to the target's first stack",
     Kind.RETAGGED: "Other tags or entry, in place",
 }
 _MEANS: Mapping[Kind, str] = {
-    Kind.LEFT_BEHIND: "no deployment touches a stack that is no longer in the file; to end it: "
-    "aws cloudformation delete-stack --stack-name STACK",
     Kind.REPLACED: "the new flow log is made before the old one is removed; while the stack updates (minutes), both write, "
-    "both are billed, and the aggregator gets those records twice",
+    "both are billed",
+    Kind.MOVED_FIRST: "the first stack is deployed before the others: for minutes both write, both are billed. On the routes s3 "
+    "and lambda AWS takes no second flow log into the same folder: the deployment then fails, and changes nothing",
     Kind.MOVED: "the stack that loses them is deployed before the one that gets them: for minutes nothing logs them. Record "
     "first what is deployed, so that nothing moves (docs/operations.md, Thousands of resources)",
 }
@@ -32,24 +35,34 @@ def in_words(diff: TargetDiff) -> Iterator[str]:
     """Give the lines about one target."""
     yield f"{diff.place[0]} {diff.place[1]}"
     yield from (f"  new stack {name}" for name in diff.new_stacks)
-    yield from (f"  stack {name} is no longer in the file" for name in diff.left_stacks)
+    yield from (f"  {line}" for line in (*diff.taken, *diff.beside))
+    yield from _left(diff)
     for kind, heading in _HEADINGS.items():
         if changes := diff.of(kind):
             yield f"  {heading}: {len(changes):,}"
             yield from _grouped(changes)
             if kind in _MEANS:
-                yield f"    {_MEANS[kind]}"
+                yield f"    {_MEANS[kind]}{_twice(diff, changes)}"
     yield from (f"  log group {line}" for line in diff.log_groups)
+    yield from (f"  bucket folder {line}" for line in diff.folders)
+    yield from (f"  {line}" for line in diff.ended)
+    if diff.ways:
+        yield "  Ways, changed in place:"
+        yield from (f"    {line}" for line in diff.ways)
+    if diff.unread:
+        yield "  Its records are no longer let in, and whether any flow log there goes on sending could not be read:"
+        yield f"    {diff.unread}"
     if diff.retiring:
         yield "  To let the last records of a replaced way reach the aggregator, too, add this for a day:"
     for entry, ways in diff.retiring.items():
-        yield f'    in "{entry}":'
-        yield "      retiring:"
-        yield from (f"        - {way}" for way in ways)
+        yield f'  in "{entry}":'
+        yield "    retiring:"
+        yield from (f"      - {way}" for way in ways)
+    for way in diff.unwritten:
+        yield f"  nothing can be added to `retiring` for {way}: its template does not tell all that its name was made of"
     kept = len(diff.of(Kind.KEPT))
-    changed = len(diff.changes) - kept
     same = f"{kept:,} flow log{'s' if kept != 1 else ''} unchanged" if kept else ""
-    if same or not (changed or diff.log_groups or diff.new_stacks or diff.left_stacks):
+    if same or not _says_anything(diff):
         yield f"  {same or 'nothing changes'}"
 
 
@@ -64,6 +77,15 @@ def as_data(diff: TargetDiff) -> dict[str, Any]:
         "kept": len(diff.of(Kind.KEPT)),
         "changes": [_row(one) for one in diff.changes if one.kind is not Kind.KEPT],
         "log_groups": list(diff.log_groups),
+        "folders": list(diff.folders),
+        "ended": list(diff.ended),
+        "ways": list(diff.ways),
+        "deleted": list(diff.deleted),
+        "shortened": list(diff.shortened),
+        "taken": list(diff.taken),
+        "beside": list(diff.beside),
+        "unread": diff.unread,
+        "unwritten": list(diff.unwritten),
         "retiring": {entry: list(ways) for entry, ways in diff.retiring.items()},
     }
 
@@ -74,12 +96,35 @@ def summary(diffs: Sequence[TargetDiff]) -> str:
     return ", ".join(f"{count:,} {kind}" for kind, count in counts.items() if count) or "no flow logs"
 
 
+def _says_anything(diff: TargetDiff) -> bool:
+    stacks = diff.new_stacks or diff.left_stacks or diff.unread
+    return bool(diff.changes or diff.log_groups or diff.folders or diff.ended or diff.ways or stacks)
+
+
+def _left(diff: TargetDiff) -> Iterator[str]:
+    """Say what stacks that are not in the file can be; ending one comes last."""
+    if not diff.left_stacks:
+        return
+    yield f"  Not in the file, with the same `name`, and no deployment touches it: {', '.join(diff.left_stacks)}"
+    yield "    another file with this `name` in this account: give one of the two another"
+    yield "    a target that was renamed: docs/operations.md, Renaming a target or the file"
+    yield "    when its resources are logged otherwise, or need not be any more, this ends it:"
+    yield from (f"      {end(name, diff.place[1])}" for name in diff.left_stacks)
+
+
+def _twice(diff: TargetDiff, changes: Sequence[Change]) -> str:
+    """Say that the aggregator gets records twice, where it gets them at all."""
+    routes = {one.after.route for one in changes if one.after}
+    return ", and the aggregator gets those records twice" if diff.aggregator_reads or routes - {"s3"} else ""
+
+
 def _grouped(changes: Sequence[Change]) -> Iterator[str]:
-    key: Callable[[Change], tuple[str, tuple[str, ...]]] = lambda one: (one.entry, one.why)  # noqa: E731
-    for (entry, why), group in groupby(sorted(changes, key=key), key=key):
+    key: Callable[[Change], tuple[str, tuple[str, ...], str]] = lambda one: (one.entry, one.why, _narrower(one))  # noqa: E731
+    ordered = sorted(changes, key=lambda one: (key(one), one.source_id, _settings(one.after or one.before)))
+    for (entry, why, narrower), group in groupby(ordered, key=key):
         ones = list(group)
         named = f'"{entry}"' if entry else "no entry"
-        yield f"    {named}{': ' if why else ''}{', '.join(why)}{_narrower(ones[0])}"
+        yield f"    {named}{': ' if why else ''}{', '.join(why)}{narrower}"
         yield from (f"      {_line(one)}" for one in ones[:_SHOWN])
         if len(ones) > _SHOWN:
             yield f"      … and {len(ones) - _SHOWN:,} more; --json lists them"
@@ -88,18 +133,21 @@ def _grouped(changes: Sequence[Change]) -> Iterator[str]:
 def _narrower(change: Change) -> str:
     if not change.before or not change.after:
         return ""
-    fewer = change.before.traffic_type == "ALL" and change.after.traffic_type != "ALL"
-    return f"; it will log only {change.after.traffic_type}" if fewer else ""
+    lost = len(lost_fields(change.before, change.after))
+    said = f"; {lost} field{'s' if lost != 1 else ''} of a record {'are' if lost != 1 else 'is'} lost" if lost else ""
+    other = change.after.traffic_type not in ("ALL", change.before.traffic_type)
+    more = ", and nothing else logs the rest" if change.narrowed else ""
+    return f"{said}; it will log only {change.after.traffic_type}{more}" if other else said
 
 
 def _line(change: Change) -> str:
     one = change.after or change.before
-    stacks = f"  {' → '.join(change.stacks)}" if change.kind in (Kind.MOVED, Kind.LEFT_BEHIND) else ""
+    stacks = f"  {' → '.join(change.stacks)}" if change.kind in (Kind.MOVED, Kind.MOVED_FIRST, Kind.LEFT_BEHIND) else ""
     return f"{change.source_id}  {_settings(one)}{stacks}" if one else ""
 
 
-def _settings(one: Logged) -> str:
-    return f"{one.traffic_type} {one.max_aggregation_interval} s"
+def _settings(one: Logged | None) -> str:
+    return "" if one is None else f"{one.traffic_type} {one.max_aggregation_interval} s  {one.route}"
 
 
 def _row(one: Change) -> dict[str, Any]:
@@ -109,6 +157,7 @@ def _row(one: Change) -> dict[str, Any]:
         "entry": one.entry,
         "stacks": list(one.stacks),
         "why": list(one.why),
+        "narrowed": one.narrowed,
         "before": one.before.logical_id if one.before else None,
         "after": one.after.logical_id if one.after else None,
     }

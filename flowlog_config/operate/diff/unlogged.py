@@ -1,14 +1,30 @@
 """Whether a resource whose flow log ends is still logged all the same."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from flowlog_config.inventory.model import Inventory
 from flowlog_config.operate.diff.state import Logged, Place
+from flowlog_config.operate.scopes import wider_scopes
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """
+    What the end of a flow log means.
+
+    Attributes:
+        missed: Whether there are records that nobody writes any more, or that no longer go the same way.
+        why: In words; may be empty when they are missed.
+    """
+
+    missed: bool
+    why: str = ""
 
 
 class Coverage:
     """
-    Tells why nothing is lost when a flow log ends.
+    Tells whether something is lost when a flow log ends.
 
     Args:
         inventory: What the accounts have now; None when that is not known, and then only another flow log on the very
@@ -18,9 +34,12 @@ class Coverage:
     def __init__(self, inventory: Inventory | None) -> None:
         self._targets = inventory.targets if inventory else {}
 
-    def why(self, place: Place, ended: Logged, staying: Mapping[str, Sequence[Logged]]) -> str:
+    def verdict(self, place: Place, ended: Logged, staying: Mapping[str, Sequence[Logged]]) -> Verdict:
         """
-        Say why the records of an ended flow log are not missed; empty when they are.
+        Say whether the records of an ended flow log are missed.
+
+        They are not when the resource is gone, or when another flow log on it, or on what it is in, has all of them and sends
+        them the same way: a file in a bucket is no record at the aggregator.
 
         Args:
             place: Account id and region.
@@ -30,8 +49,27 @@ class Coverage:
         known = self._targets.get(place)
         resource = known.resources.get(ended.source_id) if known else None
         if known and not resource and not known.not_read:
-            return "the inventory no longer has it"
-        for id_ in (ended.source_id, resource.subnet, resource.vpc) if resource else (ended.source_id,):
-            if any(one.traffic_type in ("ALL", ended.traffic_type) for one in staying.get(id_, ())):
-                return "another flow log on it stays" if id_ == ended.source_id else f"{id_} logs it"
-        return ""
+            return Verdict(missed=False, why="the inventory no longer has it")
+        partly = ""
+        for id_ in (
+            (ended.source_id, *(wider for _, wider in wider_scopes(resource))) if resource else (ended.source_id,)
+        ):
+            alike = [one for one in staying.get(id_, ()) if one.family is ended.family]
+            if _have_all(alike, ended):
+                return Verdict(missed=False, why=_where(ended, id_))
+            partly = partly or _partly(ended, id_, alike)
+        return Verdict(missed=True, why=partly)
+
+
+def _have_all(ones: Sequence[Logged], ended: Logged) -> bool:
+    types = {one.traffic_type for one in ones if one.route == ended.route}
+    return bool(types & {"ALL", ended.traffic_type}) or types == {"ACCEPT", "REJECT"}
+
+
+def _where(ended: Logged, id_: str) -> str:
+    return "another flow log on it stays" if id_ == ended.source_id else f"{id_} logs it"
+
+
+def _partly(ended: Logged, id_: str, alike: Sequence[Logged]) -> str:
+    ways = sorted({f"{one.traffic_type} traffic by way of {one.route}" for one in alike})
+    return f"{_where(ended, id_)}, but only {' and '.join(ways)}" if ways else ""

@@ -1,7 +1,7 @@
 """
 Every call drift makes beside those of a discovery, each with the permission it needs beside it. All of them only read.
 
-Source: Service Authorization Reference, Amazon EC2 and CloudWatch Logs (checked 2026-11).
+Source: Service Authorization Reference, Amazon EC2, CloudWatch Logs and Amazon Data Firehose (checked 2026-11).
 """
 
 from dataclasses import dataclass
@@ -33,8 +33,11 @@ LOG_GROUP_TAGS = Call("logs", "list_tags_for_resource", "logs:ListTagsForResourc
 FILTERS = Call(
     "logs", "describe_subscription_filters", "logs:DescribeSubscriptionFilters", "subscription filters of log groups"
 )
+STREAM_TAGS = Call(
+    "firehose", "list_tags_for_delivery_stream", "firehose:ListTagsForDeliveryStream", "delivery streams and their tags"
+)
 
-CALLS = (FLOW_LOGS, LOG_GROUPS, LOG_GROUP_TAGS, FILTERS)
+CALLS = (FLOW_LOGS, LOG_GROUPS, LOG_GROUP_TAGS, FILTERS, STREAM_TAGS)
 """Every call, once."""
 
 PERMISSIONS = tuple(sorted({*DISCOVERY_PERMISSIONS, *(call.permission for call in CALLS)}))

@@ -1,10 +1,14 @@
-"""What is deployed in a target, as AWS describes it: flow logs, the log groups of ours, and their subscription filters."""
+"""What is deployed in a target, as AWS describes it: flow logs, log groups of ours with their filters, and streams."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from flowlog_config.operate import existing_stacks
+
 NAME_TAG, ENTRY_TAG = "flowlog:name", "flowlog:entry"
 """Tags of what a file makes: the file's name, and the entry's."""
+STACK_TAG = "flowlog:stack"
+"""Tag of what the section ``organization`` makes: the stack of the function that looks after the flow log."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +45,16 @@ class Existing:
     status: str = "ACTIVE"
     deliver_status: str = ""
     deliver_error: str = ""
+
+    @property
+    def of_organization(self) -> bool:
+        """Whether a rule of an organization made it, of this file or another: its own function makes and deletes it."""
+        return STACK_TAG in self.tags
+
+    @property
+    def stack(self) -> str:
+        """Name of the stack that made it; empty when none did."""
+        return self.tags.get(existing_stacks.STACK_TAG, "")
 
     @property
     def log_group(self) -> str:
@@ -85,18 +99,36 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Stream:
+    """
+    One delivery stream that the plan has.
+
+    Attributes:
+        name: Its name.
+        exists: Whether there is one of that name.
+        tags: Its tags.
+    """
+
+    name: str
+    exists: bool
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Deployed:
     """
     What one target has.
 
     Attributes:
-        ours: Flow logs of the file, by their tag; None when flow logs could not be read.
-        others: All other flow logs.
+        ours: Flow logs of the file's entries, by their tags; None when flow logs could not be read.
+        others: All other flow logs, also those that rules of an organization made.
         groups: Log groups ours write to, by name; without those that could not be read.
+        streams: Planned delivery streams, by name; without those that could not be read.
         not_read: What could not be looked at, each with the reason.
     """
 
     ours: tuple[Existing, ...] | None
     others: tuple[Existing, ...] = ()
     groups: Mapping[str, Group] = field(default_factory=dict)
+    streams: Mapping[str, Stream] = field(default_factory=dict)
     not_read: tuple[str, ...] = ()

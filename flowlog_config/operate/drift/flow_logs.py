@@ -5,14 +5,16 @@ from collections.abc import Collection, Iterator
 from flowlog_config.operate.drift.deployed import ENTRY_TAG, Existing
 from flowlog_config.operate.drift.finding import REVERT, Finding, Kind
 from flowlog_config.operate.drift.pairs import Pairs, differences
+from flowlog_config.operate.drift.stacks import not_planned
+from flowlog_config.plan.model import TargetPlan
 
 _REMAKE = "if the file changed: npx cdk deploy --all; if it was made by hand: delete it, then npx cdk deploy --all --revert-drift"
 _TO_DO = {
     "Rate limited": "CloudWatch Logs throttles, and what it refuses is lost: ask for a higher quota, or log less "
     "(narrower selectors, traffic_type, aggregation)",
     "Access error": "the role of the flow log may not write to its log group, or one of the two is gone; or its stream lost the "
-    "tag LogDeliveryEnabled, or its bucket the policy (flowlog permissions --for s3): npx cdk deploy --all --revert-drift; if it "
-    "stays so, delete the flow log and do it again",
+    "tag LogDeliveryEnabled (then that is said below), or its bucket the policy (flowlog permissions --for s3): npx cdk deploy "
+    "--all --revert-drift; if it stays so, delete the flow log and do it again",
     "Unknown error": "an error inside AWS: look again in an hour; then ask AWS Support, with the flow log's id",
 }
 """
@@ -21,11 +23,12 @@ By ``DeliverLogsErrorMessage``. Source: EC2 API reference, FlowLog (checked 2026
 _ELSE = "look the message up in the EC2 API reference, FlowLog"
 
 
-def compare_flow_logs(pairs: Pairs, vanished: Collection[str]) -> Iterator[Finding]:
+def compare_flow_logs(target: TargetPlan, pairs: Pairs, vanished: Collection[str]) -> Iterator[Finding]:
     """
     Give every flow log that is missing, not planned, not active, cannot deliver, or is not as planned.
 
     Args:
+        target: Where, with its stacks.
         pairs: Those of the plan and of the account.
         vanished: Ids that are gone from the account; that nothing logs them is no news.
     """
@@ -33,11 +36,14 @@ def compare_flow_logs(pairs: Pairs, vanished: Collection[str]) -> Iterator[Findi
         if planned.source.id not in vanished:
             message = f'no flow log of "{planned.entry}" on it'
             yield Finding(Kind.MISSING, planned.source.id, message, REVERT, {"entry": planned.entry})
+    stacks = [one.stack_name for one in target.stacks]
     for existing in pairs.surplus:
         entry = existing.tags.get(ENTRY_TAG, "")
-        message = f'on {existing.resource_id}, of "{entry}"'
-        use = "npx cdk deploy --all removes what the stack made; delete what it did not"
-        yield Finding(Kind.NOT_PLANNED, existing.id, message, use, {"resource": existing.resource_id, "entry": entry})
+        made = f", made by stack {existing.stack}" if existing.stack else ""
+        message = f'on {existing.resource_id}, of "{entry}"{made}'
+        use = not_planned(existing, stacks, target.target.region)
+        details = {"resource": existing.resource_id, "entry": entry, "stack": existing.stack}
+        yield Finding(Kind.NOT_PLANNED, existing.id, message, use, details)
         yield from _working(existing)
     for planned, existing in pairs.paired:
         yield from _working(existing)

@@ -1,7 +1,7 @@
 """Which flow log in the account is which one of the plan."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from flowlog_config.operate.drift.deployed import ENTRY_TAG, Existing
@@ -27,17 +27,23 @@ class Pairs:
     surplus: list[Existing] = field(default_factory=list)
 
 
-def pair(planned: Sequence[FlowLog], existing: Iterable[Existing]) -> Pairs:
+def pair(planned: Sequence[FlowLog], existing: Iterable[Existing], stacks: Collection[str] = ()) -> Pairs:
     """
     Pair by what is logged: first those whose route, settings and entry agree, then fewer of the three.
 
     Names of log groups take no part: each stack draws them anew.
+
+    Args:
+        planned: Of the plan.
+        existing: In the account.
+        stacks: Names of the plan's stacks: what they made comes before what another stack of the same ``name`` made.
     """
     there: dict[str, list[Existing]] = defaultdict(list)
     for one in existing:
         there[one.resource_id].append(one)
     pairs, rest = Pairs(), list(planned)
-    for agree in (*map(_and_in_route, _HOW), *_HOW):
+    ways = (*map(_and_in_route, _HOW), *_HOW)
+    for agree in (*(_and_made_by(stacks, one) for one in ways), *ways):
         rest = _take(rest, there, agree, pairs)
     pairs.missing = rest
     pairs.surplus = [one for ones in there.values() for one in ones]
@@ -92,6 +98,10 @@ def _wholly(planned: FlowLog, existing: Existing) -> bool:
 
 
 _HOW: Sequence[_Agree] = (_wholly, _in_settings, _in_entry)
+
+
+def _and_made_by(stacks: Collection[str], agree: _Agree) -> _Agree:
+    return lambda planned, existing: existing.stack in stacks and agree(planned, existing)
 
 
 def _and_in_route(agree: _Agree) -> _Agree:

@@ -1,13 +1,15 @@
 """Reading what is deployed in one target. What is denied is said, and never taken for "nothing there"."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
+
+from botocore.exceptions import ClientError
 
 from flowlog_config.discovery.failures import UNDERSTOOD, in_words
 from flowlog_config.discovery.part import Item, tags_of, text_of
 from flowlog_config.discovery.sessions import Session, SessionError, check_account, client_config
-from flowlog_config.operate.drift.calls import FILTERS, FLOW_LOGS, LOG_GROUP_TAGS, LOG_GROUPS, Call
-from flowlog_config.operate.drift.deployed import NAME_TAG, Deployed, Existing, Filter, Group
+from flowlog_config.operate.drift.calls import FILTERS, FLOW_LOGS, LOG_GROUP_TAGS, LOG_GROUPS, STREAM_TAGS, Call
+from flowlog_config.operate.drift.deployed import NAME_TAG, Deployed, Existing, Filter, Group, Stream
 from flowlog_config.plan.model import Target
 
 PAGE_SIZE = 1000
@@ -16,7 +18,7 @@ PAGE_SIZE = 1000
 _T = TypeVar("_T")
 
 
-def read_deployed(target: Target, session: Session, name: str) -> Deployed:
+def read_deployed(target: Target, session: Session, name: str, streams: Iterable[str] = ()) -> Deployed:
     """
     Read what a target has of a file, and the flow logs others have there.
 
@@ -24,6 +26,7 @@ def read_deployed(target: Target, session: Session, name: str) -> Deployed:
         target: Where.
         session: Of the target's account; any other is refused.
         name: The file's name, which is the value of the tag ``flowlog:name`` on everything it made.
+        streams: Names of the planned delivery streams.
     """
     try:
         check_account(session, target)
@@ -33,18 +36,20 @@ def read_deployed(target: Target, session: Session, name: str) -> Deployed:
     found = reading.ask(FLOW_LOGS, reading.flow_logs)
     if found is None:
         return Deployed(None, not_read=tuple(reading.not_read))
-    ours = tuple(one for one in found if one.tags.get(NAME_TAG) == name)
-    others = tuple(one for one in found if one.tags.get(NAME_TAG) != name)
+    ours = tuple(one for one in found if one.tags.get(NAME_TAG) == name and not one.of_organization)
+    others = tuple(one for one in found if one.tags.get(NAME_TAG) != name or one.of_organization)
     names = sorted({one.log_group for one in ours if one.log_group})
     read = {group: reading.group(group) for group in names}
     groups = {group: one for group, one in read.items() if one is not None}
-    return Deployed(ours, others, groups, tuple(dict.fromkeys(reading.not_read)))
+    there = {stream: reading.stream(stream) for stream in streams}
+    known = {stream: one for stream, one in there.items() if one is not None}
+    return Deployed(ours, others, groups, known, tuple(dict.fromkeys(reading.not_read)))
 
 
 class _Reading:
     def __init__(self, target: Target, session: Session) -> None:
         self._target = target
-        self._clients = {name: session.client(name, config=client_config()) for name in ("ec2", "logs")}
+        self._clients = {name: session.client(name, config=client_config()) for name in ("ec2", "logs", "firehose")}
         self.not_read: list[str] = []
 
     def ask(self, call: Call, answer: Callable[[], _T]) -> _T | None:
@@ -77,6 +82,25 @@ class _Reading:
         tags = self.ask(LOG_GROUP_TAGS, lambda: self._tags(item))
         filters = self.ask(FILTERS, lambda: self.pages(FILTERS, "subscriptionFilters", logGroupName=name))
         return Group(name, True, retention, tags, None if filters is None else tuple(map(_filter, filters)))
+
+    def stream(self, name: str) -> Stream | None:
+        """Give a delivery stream; None when AWS does not say whether there is one."""
+        return self.ask(STREAM_TAGS, lambda: self._stream(name))
+
+    def _stream(self, name: str) -> Stream:
+        tags: dict[str, str] = {}
+        more = True
+        while more:
+            after = {"ExclusiveStartTagKey": list(tags)[-1]} if tags else {}
+            try:
+                page = self._clients["firehose"].list_tags_for_delivery_stream(DeliveryStreamName=name, **after)
+            except ClientError as error:
+                if error.response.get("Error", {}).get("Code") == "ResourceNotFoundException":
+                    return Stream(name, exists=False)
+                raise
+            tags |= tags_of(page)
+            more = bool(page.get("HasMoreTags"))
+        return Stream(name, True, tags)
 
     def _tags(self, item: Item) -> dict[str, str]:
         arn = text_of(item, "logGroupArn") or text_of(item, "arn").removesuffix(":*")

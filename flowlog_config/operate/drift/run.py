@@ -16,10 +16,12 @@ from flowlog_config.operate.drift.deployed import Deployed
 from flowlog_config.operate.drift.finding import Finding, Kind
 from flowlog_config.operate.drift.flow_logs import compare_flow_logs
 from flowlog_config.operate.drift.groups import compare_destinations, compare_groups
-from flowlog_config.operate.drift.others import compare_others
+from flowlog_config.operate.drift.others import compare_others, of_organizations
 from flowlog_config.operate.drift.pairs import pair
 from flowlog_config.operate.drift.read import read_deployed
 from flowlog_config.operate.drift.resources import compare_resources, in_passing, vanished
+from flowlog_config.operate.drift.stacks import compare_stacks
+from flowlog_config.operate.drift.streams import compare_streams, stream_names
 from flowlog_config.plan.model import Plan, Target, TargetPlan
 from flowlog_config.schema.model import Config
 
@@ -36,12 +38,14 @@ class TargetDrift:
         findings: Differences, by kind.
         notes: What is worth knowing, and no difference.
         not_read: What could not be looked at, each with the reason.
+        entered: Whether anything of it could be looked at.
     """
 
     target: Target
     findings: tuple[Finding, ...] = ()
     notes: tuple[str, ...] = ()
     not_read: tuple[str, ...] = ()
+    entered: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +93,10 @@ def look(
     def one(target: TargetPlan) -> TargetDrift:
         key = target.target.account_id, target.target.region
         if key in found.unread:
-            return TargetDrift(target.target, not_read=(found.unread[key],))
+            return TargetDrift(target.target, not_read=(found.unread[key],), entered=False)
         try:
-            deployed = read_deployed(target.target, sessions(target.target), expected.plan.name)
+            session = sessions(target.target)
+            deployed = read_deployed(target.target, session, expected.plan.name, stream_names(target))
         except SessionError as error:
             deployed = Deployed(None, not_read=(str(error),))
         except UNDERSTOOD as error:
@@ -119,18 +124,21 @@ def _compare(expected: Expected, target: TargetPlan, choices: Choices, deployed:
         (one for one in findings if one.kind not in expected.ignored),
         key=lambda one: (order.index(one.kind), one.use, one.subject),
     )
-    notes = [*in_passing(before, compare_targets(before, now)), *_accepted(findings, expected.ignored)]
+    notes = [*in_passing(before, compare_targets(before, now)), *of_organizations(deployed.others)]
+    notes += _accepted(findings, expected.ignored)
     return TargetDrift(target.target, tuple(kept), tuple(notes), (*now.not_read, *deployed.not_read))
 
 
 def _deployed(expected: Expected, target: TargetPlan, now: TargetInventory, deployed: Deployed) -> Iterator[Finding]:
     if deployed.ours is None:
         return
-    pairs = pair(target.flow_logs, deployed.ours)
-    yield from compare_flow_logs(pairs, vanished(target, now.resources))
+    pairs = pair(target.flow_logs, deployed.ours, {one.stack_name for one in target.stacks})
+    yield from compare_stacks(target, pairs)
+    yield from compare_flow_logs(target, pairs, vanished(target, now.resources))
     yield from compare_others(target.flow_logs, deployed.others, now.resources)
     yield from compare_destinations(pairs.paired, deployed.groups, expected.plan.name)
     yield from compare_groups(pairs.paired, deployed.groups, target, slots=expected.slots)
+    yield from compare_streams(target, deployed.streams)
 
 
 def _accepted(findings: Iterable[Finding], ignored: Collection[Kind]) -> Iterator[str]:

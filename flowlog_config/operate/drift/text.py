@@ -15,7 +15,7 @@ def in_words(drift: TargetDrift) -> Iterator[str]:
     """Give the lines about one target."""
     target = drift.target
     yield f"{target.name} ({target.account_id}, {target.region})"
-    if not drift.findings:
+    if drift.entered and not drift.findings:
         yield "  no difference" if not drift.not_read else "  no difference in what could be looked at"
     for (kind, use), group in groupby(drift.findings, key=lambda one: (one.kind, one.use)):
         findings = list(group)

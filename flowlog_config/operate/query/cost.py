@@ -1,27 +1,24 @@
 """What a query cost: what it scanned, at a price that is stated with its place and date."""
 
-from flowlog_config.operate.estimate import GB, PRICE_DATE
+from flowlog_config.operate.cost.prices import GB, INSIGHTS_SCAN, PRICE_DATE, REGION
 
-_USD_PER_GB = {"us-east-1": 0.005}
-"""
-Logs Insights, scanned data of class Standard. Other regions differ and are not known here.
-Source: AWS price list, CloudWatch, effective 2025-09-01 (checked 2026-11).
-"""
-_KNOWN = "us-east-1"
 _LEAST_USD, _CENTS_FROM_USD = 0.0001, 0.1
 
 
 def scan_usd(bytes_scanned: float, region: str) -> float | None:
     """Price what was scanned, in USD; None where the price is not known."""
-    price = _USD_PER_GB.get(region)
-    return None if price is None else bytes_scanned / GB * price
+    return _usd(bytes_scanned) if region == REGION else None
 
 
 def cost_words(bytes_scanned: float, region: str) -> str:
     """Say what a scan cost; elsewhere than where the price is known, what it would have cost there."""
-    price = _USD_PER_GB[_KNOWN]
-    words = f"{amount(bytes_scanned / GB * price)} at {price} USD per GB ({_KNOWN}, {PRICE_DATE})"
-    return words if region in _USD_PER_GB else f"price in {region} not known; {words}"
+    words = f"{amount(_usd(bytes_scanned))} at {INSIGHTS_SCAN.first[0]} USD per GB ({REGION}, {PRICE_DATE})"
+    return words if region == REGION else f"price in {region} not known; {words}"
+
+
+def _usd(bytes_scanned: float) -> float:
+    gb = bytes_scanned / GB
+    return INSIGHTS_SCAN.usd((gb, gb))[0]
 
 
 def amount(usd: float) -> str:

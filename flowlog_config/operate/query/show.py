@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 _OWNER = "_owner"
+_WIDEST = 10_000
+"""Columns within which a table is measured."""
 
 
 def owned(answer: Answer, row: Row, owners: Owners) -> dict[str, str | int]:
@@ -48,7 +50,10 @@ def write_tables(answers: Sequence[Answer], owners: Owners, window: Window) -> N
     for answer in (one for one in answers if not one.problem):
         console.print(Text(f"{_title(answer, window)}{'' if answer.rows else ': no such records'}", "bold"))
         if answer.rows:
-            console.print(_table(answer, owners), soft_wrap=False, crop=False)
+            table = _table(answer, owners)
+            least = console.measure(table, options=console.options.update(width=_WIDEST)).minimum
+            table.width = least if least > console.width else None  # Rich would leave columns out of a narrower one
+            console.print(table, soft_wrap=False, crop=False)
         for line in (*_below(answer), ""):
             console.print(Text(line))
 

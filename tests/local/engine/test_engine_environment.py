@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from flowlog_config.local.engine import bootstrap
+from flowlog_config.local.engine import Settings, bootstrap
 from flowlog_config.local.engine.environment import local_environment
 from flowlog_config.local.engine.isolated_session import isolated_session
 
@@ -111,3 +111,18 @@ def test_bootstrap_objects_can_be_made_in_another_account_and_region(engine):
         bootstrap(s3=s3, ssm=ssm, account="444455556666", in_region="us-east-1")
     assert [each["Name"] for each in s3.list_buckets()["Buckets"]] == ["cdk-hnb659fds-assets-444455556666-us-east-1"]
     assert ssm.get_parameter(Name="/cdk-bootstrap/hnb659fds/version")["Parameter"]["Value"] == "33"
+
+
+def test_the_cdk_finds_a_bootstrap_wherever_it_asks(running_engine):
+    """In any account and region, unless the settings leave it out."""
+    name = "/cdk-bootstrap/hnb659fds/version"
+    elsewhere = {"account_id": "444455556666", "region": "us-east-1"}
+    running_engine.configure(Settings())
+    assert running_engine.client("ssm", **elsewhere).get_parameter(Name=name)["Parameter"]["Value"] == "33"
+    (bucket,) = running_engine.client("s3", **elsewhere).list_buckets()["Buckets"]
+    assert bucket["Name"] == "cdk-hnb659fds-assets-444455556666-us-east-1"
+    running_engine.configure(Settings(bootstrapped=False))
+    ssm = running_engine.client("ssm", **elsewhere)
+    for parameter in (name, "/another"):
+        with pytest.raises(ssm.exceptions.ParameterNotFound):
+            ssm.get_parameter(Name=parameter)

@@ -229,3 +229,22 @@ def test_query_definitions_come_in_pages(logs):
     second = logs.describe_query_definitions(maxResults=3, nextToken=first["nextToken"])
     names = [each["name"] for page in (first, second) for each in page["queryDefinitions"]]
     assert names == [f"q{number}" for number in range(5)]
+
+
+def test_kept_secret_is_never_overwritten_by_a_second_deploy(sampled, deploy, remove):
+    """A name that the template leaves out is drawn anew, as AWS draws it; a change of the secret keeps it."""
+    client = sampled.client("secretsmanager")
+
+    def template(**properties):
+        made = {"Type": "AWS::SecretsManager::Secret", "DeletionPolicy": "Retain", "Properties": properties}
+        return {"Resources": {"Key": made}, "Outputs": {"Arn": {"Value": {"Ref": "Key"}}}}
+
+    first = deploy(template(GenerateSecretString={}))["Values"]["Arn"]
+    value = client.get_secret_value(SecretId=first)["SecretString"]
+    changed = deploy(template(GenerateSecretString={}, Description="kept"))
+    assert changed["Values"]["Arn"] == first
+    assert client.get_secret_value(SecretId=first)["SecretString"] == value
+    assert remove() == "DELETE_COMPLETE"
+    second = deploy(template(GenerateSecretString={}))["Values"]["Arn"]
+    assert second != first
+    assert client.get_secret_value(SecretId=first)["SecretString"] == value

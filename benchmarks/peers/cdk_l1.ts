@@ -1,8 +1,8 @@
-// The same flow logs as an ordinary CDK app in TypeScript makes them, already compiled: `node cdk_l1.js COUNT OUTDIR`.
-const { App, Stack } = require("aws-cdk-lib");
-const ec2 = require("aws-cdk-lib/aws-ec2");
-const iam = require("aws-cdk-lib/aws-iam");
-const logs = require("aws-cdk-lib/aws-logs");
+// The same flow logs as an ordinary CDK app in TypeScript makes them: `tsx cdk_l1.ts COUNT OUTDIR`.
+import { App, Stack } from "aws-cdk-lib";
+import * as ec2 from "aws-cdk-lib/aws-ec2";
+import * as iam from "aws-cdk-lib/aws-iam";
+import * as logs from "aws-cdk-lib/aws-logs";
 
 const fields = "version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status";
 const logFormat = fields.split(" ").map((name) => "${" + name + "}").join(" ");

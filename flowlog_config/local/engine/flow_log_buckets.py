@@ -1,0 +1,94 @@
+"""
+Buckets that flow logs deliver to, also those of another account: whose they are, and whether they let the service write.
+
+Source: VPC User Guide, "Publish flow logs to Amazon S3"; awsdocs/amazon-vpc-user-guide#28, where a key is what is in the way
+(checked 2026-11).
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from flowlog_config.local.engine import seams
+from flowlog_config.local.engine.places import owner_of, place_of
+from flowlog_config.local.engine.state import account_id, region
+
+FIND_BUCKET = "FlowlogFindBucket"
+"""An operation of this engine's own: AWS tells nobody whose a bucket is, and the log delivery service has to know."""
+_SERVICE = "delivery.logs.amazonaws.com"
+_KEY = re.compile(r"<KMSMasterKeyID>([^<]+)</KMSMasterKeyID>")
+
+
+def find_bucket(request: Mapping[str, Any]) -> dict[str, Any]:
+    """Answer ``FlowlogFindBucket``: account and region of a bucket, whoever asks; nothing when there is none."""
+    name = request["bucket"]
+    owner = seams.s3.bucket_owner_account(name)
+    if owner is None:
+        return {}
+    with owner_of(name):
+        return {"account": owner, "region": seams.s3.bucket_region(name)}
+
+
+def bucket_problem(arn: str) -> str:
+    """
+    Tell why a flow log cannot be made that delivers here, or give an empty text.
+
+    A bucket of the caller's own is accepted whatever its policy says, since AWS would add to that; one of another account must
+    let the service write already.
+
+    Args:
+        arn: Of the bucket, with the folder.
+    """
+    bucket = _name(arn)
+    owner = seams.s3.bucket_owner_account(bucket)
+    if owner is None:
+        return f"LogDestination: {arn} does not exist"
+    reason = "" if owner == account_id() else refusal(arn)
+    text = f"Access Denied for LogDestination: {bucket}. Please check LogDestination permission"
+    return f"{text} (local engine: {reason})" if reason else ""
+
+
+def refusal(arn: str) -> str:
+    """
+    Tell why the log delivery service may not write for the calling account and region, or give an empty text.
+
+    AWS adds to the policy when it may; here it never does, so that a policy the templates lack shows.
+    """
+    bucket, _, folder = arn.split(":::")[1].partition("/")
+    with owner_of(bucket):
+        policy = seams.s3.bucket_policies.get(bucket)
+        key = _KEY.search(seams.s3.bucket_encryption.get(bucket) or "")
+    file = f"arn:aws:s3:::{bucket}/{folder and f'{folder}/'}AWSLogs/{account_id()}/file"
+    return _refusal("the bucket policy", policy, "s3:PutObject", file) or (_key_refusal(key[1]) if key else "")
+
+
+def _key_refusal(key_arn: str) -> str:
+    if not key_arn.startswith("arn:"):
+        return f"the bucket names its key {key_arn}, and the service needs its ARN"
+    with place_of(key_arn):
+        key = seams.kms.resolve_key(key_arn)
+    if key is None or key.get("KeyState") != "Enabled":
+        return f"the key {key_arn} is not there or not enabled"
+    return _refusal("the key policy", key["Policy"], "kms:GenerateDataKey", key_arn)
+
+
+def _refusal(name: str, policy: str | None, action: str, resource: str) -> str:
+    from flowlog_config.local.iam.service import service_may  # noqa: PLC0415 - only needed when a bucket is judged
+
+    context = {
+        "aws:SourceAccount": account_id(),
+        "aws:SourceArn": f"arn:aws:logs:{region()}:{account_id()}:*",
+        "aws:SecureTransport": "true",
+        "s3:x-amz-acl": "bucket-owner-full-control",
+    }
+    document = json.loads(policy) if policy else None
+    found = service_may(document, name=name, service=_SERVICE, action=action, resource=resource, context=context)
+    return "" if found else found.why
+
+
+def _name(arn: str) -> str:
+    return arn.split(":::")[1].partition("/")[0]
+
+
+ACTIONS = {FIND_BUCKET: find_bucket}

@@ -1,0 +1,129 @@
+"""
+Destinations of CloudWatch Logs: what log groups of other accounts subscribe to, refused as CloudWatch Logs refuses them.
+
+Like a filter's, a destination's role is tried with a test message when it is put. The access policy says which accounts may
+subscribe, by their ids; it is looked at when a filter is put.
+
+Source: CloudWatch Logs API PutDestination, PutDestinationPolicy; user guide "Cross-account log data sharing using
+Firehose"; aws/aws-cdk#11154 for the texts and for ids in the place of ARNs, cloud-custodian/cloud-custodian#8246 for the role of
+a filter (checked 2026-11).
+"""
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flowlog_config.local.engine import roles, seams
+from flowlog_config.local.engine.errors import AwsError
+from flowlog_config.local.engine.places import place_of
+from flowlog_config.local.engine.state import account_id, region
+
+TEST_MESSAGE = "Could not deliver test message to specified destination. Check if the destination is valid."
+PUT_ACTIONS = ("firehose:PutRecord", "firehose:PutRecordBatch")
+_MOST_POLICY_BYTES = 5120
+_NAME = re.compile(r"[^:*]{1,512}")
+
+Operation = Callable[[Mapping[str, Any]], Any]
+
+
+def putting(stock: Operation) -> Operation:
+    """Wrap ``PutDestination`` so that the test message is tried, and a policy that is there stays."""
+
+    def put(request: Mapping[str, Any]) -> Any:
+        name = request.get("destinationName") or ""
+        if not _NAME.fullmatch(name):
+            raise AwsError(
+                "InvalidParameterException", f"destinationName must match [^:*]*, 1 to 512 characters: {name}"
+            )
+        reason = _unreachable(request.get("targetArn", ""), request.get("roleArn", ""), f"destination:{name}")
+        if reason:
+            raise AwsError("InvalidParameterException", f"{TEST_MESSAGE} (local engine: {reason})")
+        kept = seams.logs.destinations.get(name, {}).get("accessPolicy", "")
+        return stock({**request, "accessPolicy": kept})
+
+    return put
+
+
+def putting_policy(stock: Operation) -> Operation:
+    """Wrap ``PutDestinationPolicy`` so that a policy must be one, of 5,120 bytes at most."""
+
+    def put(request: Mapping[str, Any]) -> Any:
+        check_policy(request.get("accessPolicy", ""))
+        return stock(request)
+
+    return put
+
+
+def check_policy(text: str) -> None:
+    """Refuse an access policy that is too long or no policy document."""
+    if len(text.encode()) > _MOST_POLICY_BYTES:
+        raise AwsError("InvalidParameterException", f"accessPolicy is longer than {_MOST_POLICY_BYTES} bytes")
+    try:
+        document = json.loads(text)
+    except ValueError:
+        document = None
+    if not isinstance(document, dict) or "Statement" not in document:
+        raise AwsError("InvalidParameterException", "accessPolicy is not a valid policy document")
+
+
+def check_subscription(group: str, request: Mapping[str, Any]) -> None:
+    """
+    Refuse a filter to a destination that is not there, lets this account not in, or does not reach its stream.
+
+    Args:
+        group: Name of the log group, in the calling account and region.
+        request: A ``PutSubscriptionFilter`` request.
+
+    Raises:
+        AwsError: ``AccessDeniedException`` by the destination's policy, else ``InvalidParameterException`` or
+            ``ResourceNotFoundException``.
+    """
+    arn, caller, here = request["destinationArn"], account_id(), region()
+    if arn.split(":")[3] != here:
+        text = f"destinationArn {arn} is not in the region of the log group, {here}"
+        raise AwsError("InvalidParameterException", text)
+    with place_of(arn):
+        found = seams.logs.destinations.get(arn.rpartition(":")[2])
+    if found is None:
+        raise AwsError("ResourceNotFoundException", f"The specified destination does not exist: {arn}")
+    _check_caller(arn, caller, found["accessPolicy"])
+    if "aws:PrincipalOrgID" in found["accessPolicy"] and not request.get("roleArn"):
+        text = (
+            "Role ARN is required when creating subscription filter against destination with Organization access policy"
+        )
+        raise AwsError("InvalidParameterException", text)
+    with place_of(arn):
+        reason = _unreachable(found["targetArn"], found["roleArn"], f"log-group:{group}:*", source_account=caller)
+    if reason:
+        raise AwsError("InvalidParameterException", f"{TEST_MESSAGE} (local engine: {reason})")
+
+
+def _check_caller(arn: str, caller: str, policy: str) -> None:
+    from flowlog_config.local.iam.policy import Effect, Request, judge  # noqa: PLC0415 - only when a policy is judged
+
+    action = "logs:PutSubscriptionFilter"
+    wanted = Request(action, arn, principals=(("AWS", caller),))
+    found = judge({"the policy of the destination": json.loads(policy)} if policy else {}, wanted)
+    if found.effect is not Effect.ALLOW:
+        text = f"User with accountId: {caller} is not authorized to perform: {action} on resource: {arn}"
+        raise AwsError("AccessDeniedException", f"{text} (local engine: {found.why})")
+
+
+def _unreachable(stream_arn: str, role_arn: str, source: str, source_account: str = "") -> str:
+    """Tell why a test message does not reach a stream by a role of the calling account; an empty text when it does."""
+    account = source_account or account_id()
+    if ":firehose:" not in stream_arn:
+        return f"the target {stream_arn} is no delivery stream, and nothing else is modelled"
+    with place_of(stream_arn):
+        streams = {stream["arn"]: stream for stream in seams.firehose.streams.values()}
+    if streams.get(stream_arn, {}).get("status") != "ACTIVE":
+        return f"the stream {stream_arn} is not there or not ACTIVE"
+    source_arn = f"arn:aws:logs:{region()}:{account}:{source}"
+    context = {"aws:SourceAccount": account, "aws:SourceArn": source_arn}
+    service = "logs.amazonaws.com"
+    for action in PUT_ACTIONS:
+        reason = roles.refusal(role_arn, principal_service=service, action=action, resource=stream_arn, context=context)
+        if reason:
+            return reason
+    return ""

@@ -1,0 +1,76 @@
+"""
+The two roles of a flow log that delivers into a delivery stream of another account: may the log service go this way?
+
+AWS documents both policies and not with which condition keys the log service presents itself, so that a condition in the
+trust of the near role is taken not to hold.
+
+Source: VPC User Guide, "Publish flow logs to Firehose", cross account delivery (checked 2026-11).
+"""
+
+from flowlog_config.local.iam.policy import Effect, Request, judge
+from flowlog_config.local.iam.role import Decision, Role, allows, permits
+
+_SERVICE = "delivery.logs.amazonaws.com"
+_KINDS = {
+    "vpc": "vpc",
+    "subnet": "subnet",
+    "eni": "network-interface",
+    "nat": "natgateway",
+    "tgw": "transit-gateway",
+    "tgw-attach": "transit-gateway-attachment",
+}
+"""What ARNs call a resource, by the beginning of its id. Source: Service Authorization Reference, EC2 (checked 2026-11)."""
+_DELIVERIES = ("CreateLogDelivery", "DeleteLogDelivery", "GetLogDelivery", "ListLogDeliveries")
+
+
+def judge_both_roles(near: Role, far: Role, *, resource_id: str, stream_arn: str) -> Decision:
+    """
+    Judge the way from a flow log to a stream of another account.
+
+    Args:
+        near: ``DeliverLogsPermissionArn`` of the flow log, in its account.
+        far: Its ``DeliverCrossAccountRole``, in the stream's account.
+        resource_id: What is logged.
+        stream_arn: Where to.
+
+    Returns:
+        Allowed, or the first thing on the way that is not.
+    """
+    partition, account, region = near.arn.split(":")[1], near.arn.split(":")[4], stream_arn.split(":")[3]
+    logged = f"arn:{partition}:ec2:{region}:{account}:{_KINDS[resource_id.rpartition('-')[0]]}/{resource_id}"
+    passing = {"iam:PassedToService": _SERVICE, "iam:AssociatedResourceARN": logged}
+    decision = Decision(allowed=False, why="no action was judged")
+    for action, resource, context in (
+        *((f"logs:{name}", "*", {}) for name in _DELIVERIES),
+        ("iam:PassRole", near.arn, passing),
+        ("sts:AssumeRole", far.arn, {}),
+    ):
+        decision = allows(near, principal_service=_SERVICE, action=action, resource=resource, context=context)
+        if not decision:
+            return decision
+    trusted = _trusts(far, near)
+    if not trusted:
+        return trusted
+    linked = (
+        f"arn:{partition}:iam::{far.arn.split(':')[4]}:role/aws-service-role/{_SERVICE}/AWSServiceRoleForLogDelivery"
+    )
+    for action, resource, context in (
+        ("iam:CreateServiceLinkedRole", linked, {"iam:AWSServiceName": _SERVICE}),
+        ("firehose:TagDeliveryStream", stream_arn, {}),
+    ):
+        decision = permits(far, action=action, resource=resource, context=context)
+        if not decision:
+            return decision
+    return decision
+
+
+def _trusts(far: Role, near: Role) -> Decision:
+    """Judge the trust of the far role: the near one is known by its ARN and by its account."""
+    partition, account = near.arn.split(":")[1], near.arn.split(":")[4]
+    names = (near.arn, account, f"arn:{partition}:iam::{account}:root")
+    context = {"aws:PrincipalArn": near.arn, "aws:PrincipalAccount": account}
+    request = Request("sts:AssumeRole", None, context, tuple(("AWS", one) for one in names))
+    found = judge({"the trust policy": far.trust}, request)
+    if found.effect is Effect.ALLOW:
+        return Decision(allowed=True, why=found.why)
+    return Decision(allowed=False, why=f"{near.arn} may not assume {far.arn}: {found.why}")

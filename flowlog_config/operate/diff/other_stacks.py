@@ -1,0 +1,69 @@
+"""Stacks that no deployment of the file touches, and that meet what it deploys: they have its names, or log the same."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from flowlog_config.operate.diff.state import StackState
+
+_SHOWN = 3
+_WORDS = {
+    "AWS::KinesisFirehose::DeliveryStream": "stream",
+    "AWS::IAM::Role": "role",
+    "AWS::S3::Bucket": "bucket",
+    "AWS::Logs::Destination": "destination",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Others:
+    """
+    Stacks in one account and region, of files with another name.
+
+    Attributes:
+        stacks: By their name.
+        unread: Why some could not be read, in words.
+    """
+
+    stacks: Mapping[str, StackState] = field(default_factory=dict)
+    unread: tuple[str, ...] = ()
+
+
+def taken(before: Mapping[str, StackState], after: Mapping[str, StackState]) -> Iterator[str]:
+    """
+    Say which stacks cannot be deployed since another one, which is not in the file, has a name they need.
+
+    Args:
+        before: The stacks of a target that have the file's name as a tag.
+        after: Those of the file.
+    """
+    for name, new in after.items():
+        known = before[name].names if name in before else frozenset()
+        for other, old in before.items():
+            if other not in after and (both := sorted((new.names - known) & old.names)):
+                yield f"{name} cannot be deployed: stack {other} has {_listed(both)}, and a name can be there once only"
+
+
+def beside(
+    others: Mapping[str, StackState], before: Mapping[str, StackState], after: Mapping[str, StackState]
+) -> Iterator[str]:
+    """
+    Say which stacks of files with another name log what new stacks will log.
+
+    Args:
+        others: Stacks of a target that have another name as a tag.
+        before: Its stacks that have the file's name.
+        after: Those of the file.
+    """
+    planned = {one.source_id for name, state in after.items() if name not in before for one in state.flow_logs.values()}
+    for name, state in others.items():
+        if same := len({one.source_id for one in state.flow_logs.values()} & planned):
+            yield (
+                f"stack {name}, of a file named {state.project}, stays and logs {same:,} of the same resources: billed, and "
+                "delivered, twice. If this file was renamed, docs/operations.md says how nothing is lost (Renaming a target "
+                "or the file)"
+            )
+
+
+def _listed(names: list[tuple[str, str]]) -> str:
+    shown = ", ".join(f"{_WORDS.get(type_, type_)} {name}" for type_, name in names[:_SHOWN])
+    return f"{shown}{f' and {len(names) - _SHOWN:,} more' if len(names) > _SHOWN else ''}"

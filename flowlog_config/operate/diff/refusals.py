@@ -1,0 +1,59 @@
+"""What in a difference must be meant before it is deployed: ``flowlog diff --check``."""
+
+from collections.abc import Mapping, Sequence
+
+from flowlog_config.operate.diff.change import Kind, TargetDiff
+
+_UNLOGGED = {
+    "unlogged": ("resource", "would no longer be logged; if that is meant, say --allow-unlogged"),
+    "narrowed": ("resource", "would be logged only in part; if that is meant, say --allow-unlogged"),
+    "moved": ("resource", "would not be logged while moving; if that may be, say --allow-unlogged"),
+    "unread": ("account", "would no longer be let in, and may go on sending; if none does, say --allow-unlogged"),
+}
+_FAILING = {
+    "taken": (
+        "stack",
+        "could not be deployed: a stack that is not in the file has its names (docs/operations.md, Renaming a target or the file)",
+    ),
+}
+_DELETION = {
+    "shortened": (
+        "log group or bucket",
+        "would delete records that are older than it keeps from now on; if that is meant, say --allow-deletion",
+    ),
+    "deleted": ("log group or key", "would be deleted, with the records; if that is meant, say --allow-deletion"),
+}
+
+
+def counted(diffs: Sequence[TargetDiff]) -> dict[str, int]:
+    """Count what may have to be meant, over all targets."""
+    return {
+        "unlogged": _resources(diffs, Kind.UNLOGGED),
+        "moved": _resources(diffs, Kind.MOVED),
+        "unread": sum(bool(one.unread) for one in diffs),
+        "narrowed": sum(len({change.source_id for change in one.changes if change.narrowed}) for one in diffs),
+        "deleted": sum(len(one.deleted) for one in diffs),
+        "shortened": sum(len(one.shortened) for one in diffs),
+        "taken": sum(len(one.taken) for one in diffs),
+    }
+
+
+def refusals(counts: Mapping[str, int], *, allow_unlogged: bool, allow_deletion: bool) -> list[str]:
+    """
+    Say what is refused, a line each; nothing when all is well.
+
+    Args:
+        counts: What is in the difference.
+        allow_unlogged: Records may be missed.
+        allow_deletion: Records may be deleted.
+    """
+    said = _FAILING | ({} if allow_unlogged else _UNLOGGED) | ({} if allow_deletion else _DELETION)
+    return [f"{_many(counts[key], what)} {means}" for key, (what, means) in said.items() if counts[key]]
+
+
+def _resources(diffs: Sequence[TargetDiff], kind: Kind) -> int:
+    return sum(len({change.source_id for change in one.of(kind)}) for one in diffs)
+
+
+def _many(number: int, what: str) -> str:
+    return f"{number:,} {what}{'s' if number != 1 else ''}"

@@ -1,0 +1,43 @@
+"""The delivery streams of a target: whether they are there, and whether flow logs may write to them."""
+
+from collections.abc import Iterator, Mapping
+
+from flowlog_config.operate.drift.deployed import Stream
+from flowlog_config.operate.drift.finding import REVERT, Finding, Kind
+from flowlog_config.plan.model import StreamDestination, TargetPlan
+
+TAG, VALUE = "LogDeliveryEnabled", "true"
+"""
+Lets AWS's role ``AWSServiceRoleForLogDelivery`` write to a stream.
+
+Source: CloudWatch Logs User Guide, logs sent to Firehose (checked 2026-11).
+"""
+
+
+def stream_names(target: TargetPlan) -> tuple[str, ...]:
+    """Name the streams that stand in a target; none in one that delivers to another."""
+    return () if target.central else tuple(sorted(one.stream_name for one in target.through_streams))
+
+
+def compare_streams(target: TargetPlan, streams: Mapping[str, Stream]) -> Iterator[Finding]:
+    """
+    Give streams that are gone, and those that flow logs write to without the tag that lets them.
+
+    Args:
+        target: Where they are.
+        streams: By name; those that could not be read are not in it.
+    """
+    by_name = {one.stream_name: one for one in target.through_streams}
+    for name, stream in sorted(streams.items()):
+        tags = stream.tags
+        if not stream.exists:
+            message = "there is no such stream: records on their way to the aggregator have nowhere to go"
+            yield Finding(Kind.STREAM_GONE, name, message, REVERT)
+        elif isinstance(by_name[name], StreamDestination) and tags.get(TAG) != VALUE:
+            had = f"its tag {TAG} is {tags[TAG]}" if TAG in tags else f"it has no tag {TAG}"
+            message = f"{had}, not {VALUE}: AWS may not write to it, and the records of its flow logs are lost"
+            use = (
+                f"aws firehose tag-delivery-stream --region {target.target.region} --delivery-stream-name {name} --tags "
+                f"Key={TAG},Value={VALUE}; an ordinary deployment does not see that it is missing"
+            )
+            yield Finding(Kind.STREAM_UNTAGGED, name, message, use, {"tag": tags.get(TAG)})

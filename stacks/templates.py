@@ -1,0 +1,50 @@
+"""What the stacks of a plan hold, as the templates would say it, without the CDK: for whoever compares and writes nothing."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from flowlog_config.plan import Plan
+from flowlog_constructs.batch import Batch, Described, Like
+from flowlog_constructs.references import resolved
+from stacks.contents import add_contents
+from stacks.forwarding import Code
+
+_ANY_CODE = Code("", "")
+"""Where the function's code lies is known only when it is packed."""
+
+
+def templates_of(plan: Plan) -> dict[tuple[str, str], dict[str, Mapping[str, Any]]]:
+    """
+    Give the templates of all targets by the name of the stack, by account and region. Stacks of an organization are left out.
+
+    What may be deleted is what the file lets be deleted, as if the command line had said so, too.
+    """
+    found: dict[tuple[str, str], dict[str, Mapping[str, Any]]] = {}
+    for target in (stack for whole in plan.targets for stack in whole.stacks):
+        batch = Batch()
+        code = _ANY_CODE if target.forwards_files else None
+        add_contents(batch, plan=plan, target=target, deletable=not plan.retain, code=code)
+        here = found.setdefault((target.target.account_id, target.target.region), {})
+        here[target.stack_name] = {"Resources": _as_data(batch.resources)}
+    return found
+
+
+def _as_data(resources: Mapping[str, Described]) -> dict[str, Any]:
+    """Resolve the references in resources, and once only in what many have in common."""
+    alone = {id_: one for id_, one in resources.items() if not isinstance(one, Like)}
+    common = {str(id(one.common)): one.common for one in resources.values() if isinstance(one, Like)}
+    written, shared = _resolved(alone), _resolved(common)
+    return {
+        id_: _like(one, shared[str(id(one.common))]) if isinstance(one, Like) else written[id_]
+        for id_, one in resources.items()
+    }
+
+
+def _like(one: Like, common: Mapping[str, Any]) -> Like:
+    return Like(common, one.own, one["Properties"][one.own])
+
+
+def _resolved(resources: Mapping[str, Described]) -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(resolved(json.dumps(resources, ensure_ascii=False)))
+    return data

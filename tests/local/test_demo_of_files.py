@@ -1,0 +1,71 @@
+"""The demo takes any file of the sample network: what it shows first, and how many steps it will be."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from flowlog_config.local.demo.command import demo
+from flowlog_config.local.demo.everywhere import write
+from flowlog_config.local.demo.look import DemoError, one_of_each
+from flowlog_config.local.demo.narrator import Narrator
+from flowlog_config.local.demo.routed import routes_of
+from flowlog_config.schema import InvalidConfigError
+from flowlog_config.schema.problems import problem
+
+PROJECT = Path(__file__).parents[2]
+FILE = """
+version: 1
+aggregator: {{endpoint: "https://flowlogs.example.com/", cluster_name: production}}
+targets: [{{account: "111122223333", region: eu-west-1}}]
+{more}
+flow_logs:
+  - {{name: one, select: vpc-0ed6e0000000000a1}}
+  - {{name: two, select: vpc-0c0de0000000000b1, route: [firehose, {{to: s3, traffic_type: REJECT}}]}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("more", "routes"),
+    [
+        ("", {"cloudwatch", "firehose", "s3"}),
+        (
+            "defaults: {route: lambda}\ns3: {forward_to: {endpoint: 'https://logs.example.com/'}}",
+            {"lambda", "firehose", "s3"},
+        ),
+    ],
+)
+def test_routes_are_those_of_the_flow_logs_and_the_default(tmp_path, more, routes):
+    """A flow log without a route takes the default, and without one CloudWatch Logs."""
+    path = tmp_path / "flowlogs.yaml"
+    path.write_text(FILE.format(more=more), encoding="utf-8")
+    assert routes_of(path) == routes
+
+
+@pytest.mark.parametrize(("select", "some"), [("edge", 2), ("everything", 1), ("{type: vpc, tags: {nobody: has}}", 1)])
+def test_explains_what_there_is_and_no_more(tmp_path, select, some):
+    """A file that logs all interfaces, or none, has only one of the two examples."""
+    path = tmp_path / "flowlogs.yaml"
+    text = FILE.format(more="").partition("flow_logs:")[0] + f"flow_logs: [{{name: one, select: {select}}}]"
+    path.write_text(text, encoding="utf-8")
+    shutil.copy(PROJECT / "flowlogs.inventory.json", tmp_path)
+    assert len(set(one_of_each(path))) == some
+
+
+def test_ids_of_another_network_are_told_as_such(monkeypatch):
+    """`flowlog discover`, which the report proposes, has just run and cannot help."""
+
+    def planned(**_):
+        raise InvalidConfigError([problem("FL401", "tgw-1 is not in the inventory of network")])
+
+    monkeypatch.setattr("flowlog_config.local.demo.demo.run_demo", planned)
+    ran = CliRunner().invoke(demo, ["--file", str(PROJECT / "flowlogs.yaml")])
+    assert ran.exit_code == 1
+    assert "have the sample network and nothing else" in ran.stderr
+
+
+def test_no_flow_log_is_no_success(clients):
+    """Nothing written would be nothing lost."""
+    with pytest.raises(DemoError, match="no flow log was deployed"):
+        write([clients], Narrator(1))

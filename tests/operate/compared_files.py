@@ -1,0 +1,117 @@
+"""Two files compared, one of them deployed to accounts that are not there."""
+
+from botocore.exceptions import ClientError
+from click.testing import CliRunner
+from small_network import VPC
+
+from flowlog_config.discovery import sessions
+from flowlog_config.discovery.sessions import SessionError
+from flowlog_config.operate.diff.compare import compare
+from flowlog_config.operate.diff.from_template import states_of
+from flowlog_config.operate.diff.text import in_words
+from flowlog_config.operate.diff.unlogged import Coverage
+from flowlog_config.plan.make import make_plan
+from flowlog_config.schema.load import load
+from stacks.commands import diff as command
+from stacks.templates import templates_of
+
+CENTRAL, SENDER = "999988887777", "444455556666"
+
+
+def file(*entries, more="", targets='{account: "111122223333", region: eu-west-1}'):
+    """Write a file."""
+    head = 'version: 1\naggregator: {endpoint: "https://flowlogs.example.com/", cluster_name: production}\n'
+    rows = "".join(f"  - {{name: {name}, select: {select}{rest}}}\n" for name, select, rest in entries)
+    return f"{head}targets: [{targets}]\n{more}\nflow_logs:\n{rows}"
+
+
+def templates(text):
+    """Give a file's templates, and its name."""
+    plan = make_plan(load("flowlogs.yaml", text)).plan
+    return templates_of(plan), plan.name
+
+
+def state(text):
+    """Give what a file's stacks hold."""
+    made, name = templates(text)
+    return states_of(made, project=name)
+
+
+def diff(before, after, inventory_=None):
+    """Compare two files; gives the differences by account."""
+    found = compare(state(before), state(after), Coverage(inventory_).verdict)
+    return {one.place[0]: one for one in found}
+
+
+def words(found):
+    """Give what is printed of a target."""
+    return "\n".join(in_words(found))
+
+
+def hub(*others, more="", route="[firehose, s3]", delivering=True):
+    """Write a file of a central target and of one, or none, that delivers to it."""
+    targets = [f'{{name: central, account: "{CENTRAL}", region: eu-west-1}}']
+    to = ", deliver_to: central" if delivering else ""
+    targets += [f'{{name: t{one}, account: "{one}", region: eu-west-1{to}}}' for one in others]
+    entries = [("here", VPC, ", targets: central")]
+    entries += [(f"e{one}", f"vpc-{one[:8]}", f", targets: t{one}") for one in others]
+    return file(*entries, targets=", ".join(targets), more=f"{more}\ndefaults: {{route: {route}}}")
+
+
+class Cloud:
+    """A ``CloudFormation`` of each account, and its ``STS``."""
+
+    def __init__(self, stacks, *, account, name="flowlog", status="CREATE_COMPLETE", refuses=()):
+        self._stacks, self._account = stacks, account
+        self._name, self._status, self._refuses = name, status, refuses
+
+    def get_paginator(self, _):
+        """Give what pages through stacks."""
+        return self
+
+    def paginate(self):
+        """Give the only page."""
+        tags = [{"Key": "flowlog:name", "Value": self._name}]
+        names = self._stacks.get((self._account, "eu-west-1"), {})
+        return [{"Stacks": [{"StackName": one, "Tags": tags, "StackStatus": self._status} for one in names]}]
+
+    def get_template(self, StackName):  # noqa: N803 - boto3's name
+        """Give a template."""
+        if "GetTemplate" in self._refuses:
+            raise ClientError({"Error": {"Code": "AccessDenied", "Message": "no"}}, "GetTemplate")
+        return {"TemplateBody": self._stacks[self._account, "eu-west-1"][StackName]}
+
+    def get_caller_identity(self):
+        """Tell the account."""
+        return {"Account": self._account}
+
+
+def deployed(folder, monkeypatch):
+    """Give what deploys one file, has another one in a folder and closes some accounts, and runs ``flowlog diff`` there."""
+    monkeypatch.chdir(folder)
+
+    def run(before, after, *arguments, closed=(), gone=(), status="CREATE_COMPLETE", refuses=()):
+        made, name = templates(before)
+        stacks = {place: ones for place, ones in made.items() if place[0] not in gone}
+
+        class FakeSessions:
+            def __init__(self, **_):
+                pass
+
+            def __call__(self, target):
+                if target.account_id in closed:
+                    raise SessionError("no way in")
+                return FakeSession(target.account_id)
+
+        class FakeSession:
+            def __init__(self, account):
+                self.account = account
+
+            def client(self, *_, **__):
+                return Cloud(stacks, account=self.account, name=name, status=status, refuses=refuses)
+
+        monkeypatch.setattr(sessions, "Sessions", FakeSessions)
+        (folder / "flowlogs.yaml").write_text(after)
+        return CliRunner().invoke(command, arguments, catch_exceptions=False)
+
+    return run

@@ -1,0 +1,73 @@
+"""Stacks that are not in the file: of a renamed target, of a renamed file, of somebody else's file, or never finished."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+from compared_files import deployed, file
+from small_network import VPC, WEB
+
+from stacks.commands import diff as command
+
+HERE = '{account: "111122223333", region: eu-west-1, name: %s}'
+ONE = ("one", VPC, "")
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    """Run ``flowlog diff`` for a file, with another one deployed."""
+    return deployed(tmp_path, monkeypatch)
+
+
+def named(target, *entries, name=""):
+    """Write a file of one target."""
+    return file(*(entries or (ONE,)), targets=HERE % target, more=f"name: {name}" if name else "")
+
+
+def test_a_renamed_target_cannot_be_deployed_beside_the_old_one(run):
+    """Streams have names that can be there once; the check says so before CloudFormation does."""
+    ran = run(named("production"), named("prod"), "--check")
+    assert ran.exit_code == 1
+    assert "flowlog-prod cannot be deployed: stack flowlog-production has stream flowlog-vpc-8f306327" in ran.stdout
+    assert "1 stack could not be deployed: a stack that is not in the file has its names" in ran.stderr
+    assert run(named("production"), named("prod"), "--check", "--allow-unlogged", "--allow-deletion").exit_code == 1
+    assert run(named("production"), named("prod", ("one", VPC, ", format: security")), "--check").exit_code == 0
+
+
+def test_a_stack_that_is_not_in_the_file_is_not_first_of_all_to_be_deleted(run):
+    """It may be of another file with the same `name`; the command has its real name and region."""
+    said = run(named("production"), named("other", ("one", WEB, ", format: cost"))).stdout
+    first, last = said.index("another file with this `name`"), said.index("delete-stack")
+    assert first < said.index("a target that was renamed") < last
+    assert "aws cloudformation delete-stack --region eu-west-1 --stack-name flowlog-production" in said
+
+
+def test_a_renamed_file_leaves_the_stack_of_its_former_name(run, tmp_path):
+    """Nothing collides, and everything is logged, billed and delivered twice."""
+    ran = run(named("production"), named("production", name="corp"), "--check")
+    assert ran.exit_code == 0
+    assert "stack flowlog-production, of a file named flowlog, stays and logs 1 of the same resources" in ran.stdout
+    other = run(named("production"), named("production", ("one", WEB, ""), name="corp"))
+    assert "of a file named flowlog" not in other.stdout
+    (tmp_path / "old.yaml").write_text(named("production"))
+    (tmp_path / "flowlogs.yaml").write_text(named("production", name="corp"))
+    compared = CliRunner().invoke(command, ["--from", "old.yaml"], catch_exceptions=False)
+    assert "of a file named flowlog, stays and logs 1 of" in compared.stdout
+    (target,) = json.loads(run(named("production"), named("production", name="corp"), "--json").stdout)["targets"]
+    assert len(target["beside"]) == 1
+
+
+def test_stacks_of_other_files_that_cannot_be_read_are_said_and_stop_nothing(run):
+    """Their templates may be none of one's business."""
+    ran = run(named("production"), named("production", name="corp"), "--check", refuses={"GetTemplate"})
+    assert ran.exit_code == 0
+    assert "not looked at: stacks of files with another name (cloudformation:GetTemplate: " in ran.stdout
+
+
+@pytest.mark.parametrize("status", ["ROLLBACK_COMPLETE", "REVIEW_IN_PROGRESS", "DELETE_COMPLETE"])
+def test_a_stack_without_resources_is_a_new_stack(run, status):
+    """Its template is still there; what it describes was never made, or is gone."""
+    ran = run(named("production"), named("production"), status=status)
+    assert "new stack flowlog-production" in ran.stdout
+    assert "1 created" in ran.stdout
+    assert "1 kept" in run(named("production"), named("production"), status="UPDATE_ROLLBACK_COMPLETE").stdout

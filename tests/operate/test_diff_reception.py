@@ -1,0 +1,57 @@
+"""Whether what goes on sending is still let in: senders that left the file, also those whose account is not asked or not open."""
+
+import json
+
+import pytest
+from compared_files import SENDER, deployed, diff, file, hub
+from small_network import WEB
+
+from flowlog_config.operate.diff.change import Kind
+
+
+@pytest.mark.parametrize("route", ["cloudwatch", "firehose", "s3"])
+def test_a_sender_that_left_the_file_is_no_longer_let_in(route):
+    """Its stack goes on, and what it sends is refused, though the central one keeps every stream for another sender."""
+    found = diff(hub(SENDER, "111122223333", route=route), hub("111122223333", route=route))
+    assert [one.source_id for one in found[SENDER].of(Kind.UNLOGGED)] == [f"vpc-{SENDER[:8]}"]
+    assert not found["111122223333"].of(Kind.UNLOGGED)
+
+
+def test_with_the_central_target_left_behind_too_its_senders_go_on():
+    """No deployment touches either."""
+    found = diff(hub(SENDER), file(("other", WEB, "")))
+    assert len(found[SENDER].of(Kind.LEFT_BEHIND)) == 2
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    """Run ``flowlog diff`` for a file, with another one deployed."""
+    return deployed(tmp_path, monkeypatch)
+
+
+def test_accounts_that_left_the_file_are_read_when_they_are_no_longer_let_in(run):
+    """Their flow logs go on sending, and `--check` must know."""
+    ran = run(hub(SENDER), hub(), "--check")
+    assert ran.exit_code == 1
+    assert (
+        f"{SENDER} eu-west-1\n  Not in the file, with the same `name`, and no deployment touches it: flowlog-t{SENDER}\n"
+        in ran.stdout
+    )
+    assert run(hub(SENDER), hub(), "--check", "--allow-unlogged").exit_code == 0
+
+
+def test_an_account_that_cannot_be_read_is_not_taken_for_empty(run):
+    """Nobody knows whether it still sends."""
+    ran = run(hub(SENDER), hub(), "--check", closed=(SENDER,))
+    assert ran.exit_code == 1
+    assert "whether any flow log there goes on sending could not be read:\n    no way in" in ran.stdout
+    assert "1 account would no longer be let in" in ran.stderr
+    told = json.loads(run(hub(SENDER), hub(), "--check", "--json", closed=(SENDER,)).stdout)
+    assert (told["ok"], told["unread"], told["targets"][-1]["unread"]) == (False, 1, "no way in")
+    assert run(hub(SENDER), hub(), "--check", "--allow-unlogged", closed=(SENDER,)).exit_code == 0
+
+
+def test_a_stack_that_was_destroyed_first_is_no_loss(run):
+    """As the guide says: destroy, and then take the target out of the file."""
+    ran = run(hub(SENDER), hub(), "--check", gone=(SENDER,))
+    assert (ran.exit_code, SENDER in ran.stdout) == (0, False)

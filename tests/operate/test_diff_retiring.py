@@ -1,0 +1,280 @@
+"""What ``flowlog diff`` says to add to ``retiring``, put into the file: every former way is still there, as it was."""
+
+import json
+
+import pytest
+import yaml
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from flowlog_config.inventory.model import Inventory, Resource, ResourceType, TargetInventory
+from flowlog_config.operate.diff.change import Kind
+from flowlog_config.operate.diff.compare import compare
+from flowlog_config.operate.diff.former import destination_of, item
+from flowlog_config.operate.diff.from_template import states_of
+from flowlog_config.operate.diff.state import Logged, LogGroup
+from flowlog_config.operate.diff.text import in_words
+from flowlog_config.operate.diff.unlogged import Coverage
+from flowlog_config.plan.filters import conditions_of, filter_pattern
+from flowlog_config.plan.make import make_plan
+from flowlog_config.schema.document import InvalidConfigError
+from flowlog_config.schema.load import load
+from stacks.templates import templates_of
+
+VPC, SUBNET, GATEWAY = "vpc-0000000000000000a", "subnet-0000000000000000a", "tgw-0000000000000000a"
+PLACE = ("111122223333", "eu-west-1")
+HEAD = {
+    "version": 1,
+    "aggregator": {"endpoint": "https://flowlogs.example.com/", "cluster_name": "test", "dialect": "vector"},
+}
+TARGET = {"name": "here", "account": PLACE[0], "region": PLACE[1]}
+
+
+def file(entries, *, targets=(TARGET,), **more):
+    """Give a file as data."""
+    return HEAD | {"targets": list(targets), "flow_logs": list(entries)} | more
+
+
+def planned(data):
+    """Plan a file."""
+    return make_plan(load("flowlogs.yaml", json.dumps(data))).plan
+
+
+def state(data):
+    """Give what a file's stacks hold."""
+    plan = planned(data)
+    return states_of(templates_of(plan), project=plan.name)
+
+
+def diff(before, after):
+    """Compare two files; gives the differences of the targets."""
+    return compare(state(before), state(after), Coverage(None).verdict)
+
+
+def pasted(after, diffs):
+    """Put everything that is to be added into the entries it is for."""
+    items: dict[str, list[dict]] = {}
+    for one in diffs:
+        for name, ways in one.retiring.items():
+            items.setdefault(name, []).extend(yaml.safe_load(way) for way in ways)
+    entries = [one | ({"retiring": items[one["name"]]} if one["name"] in items else {}) for one in after["flow_logs"]]
+    return after | {"flow_logs": entries}
+
+
+def replaced(diffs):
+    """Give the places, stacks and flow logs of the ways that end with a flow log that is replaced."""
+    return [
+        (one.place, change.stacks[0], change.before)
+        for one in diffs
+        for change in one.of(Kind.REPLACED)
+        if change.before.route in ("cloudwatch", "firehose")
+    ]
+
+
+def assert_nothing_ends(before, after):
+    """Assert that what is to be added keeps every way there was, with its retention and its filter."""
+    diffs = diff(before, after)
+    assert [one.unwritten for one in diffs] == [()] * len(diffs)
+    kept = pasted(after, diffs)
+    old, new = state(before), state(kept)
+    for place, stack, flow_log in replaced(diffs):
+        there = new[place][stack]
+        assert flow_log.into in there.parts.keys() | there.log_groups.keys()
+        assert there.log_groups.get(flow_log.into) == old[place][stack].log_groups.get(flow_log.into)
+    ids = {one.id for target in planned(kept).targets for one in target.destinations}
+    assert {destination_of(one) for _, _, one in replaced(diffs)} <= ids
+    again = diff(before, kept)
+    assert not any(one.retiring for one in again)
+    assert [len(one.of(Kind.REPLACED)) for one in again] == [len(one.of(Kind.REPLACED)) for one in diffs]
+
+
+FORMATS = {
+    "both": ["default", "all", ["version", "bytes"], ["version", "bytes", "start", "end"]],
+    "vpc": ["security", "cost", ["version", "srcaddr", "action"], ["version", "instance-tag"]],
+}
+WORDS = ["old", "Old", "my-word", "MyWord", "a1-b2", "no"]
+
+
+def choices(kinds):
+    """Draw what may be said of the records of an entry, a route or the defaults, for kinds of record."""
+    formats = [*FORMATS["both"], *(FORMATS["vpc"] if kinds == "vpc" else ())]
+    optional = {
+        "format": st.sampled_from(formats),
+        "log_group": st.sampled_from(WORDS),
+        "retention_days": st.sampled_from([1, 14, 3653]),
+    }
+    if kinds == "vpc":
+        optional |= {
+            "traffic_type": st.sampled_from(["ALL", "ACCEPT", "REJECT"]),
+            "max_aggregation_interval": st.sampled_from([60, 600]),
+        }
+    return st.fixed_dictionaries({}, optional=optional)
+
+
+@st.composite
+def entries(draw):
+    """Draw an entry on resources of one family or of both."""
+    kinds = draw(st.sampled_from(["vpc", "both"]))
+    entry = {"name": "e", "select": [VPC, SUBNET] if kinds == "vpc" else [VPC, GATEWAY]} | draw(choices(kinds))
+    route = st.builds(
+        lambda to, more: {"to": to} | ({} if to == "firehose" else more),
+        st.sampled_from(["cloudwatch", "firehose"]),
+        choices(kinds),
+    )
+    if draw(st.booleans()):
+        entry["route"] = draw(st.lists(route, min_size=1, max_size=2, unique_by=lambda one: one["to"]))
+    if "instance-tag" in json.dumps(entry):
+        entry["tag_field_specifications"] = {"instance": draw(st.sampled_from([["Name"], ["team", "no"]]))}
+    if draw(st.booleans()):
+        entry["forward"] = {"bytes": draw(st.sampled_from([0, "1*", [1, "2"]]))}
+    return entry
+
+
+@given(entries(), entries(), choices("vpc"), choices("vpc"))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+def test_what_diff_says_to_add_keeps_every_former_way(before, after, defaults, other):
+    """Whatever changes in an entry, in its routes or in the defaults."""
+    files = [file([before], defaults=defaults), file([after], defaults=other)]
+    for one in files:
+        try:
+            planned(one)
+        except InvalidConfigError:
+            assume(False)
+    assert_nothing_ends(*files)
+
+
+BOTH = {"name": "e", "select": [VPC, GATEWAY]}
+REJECTED = {"to": "cloudwatch", "traffic_type": "REJECT"}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (file([BOTH | {"select": [VPC], "route": ["s3", REJECTED]}]),) * 2,
+        (file([BOTH], defaults={"max_aggregation_interval": 600}), file([BOTH])),
+        (file([BOTH], defaults={"format": "default"}), file([BOTH], defaults={"format": "all"})),
+        (file([BOTH]), file([BOTH | {"log_group": "apart"}])),
+        (file([BOTH | {"log_group": "Apart-2"}]), file([BOTH])),
+        (file([BOTH]), file([BOTH], defaults={"log_group": "apart", "retention_days": 1})),
+        (file([BOTH | {"retention_days": 3653}]), file([BOTH | {"route": "firehose"}])),
+        (file([BOTH | {"forward": {"bytes": "1*"}}]), file([BOTH | {"format": "all"}])),
+    ],
+    ids=["same", "interval", "named-format", "word", "no-word", "defaults", "route", "filter"],
+)
+def test_changes_that_once_were_told_wrong(before, after):
+    """Of a route with settings of its own, of two families at once, of a word or none, of what the entry no longer says."""
+    if before == after:
+        after = file([before["flow_logs"][0] | {"format": "security"}])
+    assert replaced(diff(before, after))
+    assert_nothing_ends(before, after)
+
+
+def test_a_way_that_ends_in_one_target_only_can_be_kept():
+    """In the other target, another entry still takes it."""
+    there = TARGET | {"name": "there", "account": "222233334444"}
+    both = {"targets": [TARGET, there]}
+    other = {"name": "other", "targets": "there", "select": SUBNET}
+    mine = [
+        {"name": "e", "targets": "here", "select": VPC},
+        {"name": "f", "targets": "there", "select": GATEWAY},
+        other,
+    ]
+    assert_nothing_ends(file(mine, **both), file([mine[0] | {"format": "cost"}, *mine[1:]], **both))
+    everywhere = [{"name": "e", "targets": ["here", "there"], "select": {"type": "vpc"}}, other]
+    found = Inventory({(t["account"], t["region"]): _networks(t["account"]) for t in both["targets"]}, "2026-11-01")
+    retiring = [{"to": "cloudwatch"}]
+    after = file([everywhere[0] | {"format": "cost", "retiring": retiring}, other], **both)
+    assert "FL327" not in {one.kind.id for one in make_plan(load("f", json.dumps(after)), found).warnings}
+    still = file([everywhere[0] | {"retiring": retiring}, other], **both)
+    assert "FL327" in {one.kind.id for one in make_plan(load("f", json.dumps(still)), found).warnings}
+
+
+def _networks(account):
+    place = {"owner": account, "state": "available"}
+    ones = [Resource(id=VPC, type=ResourceType.VPC, **place), Resource(id=SUBNET, type=ResourceType.SUBNET, **place)]
+    return TargetInventory(account, PLACE[1], {one.id: one for one in ones})
+
+
+def test_with_its_streams_in_another_account_a_way_is_kept_there():
+    """The target that delivers has the log group, the central one the stream that is to stay."""
+    central = {"name": "central", "account": "999988887777", "region": PLACE[1]}
+    both = {"targets": [central, TARGET | {"deliver_to": "central"}]}
+    for route in ("cloudwatch", "firehose"):
+        one = {"name": "e", "targets": "here", "select": VPC, "route": route}
+        before, after = file([one], **both), file([one | {"traffic_type": "REJECT"}], **both)
+        diffs = diff(before, after)
+        assert [line for found in diffs for line in found.ended if line.startswith("stream")]
+        again = diff(before, pasted(after, diffs))
+        assert not any(found.ended or found.retiring for found in again)
+
+
+def test_a_function_stays_until_the_last_files_are_posted():
+    """The flow logs no longer write for it, and AWS delivers some minutes late; another entry may have it anyway."""
+    s3 = {
+        "forward_to": {"endpoint": "https://logs.example.com/"},
+        "file_format": "plain-text",
+        "per_hour_partition": False,
+    }
+    before = file([BOTH | {"route": "lambda", "format": "all"}], s3=s3)
+    after = file([BOTH | {"route": "s3"}], s3=s3)
+    diffs = diff(before, after)
+    assert [line for line in diffs[0].ended if "Forwarder" in line]
+    (again,) = diff(before, pasted(after, diffs))
+    assert (again.ended, again.retiring) == ((), {})
+    other = {"name": "other", "select": SUBNET, "route": "lambda"}
+    assert (
+        diff(file([before["flow_logs"][0], other], s3=s3), file([after["flow_logs"][0], other], s3=s3))[0].retiring
+        == {}
+    )
+
+
+def test_a_way_that_goes_on_elsewhere_is_not_to_be_kept():
+    """Its destination has the same name in the account that it is now delivered to, and a file can name it once."""
+    central = {"name": "central", "account": "999988887777", "region": PLACE[1]}
+    one = {"name": "e", "targets": "here", "select": VPC, "route": "firehose"}
+    here = {"name": "c", "targets": "central", "select": SUBNET}
+    before = file([one, here], targets=[central, TARGET])
+    after = file([one, here], targets=[central, TARGET | {"deliver_to": "central"}])
+    (found,) = (one for one in diff(before, after) if one.place == PLACE)
+    assert len(found.of(Kind.REPLACED)) == 1
+    assert found.retiring == {}
+
+
+def test_a_way_that_no_file_can_say_is_not_made_up():
+    """Its name is not the digest of its settings: made by hand, or by another version."""
+    log_format = "${version} ${srcaddr}"
+    known = Logged(
+        logical_id="FlowLogVpc1Vpc12345678", source_id=VPC, log_format=log_format, into="LogGroupVpc12345678"
+    )
+    assert item(known, LogGroup(14, "")) == ""
+    other = Logged(logical_id="MyFlowLog", source_id=VPC, log_format=log_format, route="firehose")
+    assert item(other, None) == ""
+
+
+def test_says_so_when_nothing_can_be_added():
+    """The way ends all the same, and the reader must know. A logical id does not show how many dashes a word has."""
+    (found,) = diff(file([BOTH | {"log_group": "a--b"}]), file([BOTH]))
+    assert found.retiring == {}
+    assert "nothing can be added to `retiring` for LogGroupABVpc" in "\n".join(in_words(found))
+
+
+def test_a_former_way_that_never_was_is_told():
+    """As when somebody writes the line from memory, and leaves out what the entry said then."""
+    before = file([BOTH | {"select": VPC, "traffic_type": "REJECT"}])
+    after = file([BOTH | {"select": VPC, "traffic_type": "REJECT", "format": "cost", "retiring": {"to": "cloudwatch"}}])
+    (found,) = diff(before, after)
+    assert "LogGroupVpc8f306327-…: new, and nothing writes to it" in "\n".join(found.log_groups)
+    assert "new, and nothing" not in "\n".join(diff(before, pasted(after, [found]))[0].log_groups)
+
+
+@given(
+    st.lists(st.sampled_from(["version", "srcaddr", "tcp-flags", "bytes"]), min_size=1, unique=True),
+    st.data(),
+)
+def test_conditions_are_read_back_from_a_pattern(fields, data):
+    """All that a file can say; anything else is not guessed at."""
+    value = st.sampled_from([0, 22, "10.0.*", "REJECT", "22", "a:b/c@d"])
+    chosen = data.draw(st.lists(st.sampled_from(fields), unique=True))
+    conditions = {name: data.draw(st.lists(value, min_size=1, max_size=3)) for name in chosen}
+    assert conditions_of(filter_pattern(fields, conditions), fields) == conditions
+    assert conditions_of("{ $.action = REJECT }", fields) is None
