@@ -15,14 +15,15 @@ gc.disable()
 # jsii prints a banner in each process while Node.js 20, which still works, is what many machines have.
 os.environ.setdefault("JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION", "20")
 
-# The CDK starts in another process and takes half a second; meanwhile this one reads and plans the file.
+# The CDK starts in another process and takes half a second; meanwhile this one reads and plans the file, and yields at once.
+sys.setswitchinterval(0.0005)
 _out = os.environ.get("CDK_OUTDIR", "cdk.out")
 _started = ThreadPoolExecutor(1).submit(lambda: import_module("stacks.app").make_app(outdir=_out))
 
 from flowlog_config.aggregator import RenderError, write_values
 from flowlog_config.plan import plan_file
 from flowlog_config.schema import InvalidConfigError, render
-from stacks.context import ContextError, file_name
+from stacks.context import file_name
 
 
 def main() -> int:
@@ -32,8 +33,8 @@ def main() -> int:
     Returns:
         0; 1 when the file or what ``cdk -c`` said has problems; 2 when the fault is ours.
     """
+    path = Path(file_name())
     try:
-        path = Path(file_name())
         planned = plan_file(path)
         _say(f"Reading {path}\n{render(planned.warnings, str(path), planned.document)}".rstrip())
         app = _started.result()
@@ -44,15 +45,14 @@ def main() -> int:
     except InvalidConfigError as error:
         _say(render(error.problems, str(path), error.document))
         return 1
-    except (ContextError, RenderError) as error:
+    except RenderError as error:
         _say(str(error))
-        return 1 if isinstance(error, ContextError) else 2
+        return 2
     return 0
 
 
 def _say(text: str) -> None:
-    if text:
-        print(text, file=sys.stderr)  # noqa: T201 - standard output is cdk's
+    print(text, file=sys.stderr)  # noqa: T201 - standard output is cdk's
 
 
 if __name__ == "__main__":

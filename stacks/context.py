@@ -14,8 +14,8 @@ _OURS = {"file", TYPED, ALLOW_DELETION}
 _CDK_JSON = Path(__file__).parents[1] / "cdk.json"
 
 
-class ContextError(Exception):
-    """What was said with ``cdk -c`` cannot be meant."""
+class ContextError(SystemExit):
+    """What was said with ``cdk -c`` cannot be meant: the process ends with 1 and says so."""
 
 
 def of_cdk_json() -> dict[str, Any]:

@@ -6,7 +6,7 @@ Names derive from stable data only: never from the place of an entry in the file
 
 import hashlib
 import json
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from flowlog_config.formats import Family
@@ -34,6 +34,7 @@ def destination_id(family: Family, digest_: str) -> str:
     return f"{_SHORT[family]}-{digest_}"
 
 
+@cache
 def pascal(id_: str) -> str:
     """Turn an id into the letters and digits a logical id may have: ``vpc-3f2a9c41`` gives ``Vpc3f2a9c41``."""
     return "".join(part[:1].upper() + part[1:] for part in id_.replace("_", "-").split("-"))

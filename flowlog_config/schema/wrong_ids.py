@@ -25,6 +25,8 @@ _NOT_LOGGED = {
 
 def wrong_id(text: str) -> tuple[str, str] | None:
     """Give what is wrong with a text and what to write instead; None when it is not meant as an id, or is a right one."""
+    if RESOURCE_ID.fullmatch(text):
+        return None
     parts = re.split(r"[,;\s]+", text.strip(" ,;"))
     if len(parts) > 1 and all(_ID.fullmatch(part) for part in parts):
         return "these are several ids in one text", f"a list: [{', '.join(part.lower() for part in parts)}]"
@@ -32,7 +34,7 @@ def wrong_id(text: str) -> tuple[str, str] | None:
     if text.startswith("arn:") and RESOURCE_ID.fullmatch(last):
         return "this is an ARN, and what is logged is named by its id", last
     found = _ID.fullmatch(text)
-    if found is None or RESOURCE_ID.fullmatch(text):
+    if found is None:
         return None
     if RESOURCE_ID.fullmatch(text.lower()):
         return "ids are in small letters", text.lower()

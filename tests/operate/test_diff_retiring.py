@@ -278,3 +278,24 @@ def test_conditions_are_read_back_from_a_pattern(fields, data):
     conditions = {name: data.draw(st.lists(value, min_size=1, max_size=3)) for name in chosen}
     assert conditions_of(filter_pattern(fields, conditions), fields) == conditions
     assert conditions_of("{ $.action = REJECT }", fields) is None
+
+
+@pytest.mark.parametrize(
+    ("route", "names"),
+    [
+        ("cloudwatch", {"all"}),
+        ([{"to": "cloudwatch", "format": "all"}, {"to": "firehose", "format": "default"}], {"all", "default"}),
+    ],
+)
+def test_a_format_is_named_so_that_nothing_else_is_made(route, names):
+    """Several names mean the 36 fields of transit gateways, and each means something else for VPCs."""
+    entry = {"name": "e", "select": [VPC, GATEWAY], "route": route}
+    entry |= {"format": "all"} if route == "cloudwatch" else {}
+    before, after = file([entry]), file([{"name": "e", "select": [VPC, GATEWAY], "route": ["cloudwatch", "firehose"]}])
+    after["flow_logs"][0]["format"] = "cost"
+    ways = [yaml.safe_load(way) for one in diff(before, after) for way in one.retiring["e"]]
+    assert {one["format"] for one in ways} == names
+    assert len(ways) == len(names)
+    assert "nothing writes to it" not in "\n".join(
+        line for one in diff(before, pasted(after, diff(before, after))) for line in in_words(one)
+    )

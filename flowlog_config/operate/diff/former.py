@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice, product
 from typing import TYPE_CHECKING, Any, cast
 
@@ -28,18 +28,20 @@ def destination_of(logged: Logged) -> str:
     return f"{found[1].lower()}-{found[2].lower()}" if found else ""
 
 
-def item(logged: Logged, group: LogGroup | None) -> str:
+def item(logged: Logged, group: LogGroup | None, beside: Iterable[Logged] = ()) -> str:
     """
     Write a flow log's way as a YAML mapping on one line; empty when there is none that leads to the same destination.
 
     Args:
         logged: As deployed.
         group: The log group it writes to; None on ways without.
+        beside: Flow logs of the same entry and route as deployed, one of each family and format: a format's name is for both
+            families, so one that says the formats of both makes nothing that was not there.
     """
     fields, word = _fields(logged), _word(logged) if group else None
     if not fields or word == "":
         return ""
-    said: dict[str, Any] = {"to": logged.route, "format": _format(logged, fields)}
+    said: dict[str, Any] = {"to": logged.route, "format": _format(logged, fields, beside)}
     if logged.traffic_type != TRAFFIC_TYPE:
         said["traffic_type"] = logged.traffic_type
     if logged.max_aggregation_interval != MAX_AGGREGATION_INTERVAL:
@@ -79,10 +81,17 @@ def _fields(logged: Logged) -> tuple[str, ...]:
         return ()
 
 
-def _format(logged: Logged, fields: tuple[str, ...]) -> str:
+def _format(logged: Logged, fields: tuple[str, ...], beside: Iterable[Logged]) -> str:
     """Give the name of a format, or the format itself."""
-    names = (name for name, one in NAMED_FORMATS.items() if one.fields.get(logged.family) == fields)
-    return next(names, logged.log_format)
+    known = {(one.family, _fields(one)) for one in beside}
+    families = {family for family, _ in known} - {logged.family}
+
+    def fit(name: str) -> int:
+        means = NAMED_FORMATS[name].fields
+        return sum(1 if (one, means[one]) in known else -1 for one in families if one in means)
+
+    names = [name for name, one in NAMED_FORMATS.items() if one.fields.get(logged.family) == fields]
+    return max(names, key=fit, default=logged.log_format)
 
 
 def _word(logged: Logged) -> str | None:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from flowlog_config.formats import Family
 from flowlog_config.operate.diff.change import Change, Kind
 from flowlog_config.operate.diff.former import destination_of, item
 from flowlog_config.operate.diff.reception import Reception
@@ -30,7 +31,7 @@ class Former:
 
 
 def retiring(
-    changes: Iterable[Change],
+    changes: Sequence[Change],
     place: Place,
     before: Mapping[str, StackState],
     after: Mapping[str, StackState],
@@ -53,6 +54,7 @@ def retiring(
     used = {destination_of(one) for state in after.values() for one in state.flow_logs.values()}
     posted = _has_function(after) or not _has_function(before)
     known: set[tuple[str, str, str]] = set()
+    beside = _by_entry(changes)
     for one in changes:
         if one.kind not in _BECOME or not one.before or not one.after:
             continue
@@ -63,11 +65,20 @@ def retiring(
         stays = posted if old.route == "lambda" else _stays(old, after.get(stack), place, reception)
         if stays or destination_of(old) in used:
             continue
-        if way := item(old, before[stack].log_groups.get(old.into)):
+        if way := item(old, before[stack].log_groups.get(old.into), beside[one.after.entry, old.route].values()):
             found[one.after.entry][way] = None
         else:
             unwritten[f"{old.into or old.to} in {stack}"] = None
     return Former({entry: tuple(items) for entry, items in found.items()}, tuple(unwritten))
+
+
+def _by_entry(changes: Iterable[Change]) -> dict[tuple[str, str], dict[tuple[Family, str], Logged]]:
+    """Give deployed flow logs that stay or become others, one of each family and format, by their entry and route."""
+    found: dict[tuple[str, str], dict[tuple[Family, str], Logged]] = defaultdict(dict)
+    for one in changes:
+        if one.before and one.after:
+            found[one.after.entry, one.before.route][one.before.family, one.before.log_format] = one.before
+    return found
 
 
 def _has_function(stacks: Mapping[str, StackState]) -> bool:
