@@ -1,23 +1,20 @@
 """Config and Inventory to Plan: every default filled in, every name decided, every collision found."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flowlog_config.formats import Family
 from flowlog_config.inventory.model import Assignment, Inventory
 from flowlog_config.plan import naming, overlaps
 from flowlog_config.plan.attribution import without_account
 from flowlog_config.plan.central import check_roads, roads_of
-from flowlog_config.plan.destination import TRAFFIC_TYPE, interval, make_destination, tag_fields, traffic_type
-from flowlog_config.plan.forward import check_forward
+from flowlog_config.plan.destination import TRAFFIC_TYPE
+from flowlog_config.plan.entries import placed_by, retired_by
 from flowlog_config.plan.gateways import gateways_alike
-from flowlog_config.plan.model import Destination, FlowLog, Plan, Target, TargetPlan
+from flowlog_config.plan.model import Destination, Plan, Target, TargetPlan
 from flowlog_config.plan.organization import plan_organization
 from flowlog_config.plan.overlaps import Placed, Retired
-from flowlog_config.plan.resolve import Resolved, Wanted, resolve, targets_of
-from flowlog_config.plan.routes import Way, retiring, ways, without_defaults
-from flowlog_config.plan.rules import check_rules, check_tag_keys
+from flowlog_config.plan.resolve import resolve, targets_of
 from flowlog_config.plan.shards import Spread
 from flowlog_config.plan.shared_networks import logged_by_two
 from flowlog_config.plan.spread import once_of, secret_of, spread_target
@@ -26,9 +23,7 @@ from flowlog_config.schema import model
 from flowlog_config.schema.document import Document, InvalidConfigError
 from flowlog_config.schema.load import Loaded, by_place
 from flowlog_config.schema.problems import Problem
-from flowlog_config.schema.routes import CLOUDWATCH
 from flowlog_config.schema.s3 import CREATE
-from flowlog_config.schema.sources import Source
 
 __all__ = ["TRAFFIC_TYPE", "Planned", "make_plan"]
 
@@ -75,9 +70,9 @@ def make_plan(loaded: Loaded, inventory: Inventory | None = None, *, recording: 
     retired: dict[str, list[Retired]] = defaultdict(list)
     spread: dict[str, Spread] = {}
     for i, entry in enumerate(config.flow_logs):
-        for name, one in _place(config, entry, i, resolved, targets):
+        for name, one in placed_by(config, entry, i, resolved, targets):
             placed[name].append(one)
-        for name, old in _retired(config, entry, i, resolved, targets):
+        for name, old in retired_by(config, entry, i, resolved, targets):
             retired[name].append(old)
     problems += overlaps.still_used(retired, placed)
     for name in targets:
@@ -116,83 +111,6 @@ def make_plan(loaded: Loaded, inventory: Inventory | None = None, *, recording: 
     names = [stack.stack_name for one in plans for stack in one.stacks]
     resources = dict(zip(names, (stack.whole for name in targets for stack in spread[name].stacks), strict=True))
     return Planned(plan, loaded.document, tuple(everything), assigned, resources)
-
-
-def _found(
-    entry: model.FlowLog, i: int, resolved: Resolved, targets: Mapping[str, Target]
-) -> dict[str, Sequence[Wanted]]:
-    names = [name for name in dict.fromkeys(entry.targets or targets) if (i, name) in resolved.wanted]
-    return {name: resolved.wanted[i, name] for name in names}
-
-
-def _place(
-    config: model.Config, entry: model.FlowLog, i: int, resolved: Resolved, targets: Mapping[str, Target]
-) -> Iterator[tuple[str, Placed]]:
-    found, path = _found(entry, i, resolved, targets), ("flow_logs", i)
-    every = [way.entry for way in ways(config, entry, path)]
-    resolved.problems += check_tag_keys(config, every if found else (), path)
-    for way in ways(config, entry, path):
-        made = _made(config, way, found, targets, resolved.problems)
-        for name, one in ((name, one) for name, ones in found.items() for one in ones if made):
-            flow_log = _flow_log(config, way.entry, one, made[name, one.source.family])
-            yield name, Placed(flow_log, one.path, way.route_path, one.resource)
-
-
-def _retired(
-    config: model.Config, entry: model.FlowLog, i: int, resolved: Resolved, targets: Mapping[str, Target]
-) -> Iterator[tuple[str, Retired]]:
-    found, path, before = _found(entry, i, resolved, targets), ("flow_logs", i), without_defaults(config)
-    for way in retiring(entry, path):
-        resolved.problems += (way.in_file(one) for one in check_tag_keys(before, [way.entry] if found else (), path))
-        problems: list[Problem] = []
-        made: dict[tuple[str, Family], Destination] = {}
-        for family in Family:
-            of_family = {name: [one for one in ones if one.source.family is family] for name, ones in found.items()}
-            made |= _made(before, way, of_family, targets, problems)
-        # A way was that of one family, or of both: one that it cannot be of is no mistake.
-        resolved.problems += problems if not made else [one for one in problems if not one.is_error]
-        for (name, _), destination in made.items():
-            yield name, Retired(destination.without_queries(), way.route_path)
-
-
-def _made(
-    config: model.Config,
-    way: Way,
-    found: Mapping[str, Sequence[Wanted]],
-    targets: Mapping[str, Target],
-    problems: list[Problem],
-) -> dict[tuple[str, Family], Destination]:
-    """Decide where a way leads, by target and family; nothing, and why, when it breaks a rule."""
-    broken = [way.in_file(one) for one in _check(config, way, [one.source for ones in found.values() for one in ones])]
-    problems += broken
-    if any(p.is_error for p in broken):
-        return {}
-    kinds = {(name, one.source.family) for name, ones in found.items() for one in ones}
-    return {(name, family): make_destination(config, way, targets[name], family) for name, family in sorted(kinds)}
-
-
-def _check(config: model.Config, way: Way, sources: Sequence[Source]) -> Iterator[Problem]:
-    yield from check_rules(config, way.entry, sources, way.path)
-    if way.to == CLOUDWATCH:
-        yield from check_forward(config, way.entry, sorted({s.family for s in sources}), way.path)
-
-
-def _flow_log(
-    config: model.Config,
-    entry: model.FlowLog,
-    one: Wanted,
-    destination: Destination,
-) -> FlowLog:
-    return FlowLog(
-        logical_id=naming.flow_log_id(one.source.id, destination.id),
-        entry=entry.name,
-        source=one.source,
-        destination=destination,
-        traffic_type=traffic_type(config, entry, one.source.family),
-        max_aggregation_interval=interval(config, entry, one.source.family),
-        tag_field_specifications=tag_fields(entry, destination.fields),
-        tags=entry.tags,
-    )
 
 
 def _without_overlap(config: model.Config, placed: list[Placed], problems: list[Problem]) -> list[Placed]:
