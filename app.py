@@ -24,6 +24,7 @@ from flowlog_config.aggregator import RenderError, write_values
 from flowlog_config.plan import plan_file
 from flowlog_config.schema import InvalidConfigError, render
 from stacks.context import file_name
+from stacks.prepared import prepared
 
 
 def main() -> int:
@@ -37,10 +38,8 @@ def main() -> int:
     try:
         planned = plan_file(path)
         _say(f"Reading {path}\n{render(planned.warnings, str(path), planned.document)}".rstrip())
-        app = _started.result()
-        from stacks.application import add_stacks  # noqa: PLC0415 - brings the CDK
-
-        add_stacks(app, planned.plan)
+        filled, app = prepared(planned.plan), _started.result()
+        import_module("stacks.application").add_stacks(app, planned.plan, filled)
         write_values(planned.plan, Path(app.synth().directory))
     except InvalidConfigError as error:
         _say(render(error.problems, str(path), error.document))

@@ -25,12 +25,20 @@ class FlowLogStack(Stack):
         around: Of the app.
         typed: Make a construct of every resource, for Aspects and rules to see; slow, and the same template. Otherwise
             they are plain data.
+        filled: What it holds, when :func:`stacks.prepared.prepared` has decided it.
     """
 
     def __init__(
-        self, scope: Construct, *, plan: Plan, target: TargetPlan, around: Around, typed: bool = False
+        self,
+        scope: Construct,
+        *,
+        plan: Plan,
+        target: TargetPlan,
+        around: Around,
+        typed: bool = False,
+        filled: Batch | None = None,
     ) -> None:
-        where, batch = target.target, Batch()
+        where, batch = target.target, filled or Batch()
         super().__init__(
             scope,
             target.stack_name,
@@ -40,6 +48,8 @@ class FlowLogStack(Stack):
             tags=stack_tags(plan),
             synthesizer=BatchSynthesizer(batch, around),
         )
+        if filled:
+            return
         deletable = may_delete(self, retain=plan.retain)
         code = self._code() if target.forwards_files else None
         add_contents(self if typed else batch, plan=plan, target=target, deletable=deletable, code=code)

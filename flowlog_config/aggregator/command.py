@@ -108,8 +108,9 @@ def _install(plan: Plan, output: Path) -> list[str]:
 
 
 def _what_to_do(plan: Plan, output: Path) -> str:
-    accounts = list(dict.fromkeys(target.target.account_id for target in plan.senders))
-    profiles = " ".join(f"PROFILE_{account}=NAME" for account in accounts)
+    commands = secret_commands(plan)
+    names = dict.fromkeys(f"PROFILE_{target.target.account_id}" for target in plan.senders)
+    profiles = " ".join(f"{name}=NAME" for name in names if any(name in line for line in commands))
     written = [] if output == _STANDARD_OUTPUT else [f"Wrote {output}", ""]
     secret = plan.aggregator.kubernetes_secret
     return "\n".join(
@@ -119,7 +120,7 @@ def _what_to_do(plan: Plan, output: Path) -> str:
             f"zsh, with the AWS CLI's own credentials or a profile for each account ({profiles}):",
             "",
             namespace_line(plan),
-            *secret_commands(plan),
+            *commands,
             "",
             "Then give the aggregator its values, with your own beside them:",
             "",

@@ -187,6 +187,20 @@ class FlowLog:
     tags: Mapping[str, str]
     stack: int = 1
 
+    def in_stack(self, number: int, destination: Destination) -> "FlowLog":
+        """Give the same in another stack, which has the destination for itself; faster than ``dataclasses.replace``."""
+        return FlowLog(
+            self.logical_id,
+            self.entry,
+            self.source,
+            destination,
+            self.traffic_type,
+            self.max_aggregation_interval,
+            self.tag_field_specifications,
+            self.tags,
+            number,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Incoming:

@@ -87,7 +87,7 @@ def spread_out(
     for one in sorted(flow_logs, key=lambda one: one.logical_id):
         number = placed[_key(one)]
         destination = to(one.destination, number)
-        spread.append(one if number == 1 else replace(one, stack=number, destination=destination))
+        spread.append(one if number == 1 else one.in_stack(number, destination))
     for destination in beside.retired:
         placed |= _rows_of(destination, recorded)
         for number in _stacks_of(destination, recorded):

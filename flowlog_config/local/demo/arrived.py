@@ -89,4 +89,4 @@ def missing(written: Iterable[Line], arrived: Iterable[Line]) -> Counter[Line]:
 
 def _source(record: Mapping[str, str]) -> str:
     told = (record.get(name, "-") for name in _SOURCE_FIELDS)
-    return next((one for one in told if one != "-"), "(its format has no id)")
+    return next((one for one in told if one != "-"), "(no id in the record)")

@@ -77,7 +77,7 @@ def carry(places: Sequence[Clients], receiver: Receiver, host: str, work: Path, 
             count = f", {happening.events} events" if happening.events else ""
             narrator.detail(f"{happening.kind} {happening.subject}: {happening.text}{count}")
 
-    with narrator.step("Carry them: subscription filter, Firehose, HTTPS"), CarrierState(":memory:") as state:
+    with narrator.step("Carry them: what CloudWatch Logs and Firehose do"), CarrierState(":memory:") as state:
         for place in places:
             around = Surroundings(
                 clients=place,
