@@ -12,7 +12,7 @@ from flowlog_config.aggregator.files import QUEUE, drawn_name, folders
 from flowlog_config.aggregator.templates import template
 from flowlog_config.aggregator.vrl import literal
 from flowlog_config.plan import Plan
-from flowlog_config.schema.central import partition_of
+from flowlog_config.schema.partition import partition_of
 
 LINES = "flow_log_lines"
 """Output with an event for each line of a file that is a record."""

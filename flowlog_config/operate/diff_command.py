@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 import click
 
 from flowlog_config.discovery.access import access_options, check_access
-from flowlog_config.inventory.model import Inventory
 from flowlog_config.operate.diff.change import TargetDiff
 from flowlog_config.operate.diff.compare import compare
 from flowlog_config.operate.diff.from_assembly import AssemblyError, read_assembly
 from flowlog_config.operate.diff.from_template import Template, states_of
+from flowlog_config.operate.diff.order import deploy_first, order_in_words
 from flowlog_config.operate.diff.other_stacks import Others
 from flowlog_config.operate.diff.reception import Reception
 from flowlog_config.operate.diff.refusals import counted, refusals
 from flowlog_config.operate.diff.text import as_data, in_words, summary
 from flowlog_config.operate.diff.unlogged import Coverage
-from flowlog_config.operate.opened import only_targets, open_file, refuse, refuse_file
+from flowlog_config.operate.opened import HOW_ORGANIZATION, Opened, only_targets, open_file, refuse, refuse_file
 from flowlog_config.plan.commands import FILE, JSON
 from flowlog_config.plan.file import inventory_of
 from flowlog_config.plan.make import make_plan
@@ -61,7 +61,7 @@ def make_diff(templates_of: TemplatesOf) -> click.Command:
         "--check",
         is_flag=True,
         help="Exit with 1 when a resource would no longer be logged, or only in part, or not while it moves to another stack, "
-        "when records would be deleted, or when a stack could not be deployed. For CI.",
+        "when records would be refused or deleted, or when a stack could not be deployed. For CI.",
     )
     @click.option(
         "--allow-unlogged", is_flag=True, help="With --check: resources may stop being logged, or be logged in part."
@@ -108,7 +108,7 @@ def make_diff(templates_of: TemplatesOf) -> click.Command:
         try:
             opened = open_file(path)
             plan = make_plan(opened.loaded, opened.inventory).plan
-            found, others = _read(before, plan, opened.inventory, templates_of) if before else (None, {})
+            found, others = _read(before, opened, plan, templates_of) if before else (None, {})
         except InvalidConfigError as error:
             refuse_file(error, Path(error.document.name) if error.document else path, json_=json_)
         except AssemblyError as error:
@@ -121,7 +121,12 @@ def make_diff(templates_of: TemplatesOf) -> click.Command:
 
             sessions = Sessions(profile=profile, role=role, external_id=external_id)
             found, unread, others = _deployed(plan, after, sessions, json_=json_)
-        diffs = compare(found, after, Coverage(opened.inventory).verdict, unread=unread, others=others)
+        planned = {
+            (one.target.account_id, one.target.region): frozenset(to.id for to in one.destinations)
+            for one in plan.targets
+        }
+        judge = Coverage(opened.inventory).verdict
+        diffs = compare(found, after, judge, unread=unread, others=others, planned=planned)
         counts = counted(diffs)
         refused = refusals(counts, allow_unlogged=allow_unlogged, allow_deletion=allow_deletion) if check else []
         _report(diffs, counts, refused, known=opened.inventory is not None, json_=json_)
@@ -130,13 +135,16 @@ def make_diff(templates_of: TemplatesOf) -> click.Command:
 
 
 def _read(
-    before: Path, plan: Plan, inventory: Inventory | None, templates_of: TemplatesOf
+    before: Path, opened: Opened, plan: Plan, templates_of: TemplatesOf
 ) -> tuple["States", Mapping["Place", Others]]:
     """Give what a folder or another file describes, and apart from it what has another name than this file."""
     if before.is_dir():
         return read_assembly(before, project=plan.name), {}
     loaded = load(str(before), read_text(before))
-    old = make_plan(loaded, inventory_of(loaded, before) or inventory).plan
+    if loaded.config.organization and not opened.loaded.config.organization:
+        click.echo(f"flowlog: organization: what {before} says of it is not compared: {HOW_ORGANIZATION}", err=True)
+    # What of the old file is not recorded any more is no problem of the new one.
+    old = make_plan(loaded, inventory_of(loaded, before) or opened.inventory, recording=True).plan
     found = states_of(templates_of(old), project=old.name)
     return (found, {}) if old.name == plan.name else ({}, {place: Others(ones) for place, ones in found.items()})
 
@@ -153,10 +161,12 @@ def _deployed(
         refuse("cannot tell what is deployed\n  " + "\n  ".join(failed), json_=json_)
     known = {place: stacks for place, stacks in found.items() if not isinstance(stacks, str)}
     before = {place: one.stacks for place, one in known.items()}
-    left = sorted(Reception(before, after).no_longer_let_in - known.keys())
+    reception = Reception(before, after)
+    left = sorted(reception.no_longer_named - known.keys())
     others = [Target(account_id, region, f"{account_id}-{region}") for account_id, region in left]
     more = read_stacks(others, project=plan.name, session_for=sessions) if others else {}
-    unread = {place: why for place, why in more.items() if isinstance(why, str)}
+    refused = reception.no_longer_let_in
+    unread = {place: why for place, why in more.items() if isinstance(why, str) and place in refused}
     known |= {place: ones for place, ones in more.items() if not isinstance(ones, str)}
     stacks = {place: one.stacks for place, one in known.items() if one.stacks or place in found}
     return stacks, unread, {place: one.others for place, one in known.items()}
@@ -167,10 +177,22 @@ def _report(
 ) -> None:
     """Print the difference, and exit with 1 when something in it is refused."""
     if json_:
-        click.echo(json.dumps({"ok": not refused, **counts, "targets": [as_data(one) for one in diffs]}, indent=2))
+        click.echo(
+            json.dumps(
+                {
+                    "ok": not refused,
+                    **counts,
+                    "deploy_first": deploy_first(diffs),
+                    "targets": [as_data(one) for one in diffs],
+                },
+                indent=2,
+            )
+        )
         sys.exit(bool(refused))
     for line in (line for one in diffs for line in in_words(one)):
         click.echo(printable(line))
+    for number, line in enumerate(order_in_words(diffs)):
+        click.echo(f"{'' if number else chr(10)}{printable(line)}")
     click.echo(f"\n{summary(diffs)}")
     if counts["unlogged"] and not known:
         click.echo(_WITHOUT_INVENTORY, err=True)

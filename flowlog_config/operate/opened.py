@@ -14,6 +14,8 @@ from flowlog_config.schema.document import InvalidConfigError
 from flowlog_config.schema.load import Loaded, load, read_text
 from flowlog_config.schema.report import as_json, render
 
+HOW_ORGANIZATION = "docs/organization.md says how to look at the accounts of `organization`"
+
 
 @dataclass(frozen=True, slots=True)
 class Opened:
@@ -56,11 +58,10 @@ def only_targets(loaded: Loaded, path: Path, *, json_: bool, more: bool = False)
         json_: Whether standard output is for a program.
         more: Whether there is more to look at than the file's targets.
     """
-    how = "docs/organization.md says how to look at the accounts of `organization`"
     if not (loaded.config.targets or more):
-        refuse(f"{path} has no targets, and this command looks at nothing else: {how}", json_=json_)
+        refuse(f"{path} has no targets, and this command looks at nothing else: {HOW_ORGANIZATION}", json_=json_)
     if loaded.config.organization:
-        click.echo(f"flowlog: this command looks at targets only: {how}", err=True)
+        click.echo(f"flowlog: this command looks at targets only: {HOW_ORGANIZATION}", err=True)
 
 
 def refuse_file(error: InvalidConfigError, path: Path, *, json_: bool) -> NoReturn:

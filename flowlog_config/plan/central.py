@@ -95,7 +95,7 @@ def check_roads(roads: Roads, targets: Mapping[str, Target], *, existing_bucket:
             for sender in one.senders if not files else ():
                 if sender.region != to.region:
                     message = f"records of {sender.name} by way of {one.destination.route} cannot leave {sender.region}"
-                    use = f"a target in {sender.region}, or route: s3"
+                    use = f"a target in {sender.region}, or route: s3 or lambda"
                     yield problem("FL329", message, ("targets", places[sender.name], "deliver_to"), use=use)
         if too_many := _too_many(ones, existing_bucket=existing_bucket):
             use = "some of them to another target, or no deliver_to"

@@ -14,7 +14,7 @@ from flowlog_config.plan.make import Planned
 from flowlog_config.plan.model import Plan, TargetPlan
 from flowlog_config.plan.organization_show import organization_data, organization_lines, organization_summary
 from flowlog_config.plan.record import record
-from flowlog_config.plan.show import destination_data, destination_lines, places
+from flowlog_config.plan.show import destination_data, destination_lines, incoming_line, places
 from flowlog_config.schema.document import InvalidConfigError
 from flowlog_config.schema.problems import Problem
 from flowlog_config.schema.report import as_json, render
@@ -149,8 +149,7 @@ def _stack_lines(stack: TargetPlan, plan_: Plan, used: Container[str]) -> Iterat
     of = f", {stack.number} of {stack.opened}: {len(stack.flow_logs):,} flow logs" if stack.opened > 1 else ""
     yield f"\n{stack.stack_name}  ({stack.target.account_id}, {stack.target.region}{of})"
     for one in stack.incoming:
-        senders = f"{len(one.senders)} other target{'s' if len(one.senders) > 1 else ''}"
-        yield f"  takes in {one.destination.family} records of {senders} by way of {one.destination.route}"
+        yield f"  {incoming_line(one)}"
     if not stack.destinations and not stack.incoming:
         yield "  empty: cdk deploy removes the stack"
     for destination in stack.destinations:

@@ -9,6 +9,7 @@ from flowlog_config.plan.destination import interval, make_destination, traffic_
 from flowlog_config.plan.forward import check_forward
 from flowlog_config.plan.model import LogDestination, Target, TargetPlan
 from flowlog_config.plan.organization_size import MOST_BYTES, most_bytes
+from flowlog_config.plan.organization_twice import logged_twice
 from flowlog_config.plan.routes import Way
 from flowlog_config.plan.rules import check_rules
 from flowlog_config.schema.check_organization import PREFIX
@@ -84,12 +85,20 @@ def plan_organization(config: Config) -> tuple[OrganizationPlan | None, list[Pro
             then = _way(rule, before, path, (*path, "retiring", k))
             if _is_right(config, then, rule, problems):
                 retired.append((_destination(config, rule, then), then.route_path))
-    problems += [*_still_used(retired, rules.values()), *_disagreements(rules)]
-    found = {one.id: one for one in (*(old for old, _ in retired), *(rule.destination for rule in rules.values()))}
+    problems += [*_still_used(retired, rules.values()), *_disagreements(rules), *logged_twice(rules, (PREFIX, "rules"))]
+    found = {
+        one.id: one
+        for one in (*sorted((old for old, _ in retired), key=_kept), *(rule.destination for rule in rules.values()))
+    }
     destinations = tuple(found[id_] for id_ in sorted(found))
     name, receivers = naming.stack_name(config.name, PREFIX), _receivers(config, section, destinations)
     made = OrganizationPlan(section, name, tuple(rules.values()), destinations, receivers)
     return made, [*problems, *_too_large(config, made)]
+
+
+def _kept(destination: LogDestination) -> int:
+    """Give the days records are kept: of two former ways into one log group, the longest loses none."""
+    return destination.retention_days
 
 
 def _way(rule: Rule, choices: Choices, path: Path, where: Path) -> Way:

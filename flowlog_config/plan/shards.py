@@ -16,6 +16,9 @@ from flowlog_config.plan.model import Destination, FlowLog, LogDestination, Stre
 from flowlog_config.plan.once import Once
 from flowlog_config.plan.room import Room, Stack
 
+_RETIRING = "retiring-"
+"""In the place of what is logged, and before the number of a stack, in the record of a way that only stays: nothing uses it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Spread:
@@ -89,8 +92,8 @@ def spread_out(
         destination = to(one.destination, number)
         spread.append(one if number == 1 else one.in_stack(number, destination))
     for destination in beside.retired:
-        placed |= _rows_of(destination, recorded)
         for number in _stacks_of(destination, recorded):
+            placed[f"{_RETIRING}{number}", destination.id] = number
             to(destination, number)
     destinations = {one.id: one for one in made.values()}
     in_order = tuple(destinations[id_] for id_ in sorted(destinations))
@@ -131,7 +134,7 @@ def _replacing(new: Sequence[FlowLog], recorded: Assignment, placed: dict[tuple[
     """
     ending: dict[str, list[int]] = defaultdict(list)
     for row, number in recorded.stacks.items():
-        if row not in placed:
+        if row not in placed and not row[0].startswith(_RETIRING):
             ending[row[0]].append(number)
     left = []
     for one in new:
@@ -143,13 +146,10 @@ def _replacing(new: Sequence[FlowLog], recorded: Assignment, placed: dict[tuple[
     return left
 
 
-def _rows_of(destination: Destination, recorded: Assignment) -> dict[tuple[str, str], int]:
-    return {names: number for names, number in recorded.stacks.items() if names[1] == destination.id}
-
-
 def _stacks_of(destination: Destination, recorded: Assignment) -> Sequence[int]:
     """Give the stacks that a retired destination was in; all, where that is no longer recorded."""
-    return sorted(set(_rows_of(destination, recorded).values())) or range(1, recorded.opened + 1)
+    found = {number for (_, to), number in recorded.stacks.items() if to == destination.id}
+    return sorted(found) or range(1, recorded.opened + 1)
 
 
 def _key(flow_log: FlowLog) -> tuple[str, str]:

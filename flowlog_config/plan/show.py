@@ -8,6 +8,7 @@ from flowlog_config.plan.model import (
     BucketDestination,
     Destination,
     ForwardedDestination,
+    Incoming,
     LogDestination,
     Plan,
     StreamDestination,
@@ -61,15 +62,39 @@ def destination_data(destination: Destination) -> dict[str, Any]:
     return data | {"log_format": destination.log_format, "bytes_per_record": size}
 
 
+def incoming_line(one: Incoming) -> str:
+    """Say what other targets deliver, and into what."""
+    to = one.destination
+    into = ""
+    match to:
+        case LogDestination() | StreamDestination():
+            into = f", into stream {to.stream_name}"
+        case BucketDestination():
+            into = f", into folder {to.folder}"
+    senders = f"{len(one.senders)} other target{'s' * (len(one.senders) != 1)}"
+    return f"takes in {to.family} records of {senders} by way of {to.route}{into}"
+
+
 def places(plan: Plan) -> str:
-    """Count where the records of a plan go, as in ``2 log groups and 1 folder``."""
+    """Count what the stacks of a plan's targets hold for records, as in ``2 log groups, 2 streams and 1 bucket folder``."""
+    streams = (len(stack.through_streams) for one in plan.targets if not one.central for stack in one.stacks)
     counts = (
         (sum(len(target.log_groups) for target in plan.targets), "log group"),
-        (sum(len(target.streams) for target in plan.targets), "stream"),
-        (sum(len(target.folders) for target in plan.targets), "bucket folder"),
+        (sum(streams), "stream"),
+        (len(_folders(plan)), "bucket folder"),
     )
     found = [f"{n} {word}{'s' if n != 1 else ''}" for n, word in counts if n]
     return " and ".join(part for part in (", ".join(found[:-1]), *found[-1:]) if part) or "nothing"
+
+
+def _folders(plan: Plan) -> set[tuple[str, str]]:
+    """Give each folder once, with whose bucket it is in; all targets share one that exists."""
+    own, holders = plan.s3.bucket == CREATE, plan.holders
+    return {
+        (holders[target.target.name].target.name if own else "", one.folder)
+        for target in plan.targets
+        for one in target.folders
+    }
 
 
 def _holds(destination: Destination) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from flowlog_config.inventory.model import Assignment, Inventory
 from flowlog_config.plan import naming
 from flowlog_config.plan.central import Roads
-from flowlog_config.plan.model import Destination, FlowLog, Target, is_read
+from flowlog_config.plan.model import Destination, FlowLog, LogDestination, Target, is_read
 from flowlog_config.plan.once import Once
 from flowlog_config.plan.shards import Beside, Spread, spread_out
 from flowlog_config.schema import model
@@ -34,7 +34,9 @@ def spread_target(
     recorded = inventory.assigned.get((target.account_id, target.region)) if inventory else None
     return spread_out(
         flow_logs,
-        Beside(retired=tuple({one.id: one for one in retired}.values()), once=once, tags=config.tags),
+        Beside(
+            retired=tuple({one.id: one for one in sorted(retired, key=_kept)}.values()), once=once, tags=config.tags
+        ),
         recorded or Assignment(),
         project=config.name,
         stack=naming.stack_name(config.name, target.name),
@@ -70,3 +72,8 @@ def secret_of(config: model.Config, section: model.Target) -> str | None:
     """Give the ARN of the secret with a target's access key; None when the stack makes it."""
     secret = section.access_key_secret or config.aggregator.access_key_secret
     return None if secret == "generate" else secret  # noqa: S105 - a word of the file, no secret
+
+
+def _kept(destination: Destination) -> int:
+    """Give the days records are kept: two former ways into one log group may say different ones, and the longest loses none."""
+    return destination.retention_days if isinstance(destination, LogDestination) else 0

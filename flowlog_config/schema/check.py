@@ -8,6 +8,7 @@ from flowlog_config.schema.central import check_central
 from flowlog_config.schema.check_aggregator import check_aggregator
 from flowlog_config.schema.check_effect import check_effect
 from flowlog_config.schema.check_organization import check_organization
+from flowlog_config.schema.check_partitions import check_partitions
 from flowlog_config.schema.check_regions import check_regions
 from flowlog_config.schema.check_routes import check_routes
 from flowlog_config.schema.hidden import shown
@@ -37,6 +38,7 @@ def check(config: Config) -> Iterator[Problem]:
     for key, selection in config.selectors.items():
         yield from _choices(config, selection, ("selectors", key))
     yield from check_central(config, known)
+    yield from check_partitions(config, known)
     yield from _tags(config)
     names: set[str] = set()
     for i, entry in enumerate(config.flow_logs):

@@ -3,9 +3,9 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 
-from flowlog_config.schema.central import partition_of
 from flowlog_config.schema.forwarder import API_KEY, Forwarder, place_of
 from flowlog_config.schema.model import Config, FlowLog, Target
+from flowlog_config.schema.partition import partition_of
 from flowlog_config.schema.problems import Anchor, Path, Problem, problem
 from flowlog_config.schema.s3 import CREATE
 

@@ -8,7 +8,7 @@ from urllib.parse import SplitResult, parse_qsl, urlsplit
 from pydantic import BeforeValidator, WithJsonSchema
 
 from flowlog_config.schema.hidden import is_secret_key, shown
-from flowlog_config.schema.values import KUBERNETES_NAME, describe, fail, text_of
+from flowlog_config.schema.values import KUBERNETES_NAME, describe, fail, refuse_contradiction, text_of
 
 _HTTPS_PORT = 443
 _MOST_CHARACTERS = 1000
@@ -94,6 +94,7 @@ def _certificate(value: Any) -> str:
     if not ACM_ARN.fullmatch(text) and not KUBERNETES_NAME.fullmatch(text):
         use = "arn:aws:acm:REGION:ACCOUNT:certificate/ID, or a name such as flowlogs-tls"
         raise fail("FL221", f"{describe(text)} is neither the ARN of an ACM certificate nor a Kubernetes name", use)
+    refuse_contradiction("FL221", text)
     return text
 
 

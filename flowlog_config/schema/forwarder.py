@@ -3,14 +3,14 @@
 import ipaddress
 import re
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from flowlog_config.schema.endpoint import PRIVATE_NAMES, secret_in_query
 from flowlog_config.schema.hidden import is_secret_key, shown
 from flowlog_config.schema.section import Section
-from flowlog_config.schema.values import SECRET_ARN, as_list, describe, fail, text_of
+from flowlog_config.schema.values import SECRET_ARN, as_list, describe, fail, refuse_contradiction, text_of
 
 API_KEY = "{api_key}"
 """Stands in a header for the secret."""
@@ -37,6 +37,9 @@ def _url(value: Any) -> str:
     if private := _private(parts.hostname or ""):
         message = f"{private}; the function runs outside your VPCs and reaches public addresses only"
         raise fail("FL226", message, "a host name or address that the internet reaches")
+    if API_KEY in unquote(text):
+        message = f"{API_KEY} stands for the secret in headers only; in the URL it would be sent as it is"
+        raise fail("FL226", message, f"a header with {API_KEY}")
     if name := secret_in_query(parts):
         message = f"{shown(name)} in the URL would show a secret to whoever may look at the function"
         raise fail("FL226", message, f"a header with {API_KEY}, and access_key_secret")
@@ -80,6 +83,7 @@ def _secret(value: Any) -> str:
         raise fail(
             "FL210", "the value is not the complete ARN of a secret", 'the ARN of a secret that holds {"api_key": "…"}'
         )
+    refuse_contradiction("FL210", text)
     return text
 
 
@@ -95,7 +99,9 @@ Secrets = Annotated[_Secrets, BeforeValidator(as_list, json_schema_input_type=_S
 class Forwarder(Section):
     """Any HTTP endpoint for logs, such as SigNoz or an OpenTelemetry collector: where the function of `route: lambda` posts to."""
 
-    endpoint: Url = Field(description="https URL that the internet reaches, on any port.")
+    endpoint: Url = Field(
+        description="https URL that the internet reaches, on any port; `localhost` only to try it on your own machine."
+    )
     body_format: Literal["json-array", "ndjson", "otlp-json"] = Field(
         "json-array",
         description="What it takes: a JSON array of records, a record a line, or OTLP/HTTP. SigNoz takes the first and the last.",

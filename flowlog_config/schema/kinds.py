@@ -238,7 +238,7 @@ _TABLE = (
     Kind(
         "FL314",
         "resource-twice",
-        "The same resource is selected twice by one flow log; the second changes nothing.",
+        "The same resource is selected twice with the same settings; the second time changes nothing.",
         Severity.WARNING,
     ),
     Kind(
@@ -324,15 +324,16 @@ _TABLE = (
     Kind(
         "FL329",
         "no-road-there",
-        "A log group hands its records on within its region only, and so does a flow log that writes straight to a stream. Files "
-        "go to a bucket in any region of the same partition (CloudWatch Logs User Guide, cross-account subscriptions; VPC User "
-        "Guide, publish flow logs to Firehose).",
+        "Nothing goes from one partition of AWS to another (aws, aws-cn, aws-us-gov …). A log group hands its records on within "
+        "its region only, and so does a flow log that writes straight to a stream. Files, of routes s3 and lambda, go to a bucket "
+        "in any region of the same partition (CloudWatch Logs User Guide, cross-account subscriptions; VPC User Guide, publish "
+        "flow logs to Firehose).",
     ),
     Kind(
         "FL330",
         "organization-disagrees",
-        "One template serves every account: rules have names of their own, each region is said once, and the stacks that "
-        "`organization` makes have names that no target may have.",
+        "One template serves every account of one organization: rules have names of their own, each region and unit is said once, "
+        "all units are below one root, and the stacks that `organization` makes have names that no target may have.",
     ),
     Kind(
         "FL331",

@@ -27,6 +27,7 @@ from flowlog_config.schema.values import (
     Secret,
     TagKey,
     TagValue,
+    TargetName,
     VectorVersion,
     as_list,
 )
@@ -164,10 +165,11 @@ class Target(Section):
         None,
         description="Short name, used in the stack's name and by `flow_logs[].targets`; account-region if left out.",
     )
-    deliver_to: EntryName | None = Field(
+    deliver_to: TargetName | None = Field(
         None,
-        description="Name of the target whose streams and bucket take this one's records, on every route: log groups stay here, "
-        "the rest is there, and only its access key is needed. The same region, but for `route: s3`. See docs/accounts.md.",
+        description="Name of the target whose streams and bucket take this one's records (account-region if it has none), on every "
+        "route: log groups stay here, the rest is there, and only its access key is needed. The same region, but for routes `s3` "
+        "and `lambda`. See docs/accounts.md.",
     )
     access_key_secret: Secret | None = Field(
         None,

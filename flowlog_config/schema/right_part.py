@@ -36,12 +36,17 @@ _NEEDS = {
     "FL331": {"route"},
 }
 """Keys of an entry without which a problem of it cannot be judged."""
-_READERS = frozenset({"aggregator", "s3", "targets", "defaults", "flow_logs", "organization"})
-"""Sections that decide whether a key has an effect."""
 _ANYTHING = "everything"
 """A choice that is right in any file, and takes the place of one that is wrong."""
 _INDEFINITE = frozenset({"FL318", "FL319"})
 """Problems after which nothing can be selected by that name."""
+_SECTIONS = {
+    "FL318": frozenset({"selectors"}),
+    "FL319": frozenset({"selectors"}),
+    "FL331": frozenset({"s3"}),
+    "FL333": frozenset({"aggregator", "s3", "targets", "defaults", "flow_logs", "organization"}),
+}
+"""Sections without one of which a problem cannot be judged; of FL333, those that decide whether a key has an effect."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +72,10 @@ class Part:
         """Whether a problem of the part is one of the whole file, too."""
         if found.kind.id in ("FL303", "FL304") and ("targets" in self.lost_sections or not self.targets):
             return False
-        if found.kind.id == "FL333" and self.lost_sections & _READERS:
+        if self.lost_sections & _SECTIONS.get(found.kind.id, frozenset()):
             return False
-        if found.kind.id == "FL331" and "s3" in self.lost_sections:
-            return False
-        if found.kind.id in _INDEFINITE and "selectors" in self.lost_sections:
-            return False
+        if found.path[:1] == ("s3",) and found.kind.id == "FL329":
+            return not any("targets" in keys for keys in self.lost)  # else nobody knows which targets write files
         if found.path[:1] != ("flow_logs",) or len(found.path) == 1:
             return True
         return not self.lost[int(found.path[1])] & _NEEDS.get(found.kind.id, set())

@@ -81,9 +81,9 @@ class S3(Section):
 
     bucket: Bucket = Field(
         CREATE,
-        description="`create`: each stack makes one, private and encrypted. Or the ARN of an existing one of the target's "
-        "account, with a folder if you like: `arn:aws:s3:::BUCKET/FOLDER/`. It needs the policy that `flowlog permissions --for "
-        "s3` prints, and nothing of it is changed.",
+        description="`create`: each stack makes one, private and encrypted. Or the ARN of an existing one, of the target's "
+        "account or another of the same partition, with a folder if you like: `arn:aws:s3:::BUCKET/FOLDER/`. It needs the policy "
+        "that `flowlog permissions --for s3` prints, and nothing of it is changed.",
     )
     file_format: Literal["plain-text", "parquet"] = Field(
         "plain-text",
@@ -109,7 +109,8 @@ class S3(Section):
     glacier_class: Literal["GLACIER_IR", "GLACIER", "DEEP_ARCHIVE"] = Field(
         "GLACIER_IR",
         description="`GLACIER_IR` (0.004 USD per GB and month) is read like any file, at 0.03 USD per GB. The others (0.0036 and "
-        "0.00099) must be restored first, which takes hours: neither reader nor query sees them.",
+        "0.00099) must be restored first, which takes hours: neither reader nor query sees them. A file is billed for 90 days in "
+        "it at least (180 in `DEEP_ARCHIVE`), also when it is deleted before.",
     )
     expire_after_days: int | None = Field(
         None,

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from flowlog_config.schema.hidden import shown
+from flowlog_config.schema.partition import contradiction, partition_of
 
 RETENTION_DAYS = (
     *(1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731),
@@ -29,6 +30,8 @@ KUBERNETES_NAME = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 VECTOR_VERSION = re.compile(r"0\.(3[89]|[4-9][0-9])(\.[0-9]{1,3})?")
 """From 0.38, the oldest whose language runs what the values carry."""
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
+_RESERVED_BEGINNINGS = ("xn--", "sthree-", "amzn-s3-demo-")
+"""Of names of buckets. Source: S3 User Guide, general purpose bucket naming rules (checked 2026-11)."""
 _TAG_SIGNS = "_.:/=+-@"
 _TAG_TEXT = f"letters, digits, spaces and {' '.join(_TAG_SIGNS)}"
 """What all services whose resources are tagged take. Source: IAM, CloudWatch Logs, Lambda and Firehose API (checked 2026-11)."""
@@ -98,6 +101,7 @@ def _region(value: Any) -> str:
 def _secret(value: Any) -> str:
     text = value if isinstance(value, str) else ""
     if text == _GENERATE or SECRET_ARN.fullmatch(text):
+        refuse_contradiction("FL210", text)
         return text
     if text.startswith("arn:"):
         raise fail(
@@ -117,7 +121,15 @@ def _kms_key(value: Any) -> str:
             f"{describe(text)} is neither `create` nor the ARN of a KMS key",
             "`create`, or arn:aws:kms:REGION:ACCOUNT:key/ID",
         )
+    refuse_contradiction("FL216", text)
     return text
+
+
+def refuse_contradiction(id_: str, text: str) -> None:
+    """Refuse an ARN of another partition than its region's, with that id; what is no ARN passes."""
+    wrong = contradiction(text) if text.startswith("arn:") else ""
+    if wrong:
+        raise fail(id_, wrong, f"arn:{partition_of(text.split(':')[3])}:…")
 
 
 def _retention(value: Any) -> int:
@@ -146,6 +158,23 @@ def name_of(most: int) -> Callable[[Any], str]:
         return text
 
     return check
+
+
+def _project_name(value: Any) -> str:
+    """Check the name that every stack, and so every bucket, begins with, and a hyphen after it."""
+    text = name_of(32)(value)
+    beginning = next((one for one in _RESERVED_BEGINNINGS if f"{text}-".lower().startswith(one)), "")
+    if beginning:
+        message = f"{describe(text)} would make names of buckets that begin with {beginning}, which S3 keeps to itself"
+        raise fail("FL214", message, f"flowlog-{text}"[:32])
+    return text
+
+
+def _target_name(value: Any) -> str:
+    if not isinstance(value, str) or not value:
+        use = "the `name` of a target, or ACCOUNT-REGION of one that has none"
+        raise fail("FL203", f"{describe(value)} is not the name of a target", use)
+    return value
 
 
 def _tag_key(value: Any) -> str:
@@ -215,9 +244,11 @@ KmsKey = Annotated[str, BeforeValidator(_kms_key), _pattern(re.compile(f"({_CREA
 RetentionDays = Annotated[
     int, BeforeValidator(_retention), WithJsonSchema({"type": "integer", "enum": list(RETENTION_DAYS)})
 ]
-ProjectName = Annotated[str, BeforeValidator(name_of(32)), _pattern(NAME, maxLength=32)]
+ProjectName = Annotated[str, BeforeValidator(_project_name), _pattern(NAME, maxLength=32)]
 EntryName = Annotated[str, BeforeValidator(name_of(64)), _pattern(NAME, maxLength=64)]
 LogGroupWord = Annotated[str, BeforeValidator(name_of(32)), _pattern(NAME, maxLength=32)]
+TargetName = Annotated[str, BeforeValidator(_target_name), WithJsonSchema({"type": "string", "minLength": 1})]
+"""Of a target in the file: its own, or account-region."""
 TagKey = Annotated[str, BeforeValidator(_tag_key), WithJsonSchema({"type": "string", "maxLength": 128})]
 TagValue = Annotated[
     str, BeforeValidator(_tag_value), WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 256})

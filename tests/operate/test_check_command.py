@@ -19,7 +19,7 @@ def _check(tmp_path, text, *options):
 def test_a_right_file_is_summed_up(tmp_path):
     """Exit code 0 and one line."""
     result = _check(tmp_path, SMALLEST)
-    says = "The file is right: 2 flow logs into 2 log groups, 1 stack; about 115 to 399 bytes a record.\n"
+    says = "The file is right: 2 flow logs into 2 log groups and 2 streams, 1 stack; about 115 to 399 bytes a record.\n"
     assert (result.exit_code, result.stdout) == (0, says)
 
 

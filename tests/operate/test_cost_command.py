@@ -154,6 +154,7 @@ def test_several_targets_are_told_apart(folder):
         (("--gb-per-month", "nan"), 2, "takes a number"),
         (("--gb-per-month", "1e300"), 2, "takes a number"),
         (("--records-per-hour", "vpcs=-1"), 2, "takes a number"),
+        (("--gb-per-month", "=5"), 2, "no name of an entry before the ="),
         (("--gb-per-month", "1", "--records-per-hour", "vpcs=1"), 2, "not both"),
         (("--gb-per-month", "vpcs=1", "--records-per-hour", "vpcs=1"), 2, "there is a number for vpcs already"),
         (("--gb-per-month", "vpc=1"), 1, "no entry vpc with flow logs"),

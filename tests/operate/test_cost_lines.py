@@ -175,3 +175,38 @@ def test_whoever_is_delivered_to_pays_for_the_way_on():
         ("sent to the internet", "logging"),
         ("secrets with an access key", "logging"),
     }
+
+
+@pytest.mark.parametrize(("storage", "shortest", "usd"), [("GLACIER_IR", 90, 0.004), ("DEEP_ARCHIVE", 180, 0.00099)])
+def test_what_leaves_glacier_early_is_billed_for_the_rest(storage, shortest, usd):
+    """20 days there of 90 or 180; nothing at least, as small files were never moved."""
+    s3 = f"s3: {{glacier_after_days: 10, expire_after_days: 30, glacier_class: {storage}}}\n"
+    found = costs(ON.format("s3") + s3)
+    months = (shortest - 20) / (730 / 24)
+    assert found["deleted from Glacier before its shortest time"] == (0, 65 * months * usd)
+
+
+def test_what_stays_long_enough_in_glacier_is_not_billed_twice():
+    """90 days there, and files that nothing deletes."""
+    for s3 in ("glacier_after_days: 10, expire_after_days: 100", "glacier_after_days: 300"):
+        assert "deleted from Glacier before its shortest time" not in costs(f"{ON.format('s3')}s3: {{{s3}}}\n")
+
+
+ORGANIZATION = """
+organization:
+  id: o-a1b2c3d4e5
+  account: "444455556666"
+  region: eu-central-1
+  regions: [eu-west-1, us-east-1]
+  organizational_units: [r-ab12]
+  rules: [{name: vpcs, every: vpc}]
+"""
+
+
+def test_of_an_organization_the_secrets_are_billed_and_the_rest_is_named():
+    """A secret for each of its regions, beside the target's; what its rules write is not counted, and that is said."""
+    assert costs(ONE + ORGANIZATION)["secrets with an access key"] == (1.2, 1.2)
+    (*_, said) = estimate(make_plan(loaded(ONE + ORGANIZATION, HEAD)), None, Assumed(), BILLION).notes
+    assert said.startswith("Not counted: all that rules of `organization` write")
+    (*_, said) = estimate(make_plan(loaded(ONE, HEAD)), None, Assumed(), BILLION).notes
+    assert said.startswith("Not counted: free tiers")

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from compared_files import SENDER, deployed, diff, file, hub
+from compared_files import CENTRAL, SENDER, deployed, diff, file, hub
 from small_network import WEB
 
 from flowlog_config.operate.diff.change import Kind
@@ -15,6 +15,32 @@ def test_a_sender_that_left_the_file_is_no_longer_let_in(route):
     found = diff(hub(SENDER, "111122223333", route=route), hub("111122223333", route=route))
     assert [one.source_id for one in found[SENDER].of(Kind.UNLOGGED)] == [f"vpc-{SENDER[:8]}"]
     assert not found["111122223333"].of(Kind.UNLOGGED)
+
+
+def alone(*senders, more=""):
+    """Write a file of a central target without flow logs, and of files that these deliver to it."""
+    targets = [f'{{name: central, account: "{CENTRAL}", region: eu-west-1{more}}}']
+    targets += [f'{{name: t{one}, account: "{one}", region: eu-west-1, deliver_to: central}}' for one in senders]
+    entries = [(f"e{one}", f"vpc-{one[:8]}", f", targets: t{one}, route: s3") for one in senders]
+    entries += [] if senders else [("other", WEB, ", targets: central")]
+    return file(*entries, targets=", ".join(targets))
+
+
+def test_a_bucket_that_leaves_its_stack_takes_files_as_before(run):
+    """Its policy stays with it, and so whoever writes into it is not refused, but billed."""
+    ran = run(alone(SENDER), alone(), "--check")
+    assert ran.exit_code == 0, ran.output
+    assert "Left behind, still logging: 1" in ran.stdout
+    assert "stays with its policy: files can still be written into it, and are billed" in ran.stdout
+    assert run(alone(SENDER), alone(), "--check", closed=(SENDER,)).exit_code == 0
+
+
+def test_with_a_key_that_stays_in_the_stack_files_are_refused(run):
+    """The key takes what the file says; and one that leaves with its bucket stays as it was, too."""
+    key = ", kms_key: create"
+    ran = run(alone(SENDER, more=key), alone(more=key), "--check")
+    assert (ran.exit_code, "no longer takes its records in" in ran.stdout) == (1, True), ran.output
+    assert run(alone(SENDER, more=key), alone(), "--check").exit_code == 0
 
 
 def test_with_the_central_target_left_behind_too_its_senders_go_on():

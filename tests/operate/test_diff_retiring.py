@@ -48,7 +48,11 @@ def state(data):
 
 def diff(before, after):
     """Compare two files; gives the differences of the targets."""
-    return compare(state(before), state(after), Coverage(None).verdict)
+    ids = {
+        (one.target.account_id, one.target.region): frozenset(to.id for to in one.destinations)
+        for one in planned(after).targets
+    }
+    return compare(state(before), state(after), Coverage(None).verdict, planned=ids)
 
 
 def pasted(after, diffs):
@@ -226,6 +230,72 @@ def test_a_function_stays_until_the_last_files_are_posted():
         diff(file([before["flow_logs"][0], other], s3=s3), file([after["flow_logs"][0], other], s3=s3))[0].retiring
         == {}
     )
+
+
+def _central(*, route, s3, rest=()):
+    """Write a file of an account that delivers to another one."""
+    central = {"name": "central", "account": "999988887777", "region": PLACE[1]}
+    one = {"name": "e", "targets": "here", "select": VPC, "route": route}
+    return file([one, *rest], targets=[central, TARGET | {"deliver_to": "central"}], s3=s3)
+
+
+def test_the_function_of_the_account_delivered_to_stays_until_the_last_files_are_posted():
+    """The sender's own stacks have none, before or after; one that posts for another sender refuses these files."""
+    posting = {"s3": {"forward_to": {"endpoint": "https://logs.example.com/"}}}
+    before, after = _central(route="lambda", **posting), _central(route="cloudwatch", **posting)
+    diffs = diff(before, after)
+    assert [line for found in diffs for line in found.ended if "Forwarder" in line]
+    again = diff(before, pasted(after, diffs))
+    assert [(found.ended, dict(found.retiring)) for found in again] == [((), {})] * 2
+    other = {"name": "other", "targets": "central", "select": SUBNET, "route": "lambda"}
+    files = [_central(route=route, rest=[other], **posting) for route in ("lambda", "cloudwatch")]
+    assert [dict(found.retiring) for found in diff(*files)] == [{}, {"e": ("{to: lambda, format: default}",)}]
+    refused = pasted(files[1], diff(*files))
+    assert not any(found.gap or found.retiring for found in diff(files[0], refused))
+
+
+@pytest.mark.parametrize("reads", [True, False])
+def test_a_folder_that_the_aggregator_reads_is_kept_in_its_values(reads):
+    """In a bucket of the account's own, and in another account's; one that nobody reads has its files."""
+    s3 = {"aggregator_reads": reads}
+    own = file([BOTH | {"route": "s3"}], s3=s3), file([BOTH | {"route": "s3", "format": "all"}], s3=s3)
+    after = _central(route="s3", s3=s3)
+    after["flow_logs"][0]["format"] = "security"
+    for old, new in (own, (_central(route="s3", s3=s3), after)):
+        diffs = diff(old, new)
+        assert any(found.retiring for found in diffs) is reads
+        folders = {one.id for target in planned(old).targets for one in target.destinations}
+        kept = pasted(new, diffs)
+        assert (folders <= {one.id for target in planned(kept).targets for one in target.destinations}) is reads
+        assert not any(found.retiring for found in diff(old, kept))
+
+
+def test_files_of_another_shape_cannot_be_kept_in_the_values():
+    """What `s3` says of files is for the former way, too, which would be another folder."""
+    before = file([BOTH | {"route": "s3"}], s3={"aggregator_reads": True})
+    after = file([BOTH | {"route": "s3"}], s3={"aggregator_reads": True, "per_hour_partition": False})
+    (found,) = diff(before, after)
+    assert (len(found.of(Kind.REPLACED)), dict(found.retiring), len(found.unwritten)) == (2, {}, 2)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "reads", "said"),
+    [
+        ("lambda", "cloudwatch", False, ""),
+        ("lambda", "lambda", False, ", and the endpoint of route lambda gets those records twice"),
+        ("s3", "s3", False, ""),
+        ("s3", "s3", True, ", and the aggregator gets those records twice"),
+        ("s3", "firehose", False, ""),
+        ("cloudwatch", "firehose", False, ", and the aggregator gets those records twice"),
+    ],
+)
+def test_says_who_gets_records_twice(before, after, reads, said):
+    """Whoever has both ways; the bucket delivered to is read for the sender."""
+    s3 = {"aggregator_reads": reads, "forward_to": {"endpoint": "https://logs.example.com/"}}
+    files = [_central(route=route, s3=s3) for route in (before, after)]
+    files[1]["flow_logs"][0]["traffic_type"] = "REJECT"
+    (found,) = (one for one in diff(*files) if one.place == PLACE)
+    assert f"both write, both are billed{said}\n" in "\n".join(in_words(found))
 
 
 def test_a_way_that_goes_on_elsewhere_is_not_to_be_kept():

@@ -52,8 +52,8 @@ def test_the_summary_counts_what_there_is(run):
 def test_the_summary_counts_both(run):
     """Bytes are those of all records."""
     says = (
-        "The file is right: 1 flow log into 1 log group, 1 stack; and a stack set of 2 rules for whole accounts, with 2 stacks "
-        "more; about 115 to 399 bytes a record.\n"
+        "The file is right: 1 flow log into 1 log group and 1 stream, 1 stack; and a stack set of 2 rules for whole accounts, with "
+        "2 stacks more; about 115 to 399 bytes a record.\n"
     )
     assert run(AGGREGATOR + TARGETS + ORGANIZATION, "check").stdout == says
 
@@ -88,6 +88,21 @@ def test_what_looks_at_targets_only_refuses(run, arguments):
     assert (ran.exit_code, ran.stdout) == (1, "")
     assert "flowlogs.yaml has no targets" in ran.stderr
     assert "docs/organization.md" in ran.stderr
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [(ORGANIZATION, "", "what old.yaml says of it is not compared"), ("", ORGANIZATION, "looks at targets only")],
+    ids=["left", "came"],
+)
+def test_an_organization_that_left_the_file_or_came_is_not_compared(run, tmp_path, old, new, said):
+    """And that is said once, beside what is compared."""
+    (tmp_path / "old.yaml").write_text(AGGREGATOR + old + TARGETS)
+    ran = run(AGGREGATOR + new + TARGETS, "diff", "--from", "old.yaml")
+    assert (ran.exit_code, "1 flow log unchanged" in ran.stdout) == (0, True)
+    assert ran.stderr.count("`organization`") == 1
+    assert f"{said}: docs/organization.md says" in ran.stderr
+    assert "organization" not in run(AGGREGATOR + TARGETS, "diff", "--from", "flowlogs.yaml").stderr
 
 
 def test_a_program_is_told_too(run):

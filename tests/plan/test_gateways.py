@@ -13,6 +13,18 @@ targets: [{account: "111122223333", region: eu-west-1}]
 """
 
 
+def test_gateways_of_two_targets_are_apart():
+    """Each has its own bucket or stream, and its account in the records' place."""
+    targets = HEAD.replace(
+        "region: eu-west-1}", 'region: eu-west-1, name: x}, {account: "444455556666", region: eu-west-1, name: y}'
+    )
+    logs = ", ".join(
+        f"{{name: {name}, targets: {name}, select: {one}, route: s3}}" for name, one in (("x", FIRST), ("y", SECOND))
+    )
+    planned = make_plan(load("x", f"{targets}flow_logs: [{logs}]\n"), None)
+    assert "FL335" not in [one.kind.id for one in planned.warnings]
+
+
 @pytest.mark.parametrize(
     ("select", "rest", "said"),
     [

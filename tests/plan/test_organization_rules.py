@@ -124,3 +124,34 @@ def test_everything_wrong_is_told_in_one_run():
     with pytest.raises(InvalidConfigError) as caught:
         _planned(rules)
     assert [(one.kind.id, one.path[2]) for one in caught.value.problems] == [("FL305", 0), ("FL306", 1), ("FL307", 2)]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "told"),
+    [
+        ("", "format: security", ["FL315"]),
+        ("", "log_group: own", ["FL315"]),
+        ("", "without_tags: quiet", ["FL314"]),
+        ("tags: {a: x}", "tags: {a: [x, y]}, format: security", ["FL315"]),
+        ("tags: {a: '*'}", "tags: {a: x, b: y}, format: security", ["FL315"]),
+        ("tags: {a: x}, format: security", "tags: {a: x}", ["FL315"]),
+        ("traffic_type: ACCEPT", "", ["FL315"]),
+        ("traffic_type: ACCEPT", "traffic_type: REJECT", []),
+        ("without_tags: a", "tags: {a: x}, format: security", []),
+        ("tags: {a: x}", "tags: {a: y}, format: security", []),
+        ("tags: {a: x}", "tags: {b: x}, format: security", []),
+        ("without_tags: a", "without_tags: b, format: security", []),
+    ],
+)
+def test_rules_that_surely_log_the_same_resources_are_told(one, other, told):
+    """In either order; where only an account could tell, nothing is said."""
+    first, second = (f"    - {{name: r{i}, every: vpc, {more}}}\n" for i, more in enumerate((one, other)))
+    for rules in (first + second, second + first):
+        planned = make_plan(load("test.yaml", HEAD + ORGANIZATION + rules))
+        assert [found.kind.id for found in planned.warnings] == told
+
+
+def test_rules_for_other_resources_are_not_compared():
+    """A gateway and its attachments are logged apart."""
+    rules = VPCS + "    - {name: g, every: transit-gateway}\n    - {name: a, every: transit-gateway-attachment}\n"
+    assert make_plan(load("test.yaml", HEAD + ORGANIZATION + rules)).warnings == ()

@@ -58,7 +58,7 @@ def test_check_refuses_until_it_is_recorded_and_then_the_plan_says_the_stacks(tm
     assert "flowlogs.inventory.json. Review and commit it" in done.output
     assert _run("check", "--file", file).exit_code == 0
     shown = _run("plan", "--file", file)
-    assert "600 flow logs into 2 log groups, 2 stacks" in shown.output
+    assert "600 flow logs into 2 log groups and 2 streams, 2 stacks" in shown.output
     assert "flowlog-111122223333-eu-west-1--2  (111122223333, eu-west-1, 2 of 2: " in shown.output
     data = json.loads(_run("plan", "--json", "--file", file).output)
     assert data["targets"][0]["stacks"][1] == "flowlog-111122223333-eu-west-1--2"

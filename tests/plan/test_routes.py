@@ -161,3 +161,14 @@ def test_posted_files_lie_apart_and_are_not_for_the_aggregator():
     assert plan.aggregator_takes_files
     only = planned({"route": "lambda"}, s3={**POSTED, "aggregator_reads": True}).plan
     assert not only.aggregator_takes_files
+
+
+@pytest.mark.parametrize("days", [(365, 14), (14, 365)])
+def test_a_log_group_that_two_entries_retire_keeps_its_records_the_longest(days):
+    """Less, and CloudWatch Logs would delete what is older."""
+    (before,) = (one.destination.id for one in flow_logs({}))
+    more = {"format": "security", "retiring": "cloudwatch"}
+    first = {"retention_days": days[0], **more}
+    second = {"select": "vpc-0ed6e0000000000a2", "retention_days": days[1], "log_group": "short", **more}
+    (target,) = planned(first, second).plan.targets
+    assert [one.retention_days for one in target.destinations if one.id == before] == [365]

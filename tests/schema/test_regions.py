@@ -3,8 +3,8 @@
 import pytest
 from botocore.loaders import Loader
 
-from flowlog_config.schema.central import partition_of
 from flowlog_config.schema.check_regions import REGIONS
+from flowlog_config.schema.partition import partition_of
 from flowlog_config.schema.values import REGION
 
 PARTITIONS = {

@@ -217,3 +217,13 @@ def test_a_very_long_line_is_cut_around_the_fault():
 def test_a_wrong_section_is_not_a_missing_one(sections, expected):
     """A misspelt key stands for what it is likely to mean; what that needs is told in the same run."""
     assert ids(HEAD[: HEAD.index("targets")] + sections) == expected
+
+
+@pytest.mark.parametrize(("targets", "wrong"), [("live", []), ("china", ["FL329"]), ("5", ["FL203"])])
+def test_a_bucket_is_compared_with_the_targets_that_write_files(targets, wrong):
+    """Not with those of an entry whose targets cannot be read."""
+    text = HEAD.replace("444455556666", "222233334444").replace("eu-west-1, name: network", "cn-north-1, name: china")
+    text += f"flow_logs:\n  - {{name: all, select: {VPC}, targets: {targets}, route: s3}}\n"
+    text += "  - {name: other, select: vpc-0ed6e0000000000a2, targets: china}\n"
+    text += "  - {name: third, select: vpc-0ed6e0000000000a3, targets: live}\ns3: {bucket: 'arn:aws:s3:::company'}\n"
+    assert ids(text) == wrong

@@ -95,6 +95,11 @@ def _bucket(one: Written, to: BucketDestination, s3: S3) -> Iterator[Charge]:
         large = times(kept, GB / assumed.MOVED_BYTES)
         moved = min(files[0], large[0]), min(files[1], large[1])
         yield Charge(prices.GLACIER_MOVES[s3.glacier_class], moved, one.holder, one)
+        shortest = (
+            prices.GLACIER_SHORTEST_DAYS[s3.glacier_class] / assumed.DAYS_PER_MONTH if s3.expire_after_days else 0
+        )
+        early = kept[1] * max(0, shortest - in_glacier)  # none, at least: what is too small was never moved
+        yield Charge(prices.GLACIER_EARLY[s3.glacier_class], (0, early), one.holder, one)
 
 
 def _posted(one: Written) -> Iterator[Charge]:
@@ -108,7 +113,7 @@ def _posted(one: Written) -> Iterator[Charge]:
 
 
 def _standing(plan: Plan) -> Iterator[Charge]:
-    for target in plan.targets:
+    for target in plan.senders:
         if target.uses_firehose and target.access_key_secret is None:
             yield Charge(prices.SECRET, (1, 1), target.target)
         if target.kms_key == CREATE:

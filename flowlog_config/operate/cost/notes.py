@@ -13,8 +13,9 @@ from flowlog_config.schema.s3 import CREATE
 
 _OVERLAP = "FL320"
 _TWICE = "Some records are written, and billed, more than once: flowlog check says which."
+_OF_ORGANIZATION = "all that rules of `organization` write, send and keep, alarms in its accounts, "
 NOT_COUNTED = (
-    "Not counted: free tiers, records that fail, reading and queries, requests to KMS, what polls a queue, the aggregator, "
+    "Not counted: {}free tiers, records that fail, reading and queries, requests to KMS, what polls a queue, the aggregator, "
     "taxes."
 )
 
@@ -26,7 +27,7 @@ def notes(found: Sequence[Written], planned: Planned, assumed_: Assumed, measure
         *([_TWICE] if any(one.kind.id == _OVERLAP for one in planned.warnings) else ()),
         *_prices(found, planned.plan),
         *(_files(planned.plan) if any(isinstance(one.destination, BucketDestination) for one in found) else ()),
-        NOT_COUNTED,
+        NOT_COUNTED.format(_OF_ORGANIZATION if planned.plan.organization else ""),
     ]
 
 
@@ -75,6 +76,9 @@ def _files(plan: Plan) -> Iterator[str]:
         yield "Nothing deletes the files (s3.expire_after_days): this is the first year's last month, and it grows for ever."
     if s3.bucket == CREATE and s3.glacier_after_days:
         yield "Files below 128 KiB stay in S3 at its price; how many are so small is not known."
+    shortest = prices.GLACIER_SHORTEST_DAYS[s3.glacier_class]
+    if s3.glacier_after_days and s3.expire_after_days and s3.expire_after_days - s3.glacier_after_days < shortest:
+        yield f"{s3.glacier_class} bills each file for {shortest} days at least, also when it is deleted before."
 
 
 def _stays(one: Written) -> bool:

@@ -57,7 +57,9 @@ def measured_from(gb: Sequence[str], records: Sequence[str]) -> Mapping[str, Mea
     found: dict[str, Measured] = {}
     for option, texts, in_gb in (("--gb-per-month", gb, True), ("--records-per-hour", records, False)):
         for text in texts:
-            name, _, number = text.rpartition("=")
+            name, sign, number = text.rpartition("=")
+            if sign and not name:
+                raise click.UsageError(f"{option} {text}: there is no name of an entry before the =")
             if name in found:
                 raise click.UsageError(f"{option} {text}: there is a number for {name or 'all entries'} already")
             found[name] = Measured(_number(option, text, number), in_gb)

@@ -88,6 +88,12 @@ GLACIER_STORAGE = {
     "GLACIER": Price("kept in Glacier Flexible Retrieval", "gb_months", _flat(0.0036), _S3),
     "DEEP_ARCHIVE": Price("kept in Glacier Deep Archive", "gb_months", _flat(0.00099), _S3),
 }
+# A file deleted before its class's shortest time is billed for the rest of it. Source: S3 User Guide, storage classes (2026-11).
+GLACIER_SHORTEST_DAYS = {"GLACIER_IR": 90, "GLACIER": 90, "DEEP_ARCHIVE": 180}
+GLACIER_EARLY = {
+    name: Price("deleted from Glacier before its shortest time", "gb_months", _flat(price.tiers[0][1]))
+    for name, price in GLACIER_STORAGE.items()
+}
 GLACIER_MOVES = {
     "GLACIER_IR": Price("files moved to Glacier", "requests", _flat(0.02 / 1_000)),
     "GLACIER": Price("files moved to Glacier", "requests", _flat(0.03 / 1_000)),

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from flowlog_config.operate.diff.gap import Gap
 from flowlog_config.operate.diff.state import Logged, Place
 
 
@@ -76,6 +77,8 @@ class TargetDiff:
         left_stacks: Deployed stacks that are no longer in the file, which no deployment touches.
         retiring: By entry, what to add to it so that its former ways stay until their last records have arrived.
         unwritten: Former ways for which there is nothing to add, in words.
+        differs: Whether any resource of a stack differs, also one that nothing is said of.
+        gap: What is refused between two stacks of the deployment; None for nothing.
         unread: Why it is not known what delivers from here, where records are no longer let in; empty when it is.
     """
 
@@ -94,6 +97,8 @@ class TargetDiff:
     aggregator_reads: bool = False
     retiring: Mapping[str, Sequence[str]] = field(default_factory=dict)
     unwritten: tuple[str, ...] = ()
+    differs: bool = False
+    gap: Gap | None = None
     unread: str = ""
 
     def of(self, *kinds: Kind) -> Sequence[Change]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from flowlog_config.operate.diff.change import Change, Kind, TargetDiff
 from flowlog_config.operate.diff.folders import folder_changes
+from flowlog_config.operate.diff.gap import gap
 from flowlog_config.operate.diff.groups import group_changes
 from flowlog_config.operate.diff.lifetimes import lifetime_changes, shortened
 from flowlog_config.operate.diff.other_stacks import Others, beside, taken
@@ -25,6 +26,7 @@ Judge = Callable[[Place, Logged, Mapping[str, Sequence[Logged]]], Verdict]
 _NUMBERED = re.compile(r"--[0-9]+$")
 """What a target's further stacks have at the end of their name (``plan/naming.py``)."""
 _REFUSED = "its stack stays, but the central one no longer takes its records in"
+_OUTSIDE = "the bucket leaves its stack and stays with its policy: files can still be written into it, and are billed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class _Side:
     judge: Judge
     reception: Reception
     others: Others
+    planned: frozenset[str]
 
 
 def compare(
@@ -46,6 +49,7 @@ def compare(
     *,
     unread: Mapping[Place, str] | None = None,
     others: Mapping[Place, Others] | None = None,
+    planned: Mapping[Place, frozenset[str]] | None = None,
 ) -> list[TargetDiff]:
     """
     Say what becomes of every flow log.
@@ -56,12 +60,23 @@ def compare(
         judge: Says whether the end of a flow log loses anything.
         unread: Accounts and regions that are no longer let in, of which it is not known what they have, and why.
         others: Stacks of files with another name.
+        planned: Ids of the destinations of the file: no stack tells of a former folder that `retiring` names.
     """
     places = [*after, *(place for place in before if place not in after)]
     reception = Reception(before, after)
-    beside_them = others or {}
+    beside_them, named = others or {}, planned or {}
     found = [
-        _compare(_Side(one, before.get(one, {}), after.get(one, {}), judge, reception, beside_them.get(one, Others())))
+        _compare(
+            _Side(
+                one,
+                before.get(one, {}),
+                after.get(one, {}),
+                judge,
+                reception,
+                beside_them.get(one, Others()),
+                named.get(one, frozenset()),
+            )
+        )
         for one in places
     ]
     return [*found, *(TargetDiff(place, (), (), (), (), unread=why) for place, why in (unread or {}).items())]
@@ -86,8 +101,9 @@ def _compare(side: _Side) -> TargetDiff:
     changes += _paired(come, gone)
     changes += [_ended(side, one, staying) for ones in gone.values() for one in ones]
     changes = [_judged(side, one, staying) for one in changes]
+    sent = [(one.stacks[0], one.before, one.after) for one in changes if one.before and one.after]
     both = [(before[name], after[name]) for name in after if name in before]
-    ways = retiring(changes, side.place, before, after, side.reception)
+    ways = retiring(changes, side.place, before, after, side.reception, side.planned)
     return TargetDiff(
         side.place,
         tuple(changes),
@@ -101,15 +117,19 @@ def _compare(side: _Side) -> TargetDiff:
         folders=tuple(folder_changes(before, after)) if both else (),
         taken=tuple(taken(before, after)),
         beside=(*beside(side.others.stacks, before, after), *side.others.unread),
-        aggregator_reads=any(state.aggregator_reads for state in after.values()),
+        aggregator_reads=side.reception.aggregator_reads,
         retiring=ways.items,
         unwritten=ways.unwritten,
+        differs=any(old.digest != new.digest for old, new in both),
+        gap=gap(sent, side.place, side.reception),
     )
 
 
 def _left_behind(side: _Side, stack: str, one: Logged) -> Change:
-    refused = side.reception.refuses(side.place, one, side.before[stack])
-    return Change(Kind.UNLOGGED if refused else Kind.LEFT_BEHIND, one, None, (stack,), (_REFUSED,) if refused else ())
+    if side.reception.refuses(side.place, one, side.before[stack]):
+        return Change(Kind.UNLOGGED, one, None, (stack,), (_REFUSED,))
+    why = (_OUTSIDE,) if side.reception.is_outside(side.place, one) else ()
+    return Change(Kind.LEFT_BEHIND, one, None, (stack,), why)
 
 
 def _same_id(stack: str, old: Logged, new: Logged) -> Change:

@@ -43,6 +43,10 @@ Found = Deployed | str
 """What is there, or why it could not be read."""
 
 
+class NotJsonError(Exception):
+    """Somebody deployed the stack by other means than the CDK, and what it holds is not read."""
+
+
 def read_stacks(
     targets: Sequence[Target], *, project: str, session_for: SessionFor, planned: States | None = None
 ) -> dict[Place, Found]:
@@ -78,6 +82,8 @@ def _stacks(client: Any, target: Target, project: str, planned: States) -> Found
         ours = _read(client, {stack: name for stack, name in named.items() if name == project}, place)
     except UNDERSTOOD as error:
         return f"{action}: {in_words(error, action=action, region=target.region)}"
+    except NotJsonError as error:
+        return str(error)
     if not planned.get(place, {}).keys() - ours.keys():
         return Deployed(ours, Others())
     try:
@@ -87,13 +93,19 @@ def _stacks(client: Any, target: Target, project: str, planned: States) -> Found
     except UNDERSTOOD as error:
         why = in_words(error, action=GET, region=target.region)
         return Deployed(ours, Others(unread=(f"not looked at: stacks of files with another name ({GET}: {why})",)))
+    except NotJsonError as error:
+        return Deployed(ours, Others(unread=(f"not looked at: stacks of files with another name ({error})",)))
 
 
 def _read(client: Any, stacks: Mapping[str, str], place: Place) -> dict[str, StackState]:
     """Read templates; stacks are given with the value of their tag."""
     bodies = {name: client.get_template(StackName=name)["TemplateBody"] for name in stacks}
-    known = {name: body for name, body in bodies.items() if isinstance(body, dict)}
-    return {name: state_of(name, body, place=place, project=stacks[name]) for name, body in known.items()}
+    for name, body in bodies.items():
+        if not isinstance(body, dict):
+            raise NotJsonError(
+                f"the template of stack {name} is YAML, and this project writes JSON: deploy it with cdk first"
+            )
+    return {name: state_of(name, body, place=place, project=stacks[name]) for name, body in bodies.items()}
 
 
 def _project_of(stack: Mapping[str, Any]) -> str:

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flowlog_config.operate.diff.letting_in import let_in
+from flowlog_config.operate.diff.data import digest
+from flowlog_config.operate.diff.letting_in import bucket_policies, let_in
+from flowlog_config.operate.diff.readers import readers_of
 from flowlog_config.operate.diff.settings import expire_after_days, settings_of
 from flowlog_config.operate.diff.state import Logged, LogGroup, Part, Place, StackState, States
 from flowlog_config.operate.diff.values import Values, properties_of, referred
@@ -79,8 +81,11 @@ def state_of(name: str, template: Template, *, place: Place, project: str) -> St
         _groups(resources, logs, values),
         parts,
         frozenset(let_in(resources, values)),
+        policies=bucket_policies(resources, values),
         names=frozenset((str(one.get("Type")), values.name(id_)) for id_, one in resources.items() if values.name(id_)),
         aggregator_reads=_AGGREGATOR in resources,
+        readers=readers_of(resources, values),
+        digest=digest(resources),
         project=project,
     )
 

@@ -2,12 +2,12 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any
 
-from flowlog_config.operate.diff.state import Place
-from flowlog_config.operate.diff.values import Values, properties_of
+from flowlog_config.operate.diff.state import BucketPolicy, Place
+from flowlog_config.operate.diff.values import Values, properties_of, referred
 
 _ROLE = "AWSLogDeliveryFirehoseCrossAccountRole"
 _ACCOUNT = re.compile(r"[0-9]{12}")
@@ -37,6 +37,30 @@ def let_in(resources: Mapping[str, Any], values: Values) -> Iterator[tuple[str, 
     yield from ((values.arn(id_), (account, values.region)) for id_, account in product(streams, roles))
 
 
+def bucket_policies(resources: Mapping[str, Any], values: Values) -> dict[str, BucketPolicy]:
+    """
+    Give the policies of a stack's buckets, by the bucket's ARN.
+
+    Args:
+        resources: Of the stack's template, by logical id.
+        values: Reads them.
+    """
+    found = {}
+    for one in resources.values():
+        if one.get("Type") == "AWS::S3::BucketPolicy":
+            bucket = properties_of(one).get("Bucket")
+            stays = one.get("DeletionPolicy") not in (None, "Delete")
+            found[_bucket_arn(bucket, values)] = BucketPolicy(stays, _key_of(resources.get(referred(bucket)) or {}))
+    return found
+
+
+def _key_of(bucket: Mapping[str, Any]) -> str:
+    rules: Sequence[Mapping[str, Any]] = (properties_of(bucket).get("BucketEncryption") or {}).get(
+        "ServerSideEncryptionConfiguration"
+    ) or ({},)
+    return referred((rules[0].get("ServerSideEncryptionByDefault") or {}).get("KMSMasterKeyID"))
+
+
 def sink_arn(values: Values, name: str) -> str:
     """Give the ARN of a destination of CloudWatch Logs."""
     return f"arn:${{AWS::Partition}}:logs:{values.region}:{values.account_id}:destination:{name}"
@@ -50,11 +74,7 @@ def _accounts(policy: Any) -> Iterator[str]:
 
 
 def _bucket(properties: Mapping[str, Any], values: Values) -> Iterator[tuple[str, Place]]:
-    match properties.get("Bucket"):
-        case {"Ref": str(id_)}:
-            arn = values.arn(id_)
-        case name:
-            arn = f"arn:${{AWS::Partition}}:s3:::{values.text(name)}"
+    arn = _bucket_arn(properties.get("Bucket"), values)
     for statement in _statements(properties.get("PolicyDocument")):
         condition = statement.get("Condition") or {}
         if statement.get("Effect") == "Allow" and statement.get("Action") == "s3:PutObject":
@@ -62,6 +82,10 @@ def _bucket(properties: Mapping[str, Any], values: Values) -> Iterator[tuple[str
             sources = map(values.text, _each((condition.get("ArnLike") or {}).get("aws:SourceArn")))
             regions = [found[1] for found in map(_SOURCE.match, sources) if found]
             yield from ((arn, place) for place in product(map(values.text, accounts), regions))
+
+
+def _bucket_arn(bucket: Any, values: Values) -> str:
+    return values.arn(id_) if (id_ := referred(bucket)) else f"arn:${{AWS::Partition}}:s3:::{values.text(bucket)}"
 
 
 def _statements(policy: Any) -> Iterator[Mapping[str, Any]]:

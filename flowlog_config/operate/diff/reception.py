@@ -1,8 +1,11 @@
 """Whether records are still let in where flow logs send them: the stack of these may stay, and the receiving one change."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from flowlog_config.operate.diff.state import Logged, Place, StackState, States
+
+LetIn = tuple[str, Place]
+"""ARN of what takes records in, and the account and region it takes them from."""
 
 
 class Reception:
@@ -16,8 +19,12 @@ class Reception:
 
     def __init__(self, before: States, after: States) -> None:
         left = (one for place, ones in before.items() for name, one in ones.items() if name not in after.get(place, {}))
-        self._before = _let_in(one for ones in before.values() for one in ones.values())
-        self._after = _let_in([*(one for ones in after.values() for one in ones.values()), *left])
+        self.before, self.after = before, after
+        self.aggregator_read, self.aggregator_reads = _is_read(before), _is_read(after)
+        self._in_stacks = _let_in([*(one for ones in after.values() for one in ones.values()), *left])
+        self._outside = frozenset(_outside(before, after)) - self._in_stacks
+        self._gone = _let_in(one for ones in before.values() for one in ones.values()) - self._in_stacks
+        self._refused = self._gone - self._outside
 
     def refuses(self, place: Place, logged: Logged, stack: StackState) -> bool:
         """
@@ -28,19 +35,63 @@ class Reception:
             logged: The flow log.
             stack: The one it is in.
         """
-        group = stack.log_groups.get(logged.into)
-        at = group.forwards_to if group else logged.holder
-        return (at, place) in self._before - self._after
+        return (sends_to(logged, stack), place) in self._refused
+
+    def is_outside(self, place: Place, logged: Logged) -> bool:
+        """Tell whether a flow log can go on writing into a bucket that leaves its stack: the policy stays with it."""
+        return (logged.holder, place) in self._outside
 
     def takes(self, place: Place, arn: str) -> bool:
         """Tell whether something takes records of an account and region in after the deployment."""
-        return (arn, place) in self._after
+        return (arn, place) in self._in_stacks
+
+    def homes(self, place: Place, arn: str) -> set[Place]:
+        """Give an account and region, and those whose stacks took its records in before the deployment."""
+        takers = (at for at, ones in self.before.items() if any((arn, place) in one.lets_in for one in ones.values()))
+        return {place, *takers}
 
     @property
     def no_longer_let_in(self) -> set[Place]:
         """Accounts and regions that lose a way in."""
-        return {place for _, place in self._before - self._after}
+        return {place for _, place in self._refused}
+
+    @property
+    def no_longer_named(self) -> set[Place]:
+        """The same, and those that only what leaves its stack goes on to let in."""
+        return {place for _, place in self._gone}
 
 
-def _let_in(stacks: Iterable[StackState]) -> frozenset[tuple[str, Place]]:
+def sends_to(logged: Logged, stack: StackState) -> str:
+    """Give the ARN of what takes a flow log's records in."""
+    group = stack.log_groups.get(logged.into)
+    return group.forwards_to if group else logged.holder
+
+
+def _is_read(states: States) -> bool:
+    """Tell whether the aggregator takes files from buckets; it does from all of a file's, or from none."""
+    return any(one.aggregator_reads for ones in states.values() for one in ones.values())
+
+
+def _let_in(stacks: Iterable[StackState]) -> frozenset[LetIn]:
     return frozenset(pair for one in stacks for pair in one.lets_in)
+
+
+def _outside(before: States, after: States) -> Iterator[LetIn]:
+    """
+    Give what buckets that leave their stack go on to let in, with the policy they have.
+
+    A key that stays in the stack takes what the file says, and lets the others in no more.
+
+    Source: CloudFormation User Guide, DeletionPolicy and UpdateReplacePolicy attributes (checked 2026-11).
+    """
+    for place, ones in after.items():
+        for name, new in ones.items():
+            old = before.get(place, {}).get(name)
+            if not old:
+                continue
+            kept = {
+                arn
+                for arn, policy in old.policies.items()
+                if policy.stays and arn not in new.policies and policy.key not in new.parts
+            }
+            yield from (pair for pair in old.lets_in if pair[0] in kept)

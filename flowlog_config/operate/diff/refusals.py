@@ -8,6 +8,10 @@ _UNLOGGED = {
     "unlogged": ("resource", "would no longer be logged; if that is meant, say --allow-unlogged"),
     "narrowed": ("resource", "would be logged only in part; if that is meant, say --allow-unlogged"),
     "moved": ("resource", "would not be logged while moving; if that may be, say --allow-unlogged"),
+    "refused_meanwhile": (
+        "resource",
+        "would have records refused until its stack follows; deploy as is printed, or say --allow-unlogged",
+    ),
     "unread": ("account", "would no longer be let in, and may go on sending; if none does, say --allow-unlogged"),
 }
 _FAILING = {
@@ -30,6 +34,7 @@ def counted(diffs: Sequence[TargetDiff]) -> dict[str, int]:
     return {
         "unlogged": _resources(diffs, Kind.UNLOGGED),
         "moved": _resources(diffs, Kind.MOVED),
+        "refused_meanwhile": sum(len(one.gap.source_ids) for one in diffs if one.gap),
         "unread": sum(bool(one.unread) for one in diffs),
         "narrowed": sum(len({change.source_id for change in one.changes if change.narrowed}) for one in diffs),
         "deleted": sum(len(one.deleted) for one in diffs),

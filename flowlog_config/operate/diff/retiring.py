@@ -8,10 +8,9 @@ from flowlog_config.formats import Family
 from flowlog_config.operate.diff.change import Change, Kind
 from flowlog_config.operate.diff.former import destination_of, item
 from flowlog_config.operate.diff.reception import Reception
-from flowlog_config.operate.diff.state import Logged, Place, StackState
+from flowlog_config.operate.diff.state import Logged, Place, StackState, States
 
-_ROUTES = ("cloudwatch", "firehose", "lambda")
-"""Routes on which records can be under way when their flow log is gone; in a bucket they have arrived."""
+_FILES = ("s3", "lambda")
 _BECOME = (Kind.REPLACED, Kind.MOVED, Kind.MOVED_FIRST)
 _FUNCTION = "AWS::Lambda::Function"
 
@@ -36,6 +35,7 @@ def retiring(
     before: Mapping[str, StackState],
     after: Mapping[str, StackState],
     reception: Reception,
+    planned: frozenset[str] = frozenset(),
 ) -> Former:
     """
     Find the ways that end with a flow log that is replaced, and write them down.
@@ -48,24 +48,33 @@ def retiring(
         before: Its stacks as deployed.
         after: Its stacks as they will be.
         reception: What lets in its records in other accounts.
+        planned: Ids of its destinations in the file, also of folders that no flow log writes to any more.
     """
     found: dict[str, dict[str, None]] = defaultdict(dict)
     unwritten: dict[str, None] = {}
     used = {destination_of(one) for state in after.values() for one in state.flow_logs.values()}
-    posted = _has_function(after) or not _has_function(before)
+    read = _is_read(reception)
     known: set[tuple[str, str, str]] = set()
     beside = _by_entry(changes)
     for one in changes:
         if one.kind not in _BECOME or not one.before or not one.after:
             continue
         stack, old = one.stacks[0], one.before
-        if old.route not in _ROUTES or (alike := (stack, old.to, one.after.entry)) in known:
+        if (alike := (stack, old.to, one.after.entry)) in known:
             continue
         known.add(alike)
-        stays = posted if old.route == "lambda" else _stays(old, after.get(stack), place, reception)
+        if old.route in _FILES:
+            refused = reception.refuses(place, old, before[stack])
+            stays = not refused and (_is_posted(old, place, reception) if old.route == "lambda" else not read)
+            stays = stays or (old.route == "s3" and destination_of(old) in planned)
+        else:
+            stays = _stays(old, after.get(stack), place, reception)
         if stays or destination_of(old) in used:
             continue
-        if way := item(old, before[stack].log_groups.get(old.into), beside[one.after.entry, old.route].values()):
+        other_files = old.route == one.after.route and old.options != one.after.options
+        if not other_files and (
+            way := item(old, before[stack].log_groups.get(old.into), beside[one.after.entry, old.route].values())
+        ):
             found[one.after.entry][way] = None
         else:
             unwritten[f"{old.into or old.to} in {stack}"] = None
@@ -81,8 +90,22 @@ def _by_entry(changes: Iterable[Change]) -> dict[tuple[str, str], dict[tuple[Fam
     return found
 
 
-def _has_function(stacks: Mapping[str, StackState]) -> bool:
-    return any(part.type == _FUNCTION for one in stacks.values() for part in one.parts.values())
+def _is_posted(old: Logged, place: Place, reception: Reception) -> bool:
+    """Tell whether a function goes on posting the files of a flow log: its own account's, or the one delivered to has it."""
+    homes = reception.homes(place, old.holder)
+    return _has_function(reception.after, homes) or not _has_function(reception.before, homes)
+
+
+def _has_function(states: States, places: Iterable[Place]) -> bool:
+    stacks = (one for place in places for one in states.get(place, {}).values())
+    return any(part.type == _FUNCTION for one in stacks for part in one.parts.values())
+
+
+def _is_read(reception: Reception) -> bool:
+    """Tell whether the aggregator reads buckets, and still does where any is left: `s3.aggregator_reads` is for all of a file."""
+    after = [one for ones in reception.after.values() for one in ones.values()]
+    left = any(log.route in _FILES for one in after for log in one.flow_logs.values())
+    return reception.aggregator_read and (reception.aggregator_reads or not left)
 
 
 def _stays(old: Logged, stack: StackState | None, place: Place, reception: Reception) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from flowlog_config.formats import Family
+from flowlog_config.operate.diff.readers import Reader
 
 Place = tuple[str, str]
 """Account id and region."""
@@ -96,6 +97,20 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class BucketPolicy:
+    """
+    What lets log delivery into a bucket.
+
+    Attributes:
+        stays: CloudFormation leaves it as it is when it leaves the template, or when its bucket is replaced.
+        key: Logical id of the stack's key that encrypts the bucket; empty for any other.
+    """
+
+    stays: bool
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class StackState:
     """
     One stack.
@@ -106,8 +121,11 @@ class StackState:
         log_groups: By logical id, those flow logs or filters refer to.
         parts: By logical id.
         lets_in: What takes records of other accounts, by ARN, with the account and region it takes them from.
+        policies: Policies of its buckets, by the bucket's ARN.
         names: Names that can be in an account and region once only, each with CloudFormation's type.
         aggregator_reads: Whether the aggregator takes files from the bucket.
+        readers: Roles by which outsiders read the bucket, by logical id.
+        digest: Of all its resources, described or not.
         project: Value of the tag ``flowlog:name``.
     """
 
@@ -116,8 +134,11 @@ class StackState:
     log_groups: Mapping[str, LogGroup]
     parts: Mapping[str, Part] = field(default_factory=dict)
     lets_in: frozenset[tuple[str, Place]] = frozenset()
+    policies: Mapping[str, BucketPolicy] = field(default_factory=dict)
     names: frozenset[tuple[str, str]] = frozenset()
     aggregator_reads: bool = False
+    readers: Mapping[str, Reader] = field(default_factory=dict)
+    digest: str = ""
     project: str = ""
 
 

@@ -43,6 +43,7 @@ def in_words(diff: TargetDiff) -> Iterator[str]:
             yield from _grouped(changes)
             if kind in _MEANS:
                 yield f"    {_MEANS[kind]}{_twice(diff, changes)}"
+    yield from _gap(diff)
     yield from (f"  log group {line}" for line in diff.log_groups)
     yield from (f"  bucket folder {line}" for line in diff.folders)
     yield from (f"  {line}" for line in diff.ended)
@@ -63,7 +64,7 @@ def in_words(diff: TargetDiff) -> Iterator[str]:
     kept = len(diff.of(Kind.KEPT))
     same = f"{kept:,} flow log{'s' if kept != 1 else ''} unchanged" if kept else ""
     if same or not _says_anything(diff):
-        yield f"  {same or 'nothing changes'}"
+        yield f"  {_unsaid(diff, same) or same or 'nothing changes'}"
 
 
 def as_data(diff: TargetDiff) -> dict[str, Any]:
@@ -74,6 +75,7 @@ def as_data(diff: TargetDiff) -> dict[str, Any]:
         "region": region,
         "new_stacks": list(diff.new_stacks),
         "left_stacks": list(diff.left_stacks),
+        "differs": diff.differs,
         "kept": len(diff.of(Kind.KEPT)),
         "changes": [_row(one) for one in diff.changes if one.kind is not Kind.KEPT],
         "log_groups": list(diff.log_groups),
@@ -84,6 +86,7 @@ def as_data(diff: TargetDiff) -> dict[str, Any]:
         "shortened": list(diff.shortened),
         "taken": list(diff.taken),
         "beside": list(diff.beside),
+        "refused_meanwhile": list(diff.gap.source_ids) if diff.gap else [],
         "unread": diff.unread,
         "unwritten": list(diff.unwritten),
         "retiring": {entry: list(ways) for entry, ways in diff.retiring.items()},
@@ -96,9 +99,24 @@ def summary(diffs: Sequence[TargetDiff]) -> str:
     return ", ".join(f"{count:,} {kind}" for kind, count in counts.items() if count) or "no flow logs"
 
 
-def _says_anything(diff: TargetDiff) -> bool:
+def _unsaid(diff: TargetDiff, same: str) -> str:
+    """Say that resources change of which nothing is said, where nothing else is; empty when none do."""
+    if not diff.differs or _says_anything(diff, but=Kind.KEPT):
+        return ""
+    others = f"{same}; other resources change" if same else "no flow log changes; other resources do"
+    return f"{others} (npx cdk diff shows them)"
+
+
+def _gap(diff: TargetDiff) -> Iterator[str]:
+    if one := diff.gap:
+        yield f"  Refused until its own stacks follow, in the minutes after {', '.join(one.refused_by)}: {len(one.source_ids):,}"
+        yield f"    {', '.join(one.source_ids[:_SHOWN])}{', …' if len(one.source_ids) > _SHOWN else ''}"
+
+
+def _says_anything(diff: TargetDiff, *, but: Kind | None = None) -> bool:
     stacks = diff.new_stacks or diff.left_stacks or diff.unread
-    return bool(diff.changes or diff.log_groups or diff.folders or diff.ended or diff.ways or stacks)
+    changes = any(one.kind is not but for one in diff.changes)
+    return bool(changes or diff.log_groups or diff.folders or diff.ended or diff.ways or stacks)
 
 
 def _left(diff: TargetDiff) -> Iterator[str]:
@@ -113,9 +131,12 @@ def _left(diff: TargetDiff) -> Iterator[str]:
 
 
 def _twice(diff: TargetDiff, changes: Sequence[Change]) -> str:
-    """Say that the aggregator gets records twice, where it gets them at all."""
-    routes = {one.after.route for one in changes if one.after}
-    return ", and the aggregator gets those records twice" if diff.aggregator_reads or routes - {"s3"} else ""
+    """Say who gets records twice: the aggregator does not have those in a bucket it does not read, nor those a function posts."""
+    ways = {(one.before.route, one.after.route) for one in changes if one.before and one.after}
+    mine = {"cloudwatch", "firehose", *(("s3",) if diff.aggregator_reads else ())}
+    to = ["the aggregator"] if any(mine.issuperset(way) for way in ways) else []
+    to += ["the endpoint of route lambda"] if ("lambda", "lambda") in ways else []
+    return f", and {' and '.join(to)} get{'' if to[1:] else 's'} those records twice" if to else ""
 
 
 def _grouped(changes: Sequence[Change]) -> Iterator[str]:

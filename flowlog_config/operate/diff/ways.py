@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
+from flowlog_config.operate.diff.readers import reader_changes
 from flowlog_config.operate.diff.settings import UNSHOWN, Settings
 from flowlog_config.operate.diff.state import StackState
 
@@ -15,13 +16,16 @@ _MEANS = {
 }
 _AT_ONCE = "; a request that fails is not tried again, its records go to the bucket of failed records at once"
 
+_READS = "new; whoever it is attached to may read the bucket's files, which is meant for the aggregator"
+_READS_NO_MORE = "ends; the aggregator can no longer read the bucket's files with it"
+
 _Values = Mapping[str, Mapping[str, set[str]]]
 """Values in words, by what they set, by what they are set on."""
 
 
 def way_changes(before: Mapping[str, StackState], after: Mapping[str, StackState]) -> tuple[str, ...]:
     """
-    Say what changes on streams, functions, buckets and log groups, a line each.
+    Say what changes on streams, functions, buckets and log groups, and who may read, a line each.
 
     All streams of a target have the same settings, and all its log groups, so each kind is one; and a way that takes the place of
     another one is compared with it.
@@ -40,6 +44,9 @@ def _lines(before: StackState, after: StackState) -> Iterator[str]:
             old = olds.get(what, {}).get(key, set())
             if old and old != new:
                 yield f"{what}: {_changed(what, key, old, new)}"
+    yield from reader_changes(before.readers, after.readers)
+    if before.aggregator_reads != after.aggregator_reads:
+        yield f"policy AggregatorReadPolicy: {_READS if after.aggregator_reads else _READS_NO_MORE}"
 
 
 def _values(state: StackState) -> _Values:
