@@ -20,7 +20,8 @@ def add_flow_logs(scope: Scope, *, plan: Plan, target: TargetPlan, ways: Ways) -
     made: dict[object, FlowLogSettings] = {}
     for one in target.flow_logs:
         kind = one.source.resource_type
-        alike = (one.entry, kind, one.destination.id, one.traffic_type, one.max_aggregation_interval)
+        shown = one.tag_field_specifications
+        alike = (one.entry, kind, one.destination.id, one.traffic_type, one.max_aggregation_interval, shown)
         settings = made.get(alike) or made.setdefault(alike, _settings(plan, one, ways))
         ResourceFlowLog(scope, one.logical_id, resource_id=one.source.id, settings=settings)
 
