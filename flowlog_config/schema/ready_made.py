@@ -22,7 +22,7 @@ MEANINGS: Mapping[str, str] = MappingProxyType(
         "edge of the VPCs. A peering connection has no interface: log the VPCs with `{type: vpc, peered: true}`.",
         "internet-facing": "Interfaces and NAT gateways with a public address.",
         "inter-vpc": "Transit gateway attachments, with transit gateway records.",
-        "everything": "Every VPC: complete, and the most expensive.",
+        "everything": "Every VPC with all its interfaces, also later ones; the most expensive. Not regional NAT gateways.",
     }
 )
 """What each selects, for people."""
