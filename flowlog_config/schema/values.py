@@ -1,4 +1,8 @@
-"""What one value of the file may be. Each check raises the problem id that ``problems.md`` documents."""
+"""
+What one value of the file may be. Each check raises the problem id that ``problems.md`` documents.
+
+Longer than 200 lines because every kind of value has its check, its words and its pattern for editors here, side by side.
+"""
 
 import re
 from collections.abc import Callable

@@ -59,11 +59,11 @@ def demo(path: Path, routes: tuple[str, ...]) -> None:
     """
     from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - only when it runs
 
-    from flowlog_config.local.demo.demo import run_demo  # noqa: PLC0415
-    from flowlog_config.local.demo.deploy import DeployError  # noqa: PLC0415
-    from flowlog_config.local.demo.look import DemoError  # noqa: PLC0415
-    from flowlog_config.local.demo.routed import routes_of  # noqa: PLC0415
-    from flowlog_config.local.engine import EngineError  # noqa: PLC0415
+    from flowlog_config.local.demo.demo import run_demo  # noqa: PLC0415 - only when it runs
+    from flowlog_config.local.demo.deploy import DeployError  # noqa: PLC0415 - only when it runs
+    from flowlog_config.local.demo.look import DemoError  # noqa: PLC0415 - only when it runs
+    from flowlog_config.local.demo.routed import routes_of  # noqa: PLC0415 - only when it runs
+    from flowlog_config.local.engine import EngineError  # noqa: PLC0415 - only when it runs
 
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     narrator = Narrator()
@@ -95,10 +95,10 @@ def demo(path: Path, routes: tuple[str, ...]) -> None:
 
 def _show(result: "Result") -> None:
     from rich.console import Console  # noqa: PLC0415 - only when it runs
-    from rich.table import Table  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415 - only when it runs
 
-    from flowlog_config.local.demo.arrived import missing, totals  # noqa: PLC0415
-    from flowlog_config.local.demo.parsed import parsed  # noqa: PLC0415
+    from flowlog_config.local.demo.arrived import missing, totals  # noqa: PLC0415 - only when it runs
+    from flowlog_config.local.demo.parsed import parsed  # noqa: PLC0415 - only when it runs
 
     console = Console(highlight=False, width=None if sys.stdout.isatty() else _WIDTH)
     for place, sources in sorted(totals(result.arrived, result.formats).items()):
