@@ -36,13 +36,9 @@ def _as_data(resources: Mapping[str, Described]) -> dict[str, Any]:
     common = {str(id(one.common)): one.common for one in resources.values() if isinstance(one, Like)}
     written, shared = _resolved(alone), _resolved(common)
     return {
-        id_: _like(one, shared[str(id(one.common))]) if isinstance(one, Like) else written[id_]
+        id_: dict(Like(shared[str(id(one.common))], one.own, one.value)) if isinstance(one, Like) else written[id_]
         for id_, one in resources.items()
     }
-
-
-def _like(one: Like, common: Mapping[str, Any]) -> Like:
-    return Like(common, one.own, one["Properties"][one.own])
 
 
 def _resolved(resources: Mapping[str, Described]) -> dict[str, Any]:

@@ -1,30 +1,40 @@
 """Resources of one stack as plain data, for stacks whose resources are too many to be a construct each."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 Described = Mapping[str, Any]
 """What a template says of a resource: ``Type``, ``Properties`` and so on, with references as texts."""
 
 
-class Like(dict[str, Any]):
+class Like(Mapping[str, Any]):
     """
     A resource as in a template that is like others but for one property, so that the rest need be written but once.
 
-    Attributes:
+    Args:
         common: What it shares with the others, without the property.
         own: Name of the property.
-
-    Args:
-        common: See there.
-        own: See there.
         value: Of the property.
     """
 
+    __slots__ = ("common", "own", "value")
+
     def __init__(self, common: Described, own: str, value: str) -> None:
-        super().__init__(common, Properties={own: value, **common["Properties"]})
         self.common = common
         self.own = own
+        self.value = value
+
+    def __getitem__(self, key: str) -> Any:
+        """Give a part of the resource."""
+        return {self.own: self.value, **self.common[key]} if key == "Properties" else self.common[key]
+
+    def __iter__(self) -> Iterator[str]:
+        """Give the names of its parts."""
+        return iter(self.common)
+
+    def __len__(self) -> int:
+        """Count its parts."""
+        return len(self.common)
 
 
 class Batch:

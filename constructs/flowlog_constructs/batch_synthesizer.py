@@ -123,7 +123,7 @@ class _Writer:
         if not isinstance(item, Like):
             return resolved(self._json(item))
         before, after = self._common.get(id(item.common)) or self._around(item)
-        return f"{before}{resolved(self._json(item['Properties'][item.own]))}{after}"
+        return f"{before}{resolved(self._json(item.value))}{after}"
 
     def _around(self, item: Like) -> tuple[str, str]:
         """Write what stands before and after the property a resource has of its own, which is its first."""

@@ -1,6 +1,7 @@
 """What each entry of the file comes to: flow logs on all its routes, and former ways that only have to stay."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from flowlog_config.formats import Family
 from flowlog_config.plan import naming
@@ -42,8 +43,9 @@ def placed_by(
     resolved.problems += check_tag_keys(config, every if found else (), path)
     for way in ways(config, entry, path):
         made = _made(config, way, found, targets, resolved.problems)
+        settings = {where: _settings(config, way.entry, where[1], to) for where, to in made.items()}
         for name, one in ((name, one) for name, ones in found.items() for one in ones if made):
-            flow_log = _flow_log(config, way.entry, one, made[name, one.source.family])
+            flow_log = _flow_log(one.source, settings[name, one.source.family])
             yield name, Placed(flow_log, one.path, way.route_path, one.resource)
 
 
@@ -87,19 +89,17 @@ def _check(config: model.Config, way: Way, sources: Sequence[Source]) -> Iterato
         yield from check_forward(config, way.entry, sorted({s.family for s in sources}), way.path)
 
 
-def _flow_log(
-    config: model.Config,
-    entry: model.FlowLog,
-    one: Wanted,
-    destination: Destination,
-) -> FlowLog:
-    return FlowLog(
-        logical_id=naming.flow_log_id(one.source.id, destination.id),
-        entry=entry.name,
-        source=one.source,
-        destination=destination,
-        traffic_type=traffic_type(config, entry, one.source.family),
-        max_aggregation_interval=interval(config, entry, one.source.family),
-        tag_field_specifications=tag_fields(entry, destination.fields),
-        tags=entry.tags,
-    )
+def _settings(config: model.Config, entry: model.FlowLog, family: Family, destination: Destination) -> dict[str, Any]:
+    """Give what all flow logs of an entry in one destination have in common."""
+    return {
+        "entry": entry.name,
+        "destination": destination,
+        "traffic_type": traffic_type(config, entry, family),
+        "max_aggregation_interval": interval(config, entry, family),
+        "tag_field_specifications": tag_fields(entry, destination.fields),
+        "tags": entry.tags,
+    }
+
+
+def _flow_log(source: Source, settings: Mapping[str, Any]) -> FlowLog:
+    return FlowLog(logical_id=naming.flow_log_id(source.id, settings["destination"].id), source=source, **settings)

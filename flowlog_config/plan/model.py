@@ -4,9 +4,10 @@ The plan: everything that will exist, decided. Both the stacks and the aggregato
 Longer than 200 lines because it says of every attribute what it means; there is little code in it.
 """
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from flowlog_config.formats import Family, log_format
@@ -216,7 +217,7 @@ class Incoming:
     senders: tuple[Target, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TargetPlan:
     """
     What will exist in one target, or in one of its stacks.
@@ -249,13 +250,15 @@ class TargetPlan:
     gathers: bool = False
     incoming: tuple[Incoming, ...] = ()
 
-    @property
+    @cached_property
     def stacks(self) -> tuple["TargetPlan", ...]:
         """The target stack by stack; one that has become empty is still there, and is removed by deploying it."""
-        return tuple(self._stack(number) for number in range(1, self.opened + 1))
+        flow_logs: dict[int, list[FlowLog]] = defaultdict(list)
+        for one in self.flow_logs:
+            flow_logs[one.stack].append(one)
+        return tuple(self._stack(number, flow_logs[number]) for number in range(1, self.opened + 1))
 
-    def _stack(self, number: int) -> "TargetPlan":
-        flow_logs = tuple(one for one in self.flow_logs if one.stack == number)
+    def _stack(self, number: int, flow_logs: Sequence[FlowLog]) -> "TargetPlan":
         used = {one.destination.id for one in flow_logs}
         destinations = tuple(one for one in self.destinations if one.stack == number or one.id in used)
         name = self.stack_name if number == 1 else naming.numbered_stack(self.stack_name, number)
@@ -263,7 +266,7 @@ class TargetPlan:
             self,
             stack_name=name,
             destinations=destinations,
-            flow_logs=flow_logs,
+            flow_logs=tuple(flow_logs),
             number=number,
             serves_streams=number == 1 and self.uses_firehose,
             incoming=self.incoming if number == 1 else (),

@@ -37,7 +37,7 @@ def destination_id(family: Family, digest_: str) -> str:
 @cache
 def pascal(id_: str) -> str:
     """Turn an id into the letters and digits a logical id may have: ``vpc-3f2a9c41`` gives ``Vpc3f2a9c41``."""
-    return "".join(part[:1].upper() + part[1:] for part in id_.replace("_", "-").split("-"))
+    return "".join([part[:1].upper() + part[1:] for part in id_.replace("_", "-").split("-")])
 
 
 def log_group_id(word: str | None, destination: str) -> str:

@@ -110,8 +110,14 @@ def _assign(
     stacks = [Stack.first(beside.once, tags, own.values())]
     stacks += [Stack(beside.once, tags) for _ in range(1, recorded.opened)]
     in_order = sorted(flow_logs, key=lambda one: (one.destination.id, one.logical_id))
-    new = [one for one in in_order if _key(one) not in recorded.stacks]
-    placed = {_key(one): recorded.stacks[_key(one)] for one in in_order if _key(one) in recorded.stacks}
+    placed: dict[tuple[str, str], int] = {}
+    new = []
+    for one in in_order:
+        key = _key(one)
+        if number := recorded.stacks.get(key):
+            placed[key] = number
+        else:
+            new.append(one)
     left = _replacing(new, recorded, placed)
     for one in in_order:
         if number := placed.get(_key(one)):

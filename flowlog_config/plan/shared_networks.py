@@ -23,6 +23,8 @@ def logged_by_two(placed: Mapping[str, Sequence[Placed]], targets: Mapping[str, 
 
     Source: VPC User Guide, VPC sharing, responsibilities and permissions for owners and participants (checked 2026-11).
     """
+    if len({one.account_id for one in targets.values()}) < 2:  # noqa: PLR2004 - there is no other account
+        return
     logged: dict[tuple[str, str], list[Pair]] = defaultdict(list)
     for name, ones in placed.items():
         for one in ones:

@@ -11,6 +11,8 @@ _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})")
 _ANY_INTEGER = re.compile(r"[-+]?[0-9]+")
 _FLOAT = re.compile(r"[-+]?[0-9]{1,18}\.[0-9]{0,18}([eE][-+]?[0-9]{1,3})?")
 _OCTAL = re.compile(r"[-+]?0[0-9]+")
+_NUMERIC = frozenset("+-0123456789")
+"""What a number can begin with: most texts are told from one by that alone."""
 _WORDS: dict[str, Any] = {"": None, "~": None, "null": None, "Null": None, "NULL": None}
 _WORDS |= {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 _YES_NO = frozenset(w for word in ("yes", "no", "on", "off") for w in (word, word.title(), word.upper()))
@@ -20,6 +22,8 @@ def plain(text: str) -> Any:
     """Read an unquoted scalar: null, true, false, a decimal number of at most 18 digits, or the text itself."""
     if text in _WORDS:
         return _WORDS[text]
+    if text[0] not in _NUMERIC:
+        return text
     if _INTEGER.fullmatch(text):
         return int(text)
     return float(text) if _FLOAT.fullmatch(text) else text
@@ -32,7 +36,7 @@ def is_no_key(text: str) -> bool:
 
 def is_trap(text: str) -> bool:
     """Whether other YAML readers take an unquoted text for something else."""
-    return text in _YES_NO or bool(_OCTAL.fullmatch(text))
+    return text in _YES_NO or (text[:1] in _NUMERIC and bool(_OCTAL.fullmatch(text)))
 
 
 def trap(text: str, mark: Mark, *, hidden: bool) -> Problem:

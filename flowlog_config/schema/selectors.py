@@ -42,12 +42,14 @@ def _glob(value: Any) -> str:
 def _choice(value: Any) -> str:
     """Read an id or the name of a selector."""
     text = _glob(value)
+    if RESOURCE_ID.fullmatch(text):
+        return text
     if wrong := wrong_id(text):
         raise fail("FL211", f"{describe(text)}: {wrong[0]}", wrong[1])
-    if not (RESOURCE_ID.fullmatch(text) or NAME.fullmatch(text)):
+    if not NAME.fullmatch(text):
         raise fail("FL211", f"{describe(text)} is neither a resource id nor the name of a selector", _USE)
     prefix, _, digits = text.rpartition("-")
-    if prefix in RESOURCE_PREFIXES and not RESOURCE_ID.fullmatch(text):
+    if prefix in RESOURCE_PREFIXES:
         use = f"{prefix}- and 8 or 17 digits of 0-9 and a-f; these are {len(digits)} characters"
         raise fail("FL211", f"{describe(text)} is no resource id", use)
     return text
