@@ -37,7 +37,7 @@ def member_template(plan: Plan, organization: OrganizationPlan, *, deletable: bo
         "Resources": batch.resources,
         "Outputs": batch.outputs,
     }
-    text = resolved(json.dumps(described, ensure_ascii=False, separators=(",", ":")))
+    text = json.dumps(resolved(described), ensure_ascii=False, separators=(",", ":"))
     if (size := len(text.encode())) > MOST_BYTES:
         raise ValueError(f"{organization.stack_name}: {size} bytes, and a stack set takes {MOST_BYTES}")
     return text

@@ -1,6 +1,5 @@
 """What the stacks of a plan hold, as the templates would say it, without the CDK: for whoever compares and writes nothing."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -32,15 +31,11 @@ def templates_of(plan: Plan) -> dict[tuple[str, str], dict[str, Mapping[str, Any
 
 def _as_data(resources: Mapping[str, Described]) -> dict[str, Any]:
     """Resolve the references in resources, and once only in what many have in common."""
-    alone = {id_: one for id_, one in resources.items() if not isinstance(one, Like)}
-    common = {str(id(one.common)): one.common for one in resources.values() if isinstance(one, Like)}
-    written, shared = _resolved(alone), _resolved(common)
+    shared: dict[int, Any] = {}
+    for one in resources.values():
+        if isinstance(one, Like) and id(one.common) not in shared:
+            shared[id(one.common)] = resolved(one.common)
     return {
-        id_: dict(Like(shared[str(id(one.common))], one.own, one.value)) if isinstance(one, Like) else written[id_]
+        id_: dict(Like(shared[id(one.common)], one.own, one.value)) if isinstance(one, Like) else resolved(one)
         for id_, one in resources.items()
     }
-
-
-def _resolved(resources: Mapping[str, Described]) -> dict[str, Any]:
-    data: dict[str, Any] = json.loads(resolved(json.dumps(resources, ensure_ascii=False)))
-    return data

@@ -121,9 +121,9 @@ class _Writer:
 
     def __call__(self, item: Any) -> str:
         if not isinstance(item, Like):
-            return resolved(self._json(item))
+            return self._json(resolved(item))
         before, after = self._common.get(id(item.common)) or self._around(item)
-        return f"{before}{resolved(self._json(item.value))}{after}"
+        return f"{before}{self._json(resolved(item.value))}{after}"
 
     def _around(self, item: Like) -> tuple[str, str]:
         """Write what stands before and after the property a resource has of its own, which is its first."""

@@ -1,19 +1,17 @@
 """
 Texts that stand for what only CloudFormation knows, such as the ARN of a bucket that does not exist yet.
 
-A reference is a text and may stand inside a longer one, as in ``f"{bucket_arn}/*"``. Once the template is text, each becomes
+A reference is a text and may stand inside a longer one, as in ``f"{bucket_arn}/*"``. When the template is written, each becomes
 ``Ref`` or ``Fn::GetAtt``, and a text with several parts ``Fn::Join``: what the CDK writes for its tokens.
 """
 
-import json
 import re
-from functools import cache
+from collections.abc import Mapping
+from typing import Any
 
 _OPEN, _CLOSE = "\ud800", "\ud801"
 """Halves of surrogate pairs, which alone are no text: no UTF-8 file holds them, and YAML refuses them as escapes."""
 _STACK_OUTPUT = "Fn::GetStackOutput"
-_IN_JSON = re.compile(rf'"((?:[^"\\{_OPEN}]|\\.)*{_OPEN}(?:[^"\\]|\\.)*)"')
-_WHOLE = re.compile(f'"{_OPEN}([^{_CLOSE}]*){_CLOSE}"')
 _REFERENCE = re.compile(f"{_OPEN}([^{_CLOSE}]*){_CLOSE}")
 
 
@@ -51,20 +49,16 @@ def intrinsic(name: str) -> dict[str, object]:
     return {"Fn::GetAtt": [logical_id, attribute]} if attribute else {"Ref": logical_id}
 
 
-def resolved(written: str) -> str:
-    """Turn every reference in JSON into CloudFormation's functions."""
-    if _OPEN not in written:
-        return written
-    return _IN_JSON.sub(_function, _WHOLE.sub(lambda found: _as_json(found[1]), written))
+def resolved(described: Any) -> Any:
+    """Turn every reference in data of a template, however deep, into CloudFormation's functions."""
+    if isinstance(described, str):
+        return _function(described) if _OPEN in described else described
+    if isinstance(described, Mapping):
+        return {name: resolved(one) for name, one in described.items()}
+    return [resolved(one) for one in described] if isinstance(described, list | tuple) else described
 
 
-@cache
-def _as_json(name: str) -> str:
-    return json.dumps(intrinsic(name))
-
-
-def _function(found: re.Match[str]) -> str:
-    parts = [
-        _as_json(part) if position % 2 else f'"{part}"' for position, part in enumerate(references_in(found[1])) if part
-    ]
-    return parts[0] if len(parts) == 1 else f'{{"Fn::Join": ["", [{", ".join(parts)}]]}}'
+def _function(text: str) -> dict[str, object]:
+    parts = [intrinsic(part) if at % 2 else part for at, part in enumerate(references_in(text)) if part]
+    alone = parts[0]
+    return alone if isinstance(alone, dict) and len(parts) == 1 else {"Fn::Join": ["", parts]}
