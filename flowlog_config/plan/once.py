@@ -62,8 +62,6 @@ class Once:
         """Name what the first stack has, where these are the destinations of all the target's flow logs."""
         here = [*([] if self.sending else own), *(one.destination for one in self.incoming)]
         found = {"EncryptionKey"} if self.key else set()
-        if self.sending and any(isinstance(one, StreamDestination) for one in own):
-            found.add("SenderRole")
         if any(isinstance(one, LogDestination | StreamDestination) for one in here):
             found |= _DELIVERY | {"FailedRecordsBucket", "FailedRecordsBucketPolicy"}
             found |= {"AccessKeySecret"} if self.secret else set()

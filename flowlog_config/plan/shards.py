@@ -167,7 +167,7 @@ def in_stack(destination: Destination, number: int, *, project: str, stack: str,
     """
     Give a destination as another stack of the target has it: with a log group and a stream of its own.
 
-    A folder of the bucket is the same for all stacks.
+    A folder of the bucket is the same for all stacks, and so is a stream of another target; but each stack has its own role for it.
 
     Args:
         destination: That of the first stack.
@@ -177,8 +177,6 @@ def in_stack(destination: Destination, number: int, *, project: str, stack: str,
         sending: Whether the target's streams are in another one, which has one for all its stacks.
     """
     if number == 1 or not isinstance(destination, LogDestination | StreamDestination):
-        return destination
-    if sending and isinstance(destination, StreamDestination):
         return destination
     id_ = naming.numbered_id(destination.id, number)
     stream = destination.stream_name if sending else naming.stream_name(project, id_)

@@ -1,10 +1,12 @@
 """Accounts that deliver to a central one: what each side has, and that the names on both sides are the same."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from synthesised import HEAD, Synthesised, flat, synthesise
 
+from flowlog_config.inventory import Inventory
 from flowlog_config.operate.diff.from_assembly import read_assembly
 from flowlog_config.operate.diff.from_template import states_of
 from flowlog_config.plan import make_plan, room
@@ -315,6 +317,37 @@ flow_logs: [{{name: all, targets: workload, select: [{ids}], route: [cloudwatch,
                 sunk.add(flat(one["Properties"]["DestinationArn"]).rpartition(":")[2])
     assert len(logged) == 1200
     assert sunk == sinks
+
+
+def test_a_retired_way_straight_to_the_central_stream_keeps_its_role_in_every_stack():
+    """Records on their way still need it; and a stack that never had such a way has no role."""
+    ids = [f"eni-{i:017x}" for i in range(900)]
+
+    def senders(recorded, more):
+        entry = json.dumps({"name": "all", "targets": "workload", "select": ids, **more})
+        text = f"""{HEAD}
+targets:
+  - {{name: workload, account: "{WORKLOAD}", region: eu-west-1, deliver_to: logging}}
+  - {{name: logging, account: "{CENTRAL}", region: eu-west-1}}
+flow_logs: [{entry}]
+"""
+        planned = make_plan(load("test.yaml", text), Inventory({}, assigned=recorded), recording=True)
+        (place,) = (one for one in planned.assigned if one[0] == WORKLOAD)
+        found = templates_of(planned.plan)[place]
+        assert {name: len(one["Resources"]) for name, one in found.items()}.items() <= planned.resources.items()
+        return planned.assigned, {name: _sender_role(one) for name, one in found.items()}
+
+    before, roles = senders({}, {"route": "firehose"})
+    assert set(roles.values()) == {"flowlog-sender-eu-west-1", "flowlog-sender-eu-west-1-2"}
+    _, kept = senders(before, {"route": "cloudwatch", "retiring": ["firehose"]})
+    assert kept == roles
+    in_the_second = {place: replace(one, stacks=dict.fromkeys(one.stacks, 2)) for place, one in before.items()}
+    few = {"select": ids[:5], "route": "firehose"}
+    assert set(senders(in_the_second, few)[1].values()) == {None, "flowlog-sender-eu-west-1-2"}
+
+
+def _sender_role(template):
+    return template["Resources"].get("SenderRole", {}).get("Properties", {}).get("RoleName")
 
 
 def test_diff_reads_the_same_from_templates_and_from_the_plan(shape):
