@@ -11,7 +11,6 @@ from flowlog_constructs.error_log_group import ErrorLogGroup
 from flowlog_constructs.failed_records_bucket import FailedRecordsBucket
 from flowlog_constructs.forwarding_filter import ForwardingFilter
 from flowlog_constructs.record_log_group import RecordLogGroup
-from flowlog_constructs.references import PARTITION
 from flowlog_constructs.resource import Scope
 from flowlog_constructs.stream_role import StreamRole
 from flowlog_constructs.subscription_role import SubscriptionRole
@@ -30,8 +29,7 @@ class Delivery:
 
     Attributes:
         secret_arn: Secret with the access key.
-        failed_records_arn: Bucket for what the aggregator did not take.
-        failed_records_name: Name of the same.
+        failed_records: Bucket for what the aggregator did not take; None where the target's first stack has it.
         streams: Delivery streams by the id of their destination.
         filters: Subscription filters by the id of their log destination.
 
@@ -57,11 +55,10 @@ class Delivery:
         self._holding = holding
         there = of_first_stack(target, "AccessKeySecretArn")
         self.secret_arn = target.access_key_secret or there or self._access_key()
-        self.failed_records_name = of_first_stack(target, "FailedRecordsBucketName")
-        self.failed_records_arn = f"arn:{PARTITION}:s3:::{self.failed_records_name}"
-        if not self.failed_records_name:
-            made = self._failed_records()
-            self.failed_records_name, self.failed_records_arn = made.bucket.ref, made.bucket.attr_arn
+        self.failed_records = None if target.number > 1 else self._failed_records()
+        made = self.failed_records.bucket.attr_arn if self.failed_records else ""
+        self._failed_records_arn = made or of_first_stack(target, "FailedRecordsBucketArn")
+        self._failed_objects_arn = f"{made}/*" if made else of_first_stack(target, "FailedRecordsObjectsArn")
         self._errors = self._error_log_group()
         self._role = self._stream_role(secret_of_others=target.access_key_secret is not None)
         self.streams = {d.id: self._stream(d) for d in target.through_streams}
@@ -96,7 +93,8 @@ class Delivery:
             self._scope,
             "StreamRole",
             secret_arn=self.secret_arn,
-            failed_records_bucket_arn=self.failed_records_arn,
+            failed_records_bucket_arn=self._failed_records_arn,
+            failed_records_objects_arn=self._failed_objects_arn,
             error_log_group_arn=self._errors.attr_arn,
             key_arn=self._holding.key_arn,
             secret_of_others=secret_of_others,
@@ -114,7 +112,7 @@ class Delivery:
             url=self._plan.aggregator.endpoint,
             endpoint_name=self._plan.name,
             secret_arn=self.secret_arn,
-            failed_records_bucket_arn=self.failed_records_arn,
+            failed_records_bucket_arn=self._failed_records_arn,
             error_log_group_name=self._errors.ref,
             common_attributes=destination.common_attributes,
             buffer_interval_seconds=delivery.buffer_interval_seconds,

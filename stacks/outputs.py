@@ -19,19 +19,24 @@ def write_log_group_outputs(scope: Scope, *, target: TargetPlan, groups: Mapping
 
 def write_delivery_outputs(scope: Scope, *, plan: Plan, target: TargetPlan, delivery: Delivery) -> None:
     """
-    Name the stream of every destination, where failed records lie, and how to read the access key.
+    Name the stream of every destination; in the first stack also where failed records lie, and how to read the access key.
 
     The access key itself is in no output: outputs can be read by whoever may describe the stack.
     """
-    secret = delivery.secret_arn
+    for one in target.through_streams:
+        stream = delivery.streams[one.id].stream.ref
+        add_output(scope, f"StreamName{pascal(one.id)}", stream, f"Delivery stream of {one.family} records")
+    if not delivery.failed_records:
+        return
+    secret, bucket = delivery.secret_arn, delivery.failed_records.bucket
     command = f"aws secretsmanager get-secret-value --region {target.target.region} --secret-id {secret}"
     add_output(scope, "AggregatorEndpoint", plan.aggregator.endpoint, "Where Firehose posts the records")
     add_output(scope, "AccessKeySecretArn", secret, "Secret with the access key")
     add_output(scope, "ReadAccessKeyCommand", f"{command} --query SecretString --output text", "Prints the access key")
-    add_output(scope, "FailedRecordsBucketName", delivery.failed_records_name, "Records the aggregator did not take")
-    for one in target.through_streams:
-        stream = delivery.streams[one.id].stream.ref
-        add_output(scope, f"StreamName{pascal(one.id)}", stream, f"Delivery stream of {one.family} records")
+    add_output(scope, "FailedRecordsBucketName", bucket.ref, "Records the aggregator did not take")
+    if target.opened > 1:
+        add_output(scope, "FailedRecordsBucketArn", bucket.attr_arn, "The same, for the target's other stacks")
+        add_output(scope, "FailedRecordsObjectsArn", f"{bucket.attr_arn}/*", "What is in it, for the other stacks")
 
 
 def write_archive_outputs(scope: Scope, *, target: TargetPlan, archive: Archive) -> None:

@@ -17,6 +17,7 @@ class StreamRole(ServiceRole):
         construct_id: Id in the parent.
         secret_arn: Secret with the access key.
         failed_records_bucket_arn: Bucket for records the endpoint did not take.
+        failed_records_objects_arn: Everything in it: the bucket's ARN with ``/*`` at its end.
         error_log_group_arn: Log group for delivery errors, with ``:*`` at its end.
         key_arn: KMS key of the bucket; None when the bucket has none.
         secret_of_others: The secret may be encrypted with a key that is not known here, so the role may decrypt with
@@ -33,6 +34,7 @@ class StreamRole(ServiceRole):
         *,
         secret_arn: str,
         failed_records_bucket_arn: str,
+        failed_records_objects_arn: str,
         error_log_group_arn: str,
         key_arn: str | None = None,
         secret_of_others: bool = False,
@@ -40,11 +42,11 @@ class StreamRole(ServiceRole):
     ) -> None:
         statements = [
             allow(("secretsmanager:GetSecretValue",), [secret_arn]),
-            *_keep_failed_records(failed_records_bucket_arn),
+            *_keep_failed_records(failed_records_bucket_arn, failed_records_objects_arn),
             allow(("logs:PutLogEvents",), [error_log_group_arn]),
         ]
         if key_arn:
-            statements.append(_encrypt_failed_records(key_arn, failed_records_bucket_arn))
+            statements.append(_encrypt_failed_records(key_arn, [failed_records_bucket_arn, failed_records_objects_arn]))
         if secret_of_others:
             statements.append(_decrypt_secret(secret_arn))
         super().__init__(
@@ -56,22 +58,22 @@ class StreamRole(ServiceRole):
             description="Delivery streams read the access key, keep failed records and report errors",
             tags=tags,
         )
-        acknowledge_wildcard(self, f"{failed_records_bucket_arn}/*", "Firehose names the objects itself.")
+        acknowledge_wildcard(self, failed_records_objects_arn, "Firehose names the objects itself.")
         if secret_of_others:
             acknowledge_wildcard(self, arn("kms", "key/*"), "Only through Secrets Manager, and only for that secret.")
 
 
-def _keep_failed_records(bucket_arn: str) -> Sequence[Statement]:
+def _keep_failed_records(bucket_arn: str, objects_arn: str) -> Sequence[Statement]:
     on_bucket = ("s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads")
     on_objects = ("s3:AbortMultipartUpload", "s3:GetObject", "s3:PutObject")
-    return allow(on_bucket, [bucket_arn]), allow(on_objects, [f"{bucket_arn}/*"])
+    return allow(on_bucket, [bucket_arn]), allow(on_objects, [objects_arn])
 
 
-def _encrypt_failed_records(key_arn: str, bucket_arn: str) -> Statement:
+def _encrypt_failed_records(key_arn: str, arns: list[str]) -> Statement:
     conditions = {
         "StringEquals": {"kms:ViaService": f"s3.{REGION}.{URL_SUFFIX}"},
         # The bucket's own ARN is the context when it has a bucket key, as ours does; the object's when it has none.
-        "StringLike": {"kms:EncryptionContext:aws:s3:arn": [bucket_arn, f"{bucket_arn}/*"]},
+        "StringLike": {"kms:EncryptionContext:aws:s3:arn": arns},
     }
     return allow(("kms:Decrypt", "kms:GenerateDataKey"), [key_arn], conditions)
 

@@ -124,11 +124,8 @@ class ChangingAccount:
     def _assert_what_is_referred_to_exists(self):
         """Backup buckets, which no record in this test needs, and keys, which the engine does not encrypt with."""
         buckets = {one["Name"] for one in self.client("s3").list_buckets()["Buckets"]}
-        for name in self.client("firehose").list_delivery_streams()["DeliveryStreamNames"]:
-            described = self.client("firehose").describe_delivery_stream(DeliveryStreamName=name)
-            (destination,) = described["DeliveryStreamDescription"]["Destinations"]
-            backup = destination["HttpEndpointDestinationDescription"]["S3DestinationDescription"]["BucketARN"]
-            assert backup.rpartition(":")[2] in buckets
+        for one in self._endpoints():
+            assert one["S3DestinationDescription"]["BucketARN"].rpartition(":")[2] in buckets
         for group in self.client("logs").describe_log_groups()["logGroups"]:
             if key := group.get("kmsKeyId"):
                 assert self.client("kms").describe_key(KeyId=key)["KeyMetadata"]["KeyState"] == "Enabled"
@@ -137,6 +134,17 @@ class ChangingAccount:
         """Give how each VPC is logged."""
         found = self.client("ec2").describe_flow_logs()["FlowLogs"]
         return sorted((one["ResourceId"], one["LogDestinationType"]) for one in found)
+
+    def _endpoints(self):
+        firehose = self.client("firehose")
+        for name in firehose.list_delivery_streams()["DeliveryStreamNames"]:
+            described = firehose.describe_delivery_stream(DeliveryStreamName=name)["DeliveryStreamDescription"]
+            (destination,) = described["Destinations"]
+            yield destination["HttpEndpointDestinationDescription"]
+
+    def secrets(self):
+        """Give the secrets that the streams of all stacks read."""
+        return {one["SecretsManagerConfiguration"]["SecretARN"] for one in self._endpoints()}
 
     def outputs(self, stack):
         """Give the outputs of a stack."""

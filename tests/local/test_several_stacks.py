@@ -51,12 +51,22 @@ def _logged(engine):
     return {one["ResourceId"]: one["LogGroupName"] for one in flow_logs}
 
 
+def _used_by_streams(engine):
+    firehose, found = engine.client("firehose"), set()
+    for name in firehose.list_delivery_streams()["DeliveryStreamNames"]:
+        described = firehose.describe_delivery_stream(DeliveryStreamName=name)["DeliveryStreamDescription"]
+        to = described["Destinations"][0]["HttpEndpointDestinationDescription"]
+        found.add((to["SecretsManagerConfiguration"]["SecretARN"], to["S3DestinationDescription"]["BucketARN"]))
+    return found
+
+
 def test_both_stacks_deploy_and_an_emptied_one_goes(engine, deploy_with, tmp_path):
     """They use one secret, key and bucket, and let go of the key; what the emptied one wrote is kept, the first goes on."""
     outputs = deploy_with(VPC, OTHER_VPC)
     assert outputs.keys() == {FIRST, SECOND}
-    for name in ("AccessKeySecretArn", "FailedRecordsBucketName"):
-        assert outputs[SECOND][name] == outputs[FIRST][name]
+    assert _used_by_streams(engine) == {
+        (outputs[FIRST]["AccessKeySecretArn"], outputs[FIRST]["FailedRecordsBucketArn"])
+    }
     groups = _logged(engine)
     assert groups[VPC].startswith(f"{FIRST}-LogGroup")
     assert groups[OTHER_VPC].startswith(f"{SECOND}-LogGroup")

@@ -78,6 +78,25 @@ def test_stacks_read_what_a_target_has_once_from_the_first(several):
     assert _functions(first, "Fn::GetStackOutput") == []
 
 
+def test_an_output_of_the_first_is_a_whole_value_but_for_folders_of_its_bucket(several):
+    """Not every region is known to take the function inside another one, or in outputs."""
+    _, *others = several.documents
+    assert _functions([one.get("Outputs", {}) for one in others], "Fn::GetStackOutput") == []
+    inside = _functions(_functions(others, "Fn::Join"), "Fn::GetStackOutput")
+    assert {one["OutputName"] for one in inside} == {"FlowLogBucketName"}
+    read = {one["OutputName"] for one in _functions(others, "Fn::GetStackOutput")}
+    assert {"AccessKeySecretArn", "FailedRecordsBucketArn", "FailedRecordsObjectsArn"} <= read
+
+
+def test_what_a_target_has_once_is_in_the_outputs_of_the_first_alone(several):
+    """Whoever looks for the access key or for failed records finds one place."""
+    first, *others = (document.get("Outputs", {}).keys() for document in several.documents)
+    once = {"AggregatorEndpoint", "AccessKeySecretArn", "ReadAccessKeyCommand", "FailedRecordsBucketName"}
+    assert once <= first
+    assert any(others)
+    assert all(once.isdisjoint(one) for one in others)
+
+
 def test_no_stack_holds_another_one_fast(several):
     """CloudFormation neither changes nor removes an export in use, so that a change of the file could not be deployed."""
     for document in several.documents:
