@@ -28,6 +28,8 @@ MOST_IN_THE_FIRST = 19
 """With the roles of log groups and streams and every part of the bucket, but its readers."""
 MOST_IN_ANOTHER = 5
 """Roles, and the log group of Firehose's errors."""
+_MOST_OUTPUTS = 10
+"""Of key, endpoint, access key, failed records, and every part of the bucket, but its readers and folders."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,9 +60,14 @@ class Once:
         """How many resources these are at most, whatever the flow logs' routes become."""
         return MOST_IN_THE_FIRST + len(self.s3.readers)
 
+    def outputs(self, own: Iterable[Destination]) -> int:
+        """How many outputs of the first stack tell of these at most: of each folder one, whichever stack writes into it."""
+        folders = {one.id for one in self._here(own) if isinstance(one, BucketDestination)}
+        return _MOST_OUTPUTS + len(self.s3.readers) + len(folders)
+
     def of_target(self, own: Collection[Destination]) -> AbstractSet[str]:
         """Name what the first stack has, where these are the destinations of all the target's flow logs."""
-        here = [*([] if self.sending else own), *(one.destination for one in self.incoming)]
+        here = self._here(own)
         found = {"EncryptionKey"} if self.key else set()
         if any(isinstance(one, LogDestination | StreamDestination) for one in here):
             found |= _DELIVERY | {"FailedRecordsBucket", "FailedRecordsBucketPolicy"}
@@ -68,6 +75,9 @@ class Once:
         if any(isinstance(one, BucketDestination) for one in here):
             found |= self._of_files(here)
         return found
+
+    def _here(self, own: Iterable[Destination]) -> list[Destination]:
+        return [*([] if self.sending else own), *(one.destination for one in self.incoming)]
 
     def _of_files(self, here: Iterable[Destination]) -> AbstractSet[str]:
         found = {f"Reader{pascal(one.name)}" for one in self.s3.readers}

@@ -18,6 +18,8 @@ MOST_RESOURCES = 500
 """Resources CloudFormation takes in a template. Source: CloudFormation quotas (checked 2026-11)."""
 MOST_BYTES = 1_000_000
 """Size of a template CloudFormation takes, 1 MB. Source: CloudFormation quotas (checked 2026-11)."""
+MOST_OUTPUTS = 200
+"""Outputs CloudFormation takes in a template. Source: CloudFormation quotas (checked 2026-11)."""
 _STREAM = 3
 """Resources: a delivery stream and two log streams for its errors."""
 _GROUP = 2
@@ -44,6 +46,7 @@ class Stack:
         most_once: How many these can become.
         resources: How many it has beside those; an exact number.
         size: Bytes at most.
+        outputs: How many it has at most.
         streams: Ids of destinations with a delivery stream.
         there: Ids of its destinations.
         used: Those of them that have flow logs.
@@ -59,6 +62,7 @@ class Stack:
     most_once: int = MOST_IN_ANOTHER
     resources: int = 0
     size: int = sizes.OF_A_STACK
+    outputs: int = 0
     streams: set[str] = field(default_factory=set)
     there: set[str] = field(default_factory=set)
     used: set[str] = field(default_factory=set)
@@ -77,7 +81,7 @@ class Stack:
             tags: Bytes of the file's tags.
             own: Destinations of all its flow logs, in whatever stack.
         """
-        made = cls(once, tags, names=set(once.of_target(own)), most_once=once.most)
+        made = cls(once, tags, names=set(once.of_target(own)), most_once=once.most, outputs=once.outputs(own))
         made._receive(once.incoming)
         return made
 
@@ -121,7 +125,9 @@ class Stack:
             return
         self.there.add(destination.id)
         self.names |= self.once.of_stack(destination)
-        self._add(_GROUP if isinstance(destination, LogDestination) else 0, sizes.OF_A_DESTINATION)
+        is_group = isinstance(destination, LogDestination)
+        self._add(_GROUP if is_group else 0, sizes.OF_A_DESTINATION)
+        self.outputs += is_group
         if not self.once.sending and isinstance(destination, LogDestination | StreamDestination):
             self._stream(destination)
 
@@ -129,6 +135,7 @@ class Stack:
         if destination.id not in self.streams:
             self.streams.add(destination.id)
             self._add(_STREAM, 0)
+            self.outputs += 1
 
     def _receive(self, incoming: Iterable[Incoming]) -> None:
         """Add streams, and a role or sink for each group of accounts that deliver into them."""

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator
 
 from flowlog_config.plan import naming
 from flowlog_config.plan.model import Target
-from flowlog_config.plan.room import MOST_RESOURCES
+from flowlog_config.plan.room import MOST_OUTPUTS, MOST_RESOURCES
 from flowlog_config.plan.shards import Spread
 from flowlog_config.schema.problems import Anchor, Problem, problem
 
 _RECORD = "flowlog plan --record"
+_FEWER = "fewer formats on the routes s3 and lambda, or retiring for fewer entries"
 _LESS = "fewer changes at a time: retiring for fewer entries, fewer new routes or formats, or fewer tags"
 
 
@@ -27,11 +28,14 @@ def check_stacks(
     """
     first = naming.stack_name(project, target.name)
     for number, stack in enumerate(spread.stacks, 1):
+        name = first if number == 1 else naming.numbered_stack(first, number)
         if stack.is_crowded:
-            name = first if number == 1 else naming.numbered_stack(first, number)
             what = f"{name} would have {stack.whole:,} resources, {stack.flow_logs:,} of them flow logs"
             message = f"{what}; it takes {MOST_RESOURCES} and 1 MB, and none can move without a gap"
             yield problem("FL501", message, ("flow_logs",), use=_LESS, anchor=Anchor.KEY)
+        elif stack.outputs > MOST_OUTPUTS:
+            message = f"{name} would have up to {stack.outputs} outputs, most for folders of its bucket; it takes {MOST_OUTPUTS}"
+            yield problem("FL501", message, ("flow_logs",), use=_FEWER, anchor=Anchor.KEY)
     if not recording:
         yield from _not_recorded(target, spread)
         yield from _same_name(project, targets, target, spread.assignment.opened)

@@ -427,7 +427,8 @@ _TABLE = (
         "stack-too-large",
         "CloudFormation takes 500 resources in a template, so a target with more has several stacks. Which one a flow log is in "
         "has to be recorded: were it another one next time, it would be deleted here before it is made there. For the same reason "
-        "nothing leaves a stack that a change makes too large; docs/operations.md says what can be done.",
+        "nothing leaves a stack that a change makes too large; docs/operations.md says what can be done. A template also takes "
+        "200 outputs, and the stack with the bucket has one for each folder, which is each format on the routes s3 and lambda.",
     ),
     Kind(
         "FL502",

@@ -2,18 +2,28 @@
 
 import json
 import random
+from dataclasses import replace
+from itertools import combinations, islice
 
 import pytest
 from shapes import SHAPES
 from synthesised import SECRET
 
+from flowlog_config.formats import Family, fields_of
 from flowlog_config.inventory import Assignment, Inventory
 from flowlog_config.plan import make_plan
-from flowlog_config.schema import load
+from flowlog_config.plan.once import Once
+from flowlog_config.plan.room import MOST_OUTPUTS, Stack
+from flowlog_config.schema import InvalidConfigError, load
+from flowlog_constructs.batch import Batch
 from stacks.app import make_app
 from stacks.application import add_stacks
+from stacks.contents import add_contents
+from stacks.forwarding import Code
+from stacks.prepared import prepared
 
 CENTRAL, OTHERS, REGION = "999988887777", ("111122223333", "222233334443", "333344445555"), "eu-west-1"
+AGGREGATOR = {"endpoint": "https://a.example.com/", "cluster_name": "c"}
 ROUTES = ("cloudwatch", "firehose", "s3", "lambda")
 
 
@@ -102,3 +112,51 @@ def test_counts_what_the_templates_of_random_files_have(tmp_path, seed):
     planned = make_plan(loaded, Inventory({}, assigned=spread), recording=True)
     counted, there = _counted(planned, tmp_path)
     assert counted == there
+
+
+def _with_formats(count, central):
+    targets = [{"account": OTHERS[0], "region": REGION, "name": "t0", **({"deliver_to": "t1"} if central else {})}]
+    targets += [{"account": CENTRAL, "region": REGION, "name": "t1"}] if central else []
+    fields = [name for name in fields_of(Family.VPC) if "tag" not in name]
+    entries = [
+        {"name": f"e{i}", "targets": "t0", "select": f"vpc-{i:08x}", "route": "s3", "format": list(chosen)}
+        for i, chosen in enumerate(islice(combinations(fields, 3), count))
+    ]
+    file = {"version": 1, "aggregator": AGGREGATOR, "targets": targets, "flow_logs": entries}
+    return make_plan(load("test.yaml", json.dumps(file)), recording=True).plan
+
+
+@pytest.mark.parametrize("central", [False, True])
+def test_a_stack_with_more_outputs_than_cloudformation_takes_is_refused(central):
+    """Every folder has one in the stack that has the bucket, also those that other stacks and accounts write into."""
+    plan = _with_formats(190, central)
+    assert 190 <= max(len(batch.outputs) for batch in prepared(plan).values()) <= MOST_OUTPUTS
+    with pytest.raises(InvalidConfigError, match=rf"FL501.*flowlog-t{central:d} would have up to 201 outputs"):
+        _with_formats(191, central)
+
+
+@pytest.mark.parametrize("dialect", ["vector", "kubesense"])
+def test_counts_as_many_outputs_as_a_first_stack_can_have(dialect):
+    """With a queue for the aggregator, or with a function; a new kind of output is counted, too."""
+    reads = dialect == "vector"
+    s3 = {"readers": [{"name": "r", "principals": CENTRAL, "external_id": "reader-1"}]}
+    s3 |= {"aggregator_reads": True} if reads else {"forward_to": {"endpoint": "https://logs.example.com/"}}
+    file = {
+        "version": 1,
+        "aggregator": AGGREGATOR | {"dialect": dialect},
+        "targets": [{"account": OTHERS[0], "region": REGION, "kms_key": "create"}],
+        "s3": s3,
+        "flow_logs": [
+            {"name": "a", "select": "vpc-00000001", "route": ["cloudwatch", "firehose", "s3" if reads else "lambda"]}
+        ],
+    }
+    plan = make_plan(load("test.yaml", json.dumps(file))).plan
+    (target,) = plan.targets
+    batch = Batch()
+    first, _ = replace(target, opened=2).stacks
+    add_contents(batch, plan=plan, target=first, deletable=False, code=Code("", ""))
+    once = Once(key=True, s3=plan.s3, read=reads, told=reads)
+    counted = Stack.first(once, 0, target.destinations)
+    for destination in target.destinations:
+        counted.keep(destination)
+    assert len(batch.outputs) == counted.outputs
