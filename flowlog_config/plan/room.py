@@ -96,11 +96,14 @@ class Stack:
         return self.whole > MOST_RESOURCES or self.size + self.whole * self.tags > MOST_BYTES
 
     def takes(self, flow_log: FlowLog) -> bool:
-        """Add a flow log, if the stack then has room for a whole generation of changes."""
-        used = len(self.used) + (flow_log.destination.id not in self.used)
+        """Add a flow log, if the stack then has room for a whole generation of changes, and for all that is in it."""
+        begins = flow_log.destination.id not in self.used
+        used, grown = len(self.used) + begins, sizes.of_flow_log(flow_log) + sizes.LONGEST_FORMAT
         resources = self.most_once + self.taken + used * _MOST_OF_A_DESTINATION + self.flow_logs + 1
-        size = sizes.OF_A_STACK + self.taken_size + used * sizes.MOST_OF_A_DESTINATION
-        size += self.full_size + sizes.of_flow_log(flow_log) + sizes.LONGEST_FORMAT + resources * self.tags
+        size = sizes.OF_A_STACK + self.taken_size + used * sizes.MOST_OF_A_DESTINATION + self.full_size + grown
+        # More former ways than there are others in use can retire in it.
+        resources = max(resources, self.whole + begins * (MOST_IN_ANOTHER + _MOST_OF_A_DESTINATION) + 1)
+        size = max(size, self.size + begins * sizes.MOST_OF_A_DESTINATION + grown) + resources * self.tags
         if resources > MOST_RESOURCES or size > MOST_BYTES:
             return False
         self.put(flow_log)
