@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from flowlog_config.formats import Family
 from flowlog_config.plan import naming
@@ -10,13 +11,13 @@ from flowlog_config.plan.forward import check_forward
 from flowlog_config.plan.model import LogDestination, Target, TargetPlan
 from flowlog_config.plan.organization_size import MOST_BYTES, most_bytes
 from flowlog_config.plan.organization_twice import logged_twice
-from flowlog_config.plan.routes import Way
+from flowlog_config.plan.routes import Way, retiring, without_defaults
 from flowlog_config.plan.rules import check_rules
 from flowlog_config.schema.check_organization import PREFIX
 from flowlog_config.schema.model import Config, FlowLog
 from flowlog_config.schema.organization import Organization, Rule
 from flowlog_config.schema.problems import Anchor, Path, Problem, problem
-from flowlog_config.schema.routes import CLOUDWATCH, Choices, Route
+from flowlog_config.schema.routes import CLOUDWATCH, Choices, FormerRoute, Route
 from flowlog_config.schema.sources import Source
 
 _TYPES = {
@@ -76,15 +77,15 @@ def plan_organization(config: Config) -> tuple[OrganizationPlan | None, list[Pro
     problems: list[Problem] = []
     rules: dict[int, RulePlan] = {}
     retired: list[tuple[LogDestination, Path]] = []
+    before = without_defaults(config)
     for i, rule in enumerate(section.rules):
         path: Path = (PREFIX, "rules", i)
-        now = _way(rule, rule, path, path)
+        entry = _entry(rule)
+        now = Way(CLOUDWATCH, entry, frozenset(), path, path)
         if _is_right(config, now, rule, problems):
             rules[i] = _rule(config, rule, now)
-        for k, before in enumerate(rule.retiring):
-            then = _way(rule, before, path, (*path, "retiring", k))
-            if _is_right(config, then, rule, problems):
-                retired.append((_destination(config, rule, then), then.route_path))
+        former = [way for way in retiring(entry, path) if _is_right(before, way, rule, problems)]
+        retired += [(_destination(before, rule, way), way.route_path) for way in former]
     problems += [*_still_used(retired, rules.values()), *_disagreements(rules), *logged_twice(rules, (PREFIX, "rules"))]
     found = {
         one.id: one
@@ -101,12 +102,16 @@ def _kept(destination: LogDestination) -> int:
     return destination.retention_days
 
 
-def _way(rule: Rule, choices: Choices, path: Path, where: Path) -> Way:
+def _entry(rule: Rule) -> FlowLog:
     """Make the rule an entry, so that all that holds for entries is checked and decided in one place."""
-    said = {key: value for key in Choices.model_fields if (value := getattr(choices, key)) is not None}
-    merged = {key: value for key in Choices.model_fields if (value := getattr(rule, key)) is not None} | said
-    entry = FlowLog.model_construct(name=rule.name, select=[], route=[Route(to=CLOUDWATCH)], **merged)
-    return Way(CLOUDWATCH, entry, frozenset(said), path, where)
+    former = [FormerRoute.model_construct(to=CLOUDWATCH, **_said(one)) for one in rule.retiring]
+    return FlowLog.model_construct(
+        name=rule.name, select=[], route=[Route(to=CLOUDWATCH)], retiring=former, **_said(rule)
+    )
+
+
+def _said(choices: Choices) -> dict[str, Any]:
+    return {key: value for key in Choices.model_fields if (value := getattr(choices, key)) is not None}
 
 
 def _is_right(config: Config, way: Way, rule: Rule, problems: list[Problem]) -> bool:

@@ -61,8 +61,10 @@ class Rule(Choices):
     )
     retiring: list[Choices] = Field(
         default_factory=list,
-        description="What this rule said of its records before, such as `{format: default}`: the old log groups stay forwarded, "
-        "without flow logs, while the change reaches every account. Take it out a day after the stack set is done.",
+        description="Ways this rule's records took before, each said in full, such as `{format: default}`: the old log groups stay "
+        "forwarded, without flow logs, while the change reaches every account. What is left out is what a rule has when nothing is "
+        "said, whatever this one or `defaults` say now; only `retention_days` left out is theirs. Take it out a day after the "
+        "stack set is done.",
     )
 
 

@@ -83,10 +83,30 @@ def test_a_way_that_retires_stays_forwarded_without_a_flow_log():
     assert all(before.id in {one.id for one in receiver.log_groups} for receiver in after.receivers)
 
 
-def test_a_way_that_retires_may_be_the_only_one_of_a_word_of_its_own():
-    """What the rule says besides still holds for what it said before."""
-    rule = "    - {name: vpcs, every: vpc, log_group: own, format: security, retiring: [{format: cost}]}\n"
-    assert [one.log_group_id[:11] for one in _planned(rule).organization.destinations] == ["LogGroupOwn"] * 2
+SETTINGS = (
+    "format: security",
+    "traffic_type: REJECT",
+    "max_aggregation_interval: 600",
+    "log_group: own",
+    "format: cost, forward: {bytes: 0}",
+)
+
+
+@pytest.mark.parametrize("where", ["rule", "defaults"])
+@pytest.mark.parametrize("changed", SETTINGS)
+def test_what_is_said_now_changes_no_former_way(changed, where):
+    """Its log group is there, in every account: one with another id would take its place, and its filter away."""
+    kept = "defaults: {retention_days: 30, %s}\n"
+    (before,) = _planned(more=kept % "").organization.destinations
+    now, defaults = (f"{changed}, ", "") if where == "rule" else ("", changed)
+    rules = f"    - {{name: vpcs, every: vpc, {now}retiring: [{{}}]}}\n"
+    assert before in _planned(rules, more=kept % defaults).organization.destinations
+
+
+def test_a_former_way_keeps_records_as_long_as_the_rule_does():
+    """A shorter time would delete records; CloudWatch Logs changes it in place."""
+    rules = "    - {name: vpcs, every: vpc, format: security, retention_days: 90, retiring: [{format: default}]}\n"
+    assert [one.retention_days for one in _planned(rules).organization.destinations] == [90, 90]
 
 
 def test_the_aggregator_accepts_one_key_a_region_and_no_more():
