@@ -54,7 +54,7 @@ def test_says_what_each_entry_costs_the_dearest_first():
     ran = run("--records-per-interface-hour", "1000", "1000")
     assert ran.exit_code == 0, ran.stderr
     table = rows(ran.stdout)
-    assert table[0] == ["vpcs", "cloudwatch", "5 interfaces", "0.42", "0.23 to 0.32"]
+    assert table[0] == ["vpcs", "cloudwatch", "4 interfaces", "0.34", "0.18 to 0.26"]
     assert [row[0] for row in table[:5]] == ["vpcs", "transit", "refused", "secrets and keys", "all"]
     assert ["refused", "firehose, REJECT", "1 interface", "<0.01 to 0.025", "<0.01 to 0.013"] in table
     assert ["secrets with an access key", "1", "0.4 each", "0.4"] in table
@@ -100,7 +100,7 @@ def test_json_has_units_in_its_names():
     """Ranges of two numbers."""
     found = data("--gb-per-month", "vpcs=100")
     one = entry(found, "vpcs")
-    assert (one["entry"], one["route"], one["interfaces"], one["bytes_per_record"]) == ("vpcs", "cloudwatch", 5, 115)
+    assert (one["entry"], one["route"], one["interfaces"], one["bytes_per_record"]) == ("vpcs", "cloudwatch", 4, 115)
     assert one["gb_per_month"] == [100, 100]
     assert one["records_per_month"] == [870_000_000, 870_000_000]
     assert one["usd_per_month"] == [55, 72]

@@ -1,7 +1,7 @@
 """How many records the flow logs of a plan write in a month."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from flowlog_config.formats import record_bytes
@@ -9,12 +9,14 @@ from flowlog_config.inventory.model import Inventory, Resource, ResourceType, Ta
 from flowlog_config.operate.cost.assumed import HOURS_PER_MONTH, LONG_INTERVAL, SHARES, SHORT_INTERVAL, Assumed
 from flowlog_config.operate.cost.prices import GB
 from flowlog_config.operate.cost.range import Range, times
+from flowlog_config.operate.scopes import wider_scopes
 from flowlog_config.plan.model import Destination, FlowLog, Plan, Target, TargetPlan
 from flowlog_config.plan.naming import numbered_id
 from flowlog_config.plan.select import cannot_be_logged
 
 _ONE = ("NetworkInterface", "RegionalNatGateway", "TransitGatewayAttachment")
 """What writes records itself; everything else stands for what is in it."""
+_IN_WIDER = (ResourceType.NETWORK_INTERFACE, ResourceType.TRANSIT_GATEWAY_ATTACHMENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +120,11 @@ def _sizes(target: TargetInventory | None) -> Counter[str] | None:
         return None
     counts: Counter[str] = Counter()
     for one in target.resources.values():
-        counts.update(id_ for id_ in _around(one, target.account_id) if id_)
+        counts.update(_around(one, target.account_id))
     return counts
 
 
-def _around(one: Resource, account_id: str) -> Sequence[str]:
-    if one.type is ResourceType.NETWORK_INTERFACE or one.availability == "regional":
-        return (one.vpc, one.subnet)
-    if one.type is ResourceType.TRANSIT_GATEWAY_ATTACHMENT and not cannot_be_logged(one, account_id):
-        return (one.transit_gateway,)
-    return ()
+def _around(one: Resource, account_id: str) -> Iterator[str]:
+    """Give what holds the records of an interface or attachment; whether a VPC has a regional NAT gateway's is not established."""
+    if one.type in _IN_WIDER and not cannot_be_logged(one, account_id):
+        yield from (id_ for _, id_ in wider_scopes(one))
