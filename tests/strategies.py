@@ -33,6 +33,14 @@ def tags() -> st.SearchStrategy[dict[str, str]]:
     return pairs.map(dict)
 
 
+def own_tags() -> st.SearchStrategy[dict[str, str]]:
+    """Tags as a flow log can have them: EC2 takes any characters, and tells small letters from capitals."""
+    any_text = st.text(st.characters(exclude_categories=["Cc", "Cs"], include_characters="!#<&\"'\\"), max_size=40)
+    ours = ("aws:", "flowlog:")
+    keys = any_text.filter(lambda key: key not in ("", "Name") and not key.lower().startswith(ours))
+    return st.dictionaries(keys, any_text, max_size=4)
+
+
 def resource_ids(*families: Family) -> st.SearchStrategy[str]:
     """Ids of resources that give records of these families."""
     prefixes = [p for p in _VPC_PREFIXES if Family.VPC in families]
@@ -67,7 +75,7 @@ def entries(draw: st.DrawFn, *, name: str, target: str) -> dict[str, Any]:
         entry |= draw(_some({"max_aggregation_interval": st.just(60), "format": formats(Family.TRANSIT_GATEWAY)}))
     # A word of its own keeps an entry's log group, and so its retention and filter, apart from the others'.
     entry["log_group"] = name[:32].rstrip("-")
-    entry |= draw(_some({"retention_days": st.sampled_from(RETENTION_DAYS), "tags": tags()}))
+    entry |= draw(_some({"retention_days": st.sampled_from(RETENTION_DAYS), "tags": own_tags()}))
     fields = entry.get("format", DEFAULT_FORMATS[families[0]])
     if len(families) == 1 and draw(st.booleans()):
         entry["forward"] = draw(_conditions(fields))

@@ -118,7 +118,9 @@ _TABLE = (
         "FL215",
         "tag-not-allowed",
         "AWS limits tag keys to 128 characters, values to 256, and reserves `aws:`. The tags of the file go to resources of "
-        "many services: IAM takes letters, digits, spaces and `_ . : / = + - @` only, and tells no capital from a small letter.",
+        "many services: IAM takes letters, digits, spaces and `_ . : / = + - @` only, no value that starts with `aws:`, and "
+        "tells no capital from a small letter; CloudFormation takes no empty value for a stack. A flow log's own `tags` go to EC2, "
+        "which takes any characters. flowlog sets `Name` and what starts with `flowlog:`.",
     ),
     Kind(
         "FL216",

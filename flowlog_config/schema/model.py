@@ -16,6 +16,7 @@ from flowlog_config.schema.routes import FormerRoutes, Routed, TagFieldSpecifica
 from flowlog_config.schema.s3 import S3
 from flowlog_config.schema.section import Section
 from flowlog_config.schema.selectors import Selection
+from flowlog_config.schema.tags import FlowLogTags, Tags
 from flowlog_config.schema.values import (
     AccountId,
     ClusterName,
@@ -25,14 +26,11 @@ from flowlog_config.schema.values import (
     ProjectName,
     Region,
     Secret,
-    TagKey,
-    TagValue,
     TargetName,
     VectorVersion,
     as_list,
 )
 
-Tags = dict[TagKey, TagValue]
 Names = Annotated[
     list[str],
     Field(min_length=1),
@@ -210,7 +208,10 @@ class FlowLog(Routed):
         description="Tag keys (one or two each) whose values the fields instance-tag, interface-tag and asg-tag hold. "
         "The deploying principal needs iam:CreateServiceLinkedRole.",
     )
-    tags: Tags = Field(default_factory=dict, description="Tags of these flow logs, beside the file's.")
+    tags: FlowLogTags = Field(
+        default_factory=dict,
+        description="Tags of these flow logs, beside the file's, over which they win. EC2 takes any characters, and empty values.",
+    )
 
 
 class Config(Section):

@@ -9,7 +9,8 @@ from pydantic import BeforeValidator, Field
 from flowlog_config.formats import TAG_FIELDS
 from flowlog_config.schema.records import Condition, Format
 from flowlog_config.schema.section import Section
-from flowlog_config.schema.values import FieldTagKey, LogGroupWord, RetentionDays, as_list, describe, fail
+from flowlog_config.schema.tags import FieldTagKey
+from flowlog_config.schema.values import LogGroupWord, RetentionDays, as_list, describe, fail
 
 TrafficType = Literal["ALL", "ACCEPT", "REJECT"]
 Interval = Literal[60, 600]

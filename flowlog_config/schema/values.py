@@ -7,7 +7,6 @@ Longer than 200 lines because every kind of value has its check, its words and i
 import re
 from collections.abc import Callable
 from typing import Annotated, Any
-from unicodedata import category
 
 from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -36,9 +35,6 @@ VECTOR_VERSION = re.compile(r"0\.(3[89]|[4-9][0-9])(\.[0-9]{1,3})?")
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
 _RESERVED_BEGINNINGS = ("xn--", "sthree-", "amzn-s3-demo-")
 """Of names of buckets. Source: S3 User Guide, general purpose bucket naming rules (checked 2026-11)."""
-_TAG_SIGNS = "_.:/=+-@"
-_TAG_TEXT = f"letters, digits, spaces and {' '.join(_TAG_SIGNS)}"
-"""What all services whose resources are tagged take. Source: IAM, CloudWatch Logs, Lambda and Firehose API (checked 2026-11)."""
 _GENERATE = "generate"
 _CREATE = "create"
 _MOST_COMPARED = 200
@@ -181,39 +177,6 @@ def _target_name(value: Any) -> str:
     return value
 
 
-def _tag_key(value: Any) -> str:
-    text = text_of(value, "a tag key")
-    if not text or len(text) > 128 or text.lower().startswith("aws:"):  # noqa: PLR2004 - AWS's own limit
-        raise fail("FL215", f"{describe(text)} cannot be a tag key", "1 to 128 characters, not starting with aws:")
-    if not _is_tag_text(text):
-        raise fail("FL215", f"{describe(text)} has characters that not every service takes in a tag", _TAG_TEXT)
-    if text == "Name" or text.lower().startswith("flowlog:"):
-        raise fail("FL215", f"the tag {shown(text)} is set by flowlog itself", "another key")
-    return text
-
-
-def _tag_value(value: Any) -> str:
-    text = text_of(value, "a tag value")
-    if len(text) > 256:  # noqa: PLR2004 - AWS's own limit
-        raise fail("FL215", f"a tag value has at most 256 characters, this one has {len(text)}", "a shorter one")
-    if not text:
-        raise fail("FL215", "a tag value is empty, which CloudFormation takes for no stack", "a value, or no such tag")
-    if not _is_tag_text(text):
-        raise fail("FL215", f"{describe(text)} has characters that not every service takes in a tag", _TAG_TEXT)
-    return text
-
-
-def _is_tag_text(text: str) -> bool:
-    return all(one in _TAG_SIGNS or category(one)[0] in "LNZ" for one in text)
-
-
-def _field_tag_key(value: Any) -> str:
-    text = text_of(value, "a tag key")
-    if not 1 <= len(text) <= 128:  # noqa: PLR2004 - AWS's own limit
-        raise fail("FL215", f"{describe(text)} cannot be a tag key", "1 to 128 characters")
-    return text
-
-
 def _kubernetes_name(value: Any) -> str:
     text = text_of(value, "a Kubernetes name")
     if not KUBERNETES_NAME.fullmatch(text):
@@ -253,14 +216,6 @@ EntryName = Annotated[str, BeforeValidator(name_of(64)), _pattern(NAME, maxLengt
 LogGroupWord = Annotated[str, BeforeValidator(name_of(32)), _pattern(NAME, maxLength=32)]
 TargetName = Annotated[str, BeforeValidator(_target_name), WithJsonSchema({"type": "string", "minLength": 1})]
 """Of a target in the file: its own, or account-region."""
-TagKey = Annotated[str, BeforeValidator(_tag_key), WithJsonSchema({"type": "string", "maxLength": 128})]
-TagValue = Annotated[
-    str, BeforeValidator(_tag_value), WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 256})
-]
-FieldTagKey = Annotated[
-    str, BeforeValidator(_field_tag_key), WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 128})
-]
-"""Key of a tag whose value a record shows; any tag can be read, those of AWS too."""
 ClusterName = Annotated[str, AfterValidator(_printable)]
 KubernetesName = Annotated[str, BeforeValidator(_kubernetes_name), _pattern(KUBERNETES_NAME)]
 VectorVersion = Annotated[str, BeforeValidator(_vector_version), _pattern(VECTOR_VERSION)]
