@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from flowlog_config.discovery.access import access_options, check_access
+from flowlog_config.operate.diff.as_data import as_data
 from flowlog_config.operate.diff.change import TargetDiff
 from flowlog_config.operate.diff.compare import compare
 from flowlog_config.operate.diff.from_assembly import AssemblyError, read_assembly
@@ -17,7 +18,7 @@ from flowlog_config.operate.diff.order import deploy_first, order_in_words
 from flowlog_config.operate.diff.other_stacks import Others
 from flowlog_config.operate.diff.reception import Reception
 from flowlog_config.operate.diff.refusals import counted, refusals
-from flowlog_config.operate.diff.text import as_data, in_words, summary
+from flowlog_config.operate.diff.text import in_words, summary
 from flowlog_config.operate.diff.unlogged import Coverage
 from flowlog_config.operate.opened import HOW_ORGANIZATION, Opened, only_targets, open_file, refuse, refuse_file
 from flowlog_config.plan.commands import FILE, JSON
@@ -61,10 +62,13 @@ def make_diff(templates_of: TemplatesOf) -> click.Command:
         "--check",
         is_flag=True,
         help="Exit with 1 when a resource would no longer be logged, or only in part, or not while it moves to another stack, "
-        "when records would be refused or deleted, or when a stack could not be deployed. For CI.",
+        "when its records would no longer reach who gets them now, when records would be refused or deleted, or when a stack "
+        "could not be deployed. For CI.",
     )
     @click.option(
-        "--allow-unlogged", is_flag=True, help="With --check: resources may stop being logged, or be logged in part."
+        "--allow-unlogged",
+        is_flag=True,
+        help="With --check: resources may stop being logged, be logged in part, or reach nobody.",
     )
     @click.option(
         "--allow-deletion",

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from flowlog_config.operate.diff.gap import Gap
+from flowlog_config.operate.diff.receivers import Receiver
 from flowlog_config.operate.diff.state import Logged, Place
 
 
@@ -34,6 +35,8 @@ class Change:
         stacks: Name of its stack, or of the old and the new one.
         why: Reasons, in words.
         narrowed: Whether traffic that was logged is logged no more, though the resource is.
+        lost_by: Who no longer gets its records, or only a part of them, though it is logged.
+        instead: Who gets all of them in their place, and did not before.
     """
 
     kind: Kind
@@ -42,6 +45,13 @@ class Change:
     stacks: tuple[str, ...]
     why: tuple[str, ...] = ()
     narrowed: bool = False
+    lost_by: tuple[Receiver, ...] = ()
+    instead: tuple[Receiver, ...] = ()
+
+    @property
+    def unreceived(self) -> bool:
+        """Whether somebody no longer gets its records, and nobody else in their place."""
+        return bool(self.lost_by) and not self.instead
 
     @property
     def source_id(self) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from flowlog_config.operate.diff.change import Change, Kind, TargetDiff
@@ -12,17 +12,16 @@ from flowlog_config.operate.diff.groups import group_changes
 from flowlog_config.operate.diff.lifetimes import lifetime_changes, shortened
 from flowlog_config.operate.diff.other_stacks import Others, beside, taken
 from flowlog_config.operate.diff.parts import deleted, part_changes
+from flowlog_config.operate.diff.reach import Reach
 from flowlog_config.operate.diff.reasons import reasons, tag_changes
 from flowlog_config.operate.diff.reception import Reception
 from flowlog_config.operate.diff.retiring import retiring
 from flowlog_config.operate.diff.state import Logged, Place, StackState, States
-from flowlog_config.operate.diff.unlogged import Verdict
+from flowlog_config.operate.diff.unlogged import Judge
 from flowlog_config.operate.diff.ways import way_changes
 
 _In = tuple[str, Logged]
 """Name of a stack, and one of its flow logs."""
-Judge = Callable[[Place, Logged, Mapping[str, Sequence[Logged]]], Verdict]
-"""Says what the end of a flow log means, given those that stay by what they log."""
 _NUMBERED = re.compile(r"--[0-9]+$")
 """What a target's further stacks have at the end of their name (``plan/naming.py``)."""
 _REFUSED = "its stack stays, but the central one no longer takes its records in"
@@ -86,9 +85,10 @@ def _compare(side: _Side) -> TargetDiff:
     before, after = side.before, side.after
     left = tuple(sorted(name for name in before.keys() - after.keys() if before[name].flow_logs))
     changes = [_left_behind(side, name, one) for name in left for one in before[name].flow_logs.values()]
+    stay = [(state, one) for state in after.values() for one in state.flow_logs.values()]
+    stay += [(before[one.stacks[0]], one.before) for one in changes if one.before and one.kind is Kind.LEFT_BEHIND]
     staying: dict[str, list[Logged]] = defaultdict(list)
-    remain = (one.before for one in changes if one.before and one.kind is Kind.LEFT_BEHIND)
-    for one in (*(one for state in after.values() for one in state.flow_logs.values()), *remain):
+    for _, one in stay:
         staying[one.source_id].append(one)
     old = {(name, id_): one for name in after if name in before for id_, one in before[name].flow_logs.items()}
     new = {(name, id_): one for name, state in after.items() for id_, one in state.flow_logs.items()}
@@ -100,7 +100,8 @@ def _compare(side: _Side) -> TargetDiff:
     come = [(key[0], one) for key, one in new.items() if key not in old]
     changes += _paired(come, gone)
     changes += [_ended(side, one, staying) for ones in gone.values() for one in ones]
-    changes = [_judged(side, one, staying) for one in changes]
+    reach = Reach(side.place, side.judge, side.reception, stay)
+    changes = [reach.judged(_judged(side, one, staying)) for one in changes]
     sent = [(one.stacks[0], one.before, one.after) for one in changes if one.before and one.after]
     both = [(before[name], after[name]) for name in after if name in before]
     ways = retiring(changes, side.place, before, after, side.reception, side.planned)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from flowlog_config.operate.diff.receivers import receivers_of_files
 from flowlog_config.operate.diff.state import Logged, Place, StackState, States
 
 LetIn = tuple[str, Place]
@@ -15,13 +16,24 @@ class Reception:
     Args:
         before: What is deployed.
         after: What will be; a stack that is not in it stays as it is.
+
+    Attributes:
+        before: What is deployed.
+        after: What will be, without what stays as it is.
+        files_before: Who reads files of the route ``s3`` that are deployed.
+        files_after: Who will, also in stacks that stay as they are.
+        aggregator_read: Whether the aggregator takes files from buckets that are deployed.
+        aggregator_reads: The same of those that will be.
     """
 
     def __init__(self, before: States, after: States) -> None:
-        left = (one for place, ones in before.items() for name, one in ones.items() if name not in after.get(place, {}))
+        left = [one for place, ones in before.items() for name, one in ones.items() if name not in after.get(place, {})]
         self.before, self.after = before, after
         self.aggregator_read, self.aggregator_reads = _is_read(before), _is_read(after)
-        self._in_stacks = _let_in([*(one for ones in after.values() for one in ones.values()), *left])
+        stacks = [*(one for ones in after.values() for one in ones.values()), *left]
+        self.files_before = receivers_of_files(one for ones in before.values() for one in ones.values())
+        self.files_after = receivers_of_files(stacks)
+        self._in_stacks = _let_in(stacks)
         self._outside = frozenset(_outside(before, after)) - self._in_stacks
         self._gone = _let_in(one for ones in before.values() for one in ones.values()) - self._in_stacks
         self._refused = self._gone - self._outside

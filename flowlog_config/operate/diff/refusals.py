@@ -7,6 +7,10 @@ from flowlog_config.operate.diff.change import Kind, TargetDiff
 _UNLOGGED = {
     "unlogged": ("resource", "would no longer be logged; if that is meant, say --allow-unlogged"),
     "narrowed": ("resource", "would be logged only in part; if that is meant, say --allow-unlogged"),
+    "unreceived": (
+        "resource",
+        "would be logged, and whoever gets the records now would not, or only in part; if that is meant, say --allow-unlogged",
+    ),
     "moved": ("resource", "would not be logged while moving; if that may be, say --allow-unlogged"),
     "refused_meanwhile": (
         "resource",
@@ -37,6 +41,7 @@ def counted(diffs: Sequence[TargetDiff]) -> dict[str, int]:
         "refused_meanwhile": sum(len(one.gap.source_ids) for one in diffs if one.gap),
         "unread": sum(bool(one.unread) for one in diffs),
         "narrowed": sum(len({change.source_id for change in one.changes if change.narrowed}) for one in diffs),
+        "unreceived": sum(len({change.source_id for change in one.changes if change.unreceived}) for one in diffs),
         "deleted": sum(len(one.deleted) for one in diffs),
         "shortened": sum(len(one.shortened) for one in diffs),
         "taken": sum(len(one.taken) for one in diffs),

@@ -1,11 +1,11 @@
-"""What a deployment changes, as a person reads it, and as a program does."""
+"""What a deployment changes, as a person reads it."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import Any
 
 from flowlog_config.operate.diff.change import Change, Kind, TargetDiff
 from flowlog_config.operate.diff.reasons import lost_fields
+from flowlog_config.operate.diff.receivers import Receiver
 from flowlog_config.operate.diff.state import Logged
 from flowlog_config.operate.existing_stacks import end
 
@@ -29,6 +29,11 @@ _MEANS: Mapping[Kind, str] = {
     Kind.MOVED: "the stack that loses them is deployed before the one that gets them: for minutes nothing logs them. Record "
     "first what is deployed, so that nothing moves (docs/operations.md, Thousands of resources)",
 }
+_RECEIVERS: Mapping[Receiver, str] = {
+    Receiver.AGGREGATOR: "the aggregator",
+    Receiver.ENDPOINT: "the endpoint of `s3.forward_to`",
+    Receiver.READERS: "who reads the bucket by `s3.readers`",
+}
 
 
 def in_words(diff: TargetDiff) -> Iterator[str]:
@@ -43,6 +48,7 @@ def in_words(diff: TargetDiff) -> Iterator[str]:
             yield from _grouped(changes)
             if kind in _MEANS:
                 yield f"    {_MEANS[kind]}{_twice(diff, changes)}"
+    yield from _unreceived(diff)
     yield from _gap(diff)
     yield from (f"  log group {line}" for line in diff.log_groups)
     yield from (f"  bucket folder {line}" for line in diff.folders)
@@ -67,32 +73,6 @@ def in_words(diff: TargetDiff) -> Iterator[str]:
         yield f"  {_unsaid(diff, same) or same or 'nothing changes'}"
 
 
-def as_data(diff: TargetDiff) -> dict[str, Any]:
-    """Give the same as plain data, with every flow log that changes."""
-    account_id, region = diff.place
-    return {
-        "account": account_id,
-        "region": region,
-        "new_stacks": list(diff.new_stacks),
-        "left_stacks": list(diff.left_stacks),
-        "differs": diff.differs,
-        "kept": len(diff.of(Kind.KEPT)),
-        "changes": [_row(one) for one in diff.changes if one.kind is not Kind.KEPT],
-        "log_groups": list(diff.log_groups),
-        "folders": list(diff.folders),
-        "ended": list(diff.ended),
-        "ways": list(diff.ways),
-        "deleted": list(diff.deleted),
-        "shortened": list(diff.shortened),
-        "taken": list(diff.taken),
-        "beside": list(diff.beside),
-        "refused_meanwhile": list(diff.gap.source_ids) if diff.gap else [],
-        "unread": diff.unread,
-        "unwritten": list(diff.unwritten),
-        "retiring": {entry: list(ways) for entry, ways in diff.retiring.items()},
-    }
-
-
 def summary(diffs: Sequence[TargetDiff]) -> str:
     """Count every kind over all targets, in one line."""
     counts = {kind: sum(len(one.of(kind)) for one in diffs) for kind in Kind}
@@ -113,9 +93,21 @@ def _gap(diff: TargetDiff) -> Iterator[str]:
         yield f"    {', '.join(one.source_ids[:_SHOWN])}{', …' if len(one.source_ids) > _SHOWN else ''}"
 
 
+def _unreceived(diff: TargetDiff) -> Iterator[str]:
+    """Say who no longer gets what is logged; what else changes of it is said elsewhere."""
+    if ones := [one for one in diff.changes if one.lost_by]:
+        yield f"  Logged, and no longer received, in whole or in part: {len(ones):,}"
+        yield from _grouped([Change(one.kind, None, one.after or one.before, one.stacks, (_who(one),)) for one in ones])
+
+
+def _who(one: Change) -> str:
+    lost, others = (" and ".join(_RECEIVERS[who] for who in them) for them in (one.lost_by, one.instead))
+    return f"by {lost}; {others or 'nobody else'} gets it instead"
+
+
 def _says_anything(diff: TargetDiff, *, but: Kind | None = None) -> bool:
     stacks = diff.new_stacks or diff.left_stacks or diff.unread
-    changes = any(one.kind is not but for one in diff.changes)
+    changes = any(one.kind is not but or one.lost_by for one in diff.changes)
     return bool(changes or diff.log_groups or diff.folders or diff.ended or diff.ways or stacks)
 
 
@@ -169,16 +161,3 @@ def _line(change: Change) -> str:
 
 def _settings(one: Logged | None) -> str:
     return "" if one is None else f"{one.traffic_type} {one.max_aggregation_interval} s  {one.route}"
-
-
-def _row(one: Change) -> dict[str, Any]:
-    return {
-        "kind": str(one.kind),
-        "resource": one.source_id,
-        "entry": one.entry,
-        "stacks": list(one.stacks),
-        "why": list(one.why),
-        "narrowed": one.narrowed,
-        "before": one.before.logical_id if one.before else None,
-        "after": one.after.logical_id if one.after else None,
-    }

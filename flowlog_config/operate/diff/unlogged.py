@@ -1,6 +1,6 @@
 """Whether a resource whose flow log ends is still logged all the same."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flowlog_config.inventory.model import Inventory
@@ -20,6 +20,10 @@ class Verdict:
 
     missed: bool
     why: str = ""
+
+
+Judge = Callable[[Place, Logged, Mapping[str, Sequence[Logged]]], Verdict]
+"""Says what the end of a flow log means, given those that stay by what they log."""
 
 
 class Coverage:

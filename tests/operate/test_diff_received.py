@@ -1,0 +1,169 @@
+"""What is logged and no longer reaches whoever gets it now: another route, nobody who reads, or less that is forwarded."""
+
+import json
+
+import pytest
+from compared_files import CENTRAL, SENDER, deployed, diff, file, words
+from small_network import KEY, VPC, WEB, inventory
+
+from flowlog_config.operate.diff.change import Kind
+from flowlog_config.operate.diff.receivers import Receiver, covers
+
+READ = "s3: {aggregator_reads: true}"
+READER = 's3: {readers: [{name: observer, principals: "444455556667", external_id: agreed-before}]}'
+BOTH = READER.replace("s3: {", "s3: {aggregator_reads: true, ")
+POST = 's3: {forward_to: {endpoint: "https://logs.example.com/"}}'
+REJECTED = ", forward: {action: REJECT}"
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    """Run ``flowlog diff`` for a file, with another one deployed."""
+    return deployed(tmp_path, monkeypatch)
+
+
+def by(route, more="", rest=""):
+    """Write a file of one entry on a route."""
+    return file(("one", VPC, f", route: {route}{rest}"), more=more)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "who"),
+    [
+        (by("cloudwatch"), by("s3"), "the aggregator"),
+        (by("firehose"), by("s3"), "the aggregator"),
+        (by("s3", READ), by("s3"), "the aggregator"),
+        (by("s3", BOTH), by("s3", READER), "the aggregator"),
+        (by("s3", READER), by("s3"), "who reads the bucket by `s3.readers`"),
+        (by("lambda", POST), by("s3"), "the endpoint of `s3.forward_to`"),
+        (by("[cloudwatch, lambda]", POST), by("[s3, lambda]", POST), "the aggregator"),
+        (by("cloudwatch"), by("cloudwatch", rest=REJECTED), "the aggregator"),
+        (by("firehose"), by("cloudwatch", rest=REJECTED), "the aggregator"),
+        (
+            by("cloudwatch", rest=", forward: {dstport: [22, 23]}"),
+            by("cloudwatch", rest=", forward: {dstport: 22}"),
+            "the aggregator",
+        ),
+    ],
+    ids=[
+        "into-an-archive",
+        "from-firehose",
+        "read-no-more",
+        "only-others-read",
+        "no-reader-left",
+        "posted-no-more",
+        "the-endpoint-had-it-before",
+        "rejected-only",
+        "rejected-only-on-another-way",
+        "a-port-less",
+    ],
+)
+def test_what_is_logged_and_no_longer_received_needs_a_word(run, before, after, who):
+    """A flow log is there, and whoever watches its records is blind."""
+    ran = run(before, after, "--check")
+    assert ran.exit_code == 1, ran.output
+    assert f'"one": by {who}; nobody else gets it instead\n      {VPC}  ALL' in ran.stdout
+    assert "1 resource would be logged, and whoever gets the records now would not, or only in part" in ran.stderr
+    assert run(before, after, "--check", "--allow-unlogged").exit_code == 0
+    assert run(before, before, "--check").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (by("cloudwatch"), by("firehose")),
+        (by("firehose"), by("cloudwatch")),
+        (by("cloudwatch"), by("s3", READ)),
+        (by("s3"), by("cloudwatch")),
+        (by("s3", READER), by("s3", BOTH)),
+        (by("cloudwatch", rest=REJECTED), by("cloudwatch")),
+        (by("cloudwatch", rest=REJECTED), by("cloudwatch", rest=", forward: {action: [REJECT, ACCEPT]}")),
+        (by("cloudwatch", rest=", traffic_type: REJECT"), by("cloudwatch", rest=REJECTED)),
+        (
+            by("cloudwatch", rest=", forward: {srcaddr: 10.0.*, dstport: 22}"),
+            by("cloudwatch", rest=", forward: {srcaddr: 10.*}"),
+        ),
+    ],
+    ids=["firehose", "cloudwatch", "read", "from-an-archive", "read-too", "more", "both", "filtered-later", "wider"],
+)
+def test_what_arrives_as_before_needs_none(run, before, after):
+    """On any way, and if it is more than before."""
+    ran = run(before, after, "--check")
+    assert (ran.exit_code, "no longer received" in ran.stdout) == (0, False), ran.output
+
+
+@pytest.mark.parametrize(
+    ("after", "instead", "said"),
+    [
+        (by("lambda", POST), "endpoint", "the endpoint of `s3.forward_to` gets it instead"),
+        (by("s3", READER), "readers", "who reads the bucket by `s3.readers` gets it instead"),
+    ],
+)
+def test_what_others_get_instead_is_told_and_let_through(run, after, instead, said):
+    """The file declares them; whoever reads the difference sees that the aggregator has it no more."""
+    ran = run(by("cloudwatch"), after, "--check")
+    assert (ran.exit_code, f'"one": by the aggregator; {said}' in ran.stdout) == (0, True), ran.output
+    told = json.loads(run(by("cloudwatch"), after, "--check", "--json").stdout)
+    assert told["unreceived"] == 0
+    assert [(one["lost_by"], one["instead"]) for one in told["targets"][0]["changes"]] == [(["aggregator"], [instead])]
+
+
+def test_a_program_sees_a_flow_log_that_stays_and_is_read_no_more(run):
+    """Nothing of the flow log itself changes."""
+    told = json.loads(run(by("s3", READ), by("s3"), "--json").stdout)
+    assert told["unreceived"] == 1
+    assert [(one["kind"], one["lost_by"]) for one in told["targets"][0]["changes"]] == [("kept", ["aggregator"])]
+
+
+def lost(before, after):
+    """Give what is no longer received, by kind and resource."""
+    found = diff(file(*before), file(*after), inventory())[KEY[0]]
+    return [(one.kind, one.source_id) for one in found.changes if one.unreceived]
+
+
+def test_another_flow_log_of_it_must_send_on_as_much():
+    """It stays logged by the other entry, and only its rejected records are forwarded there."""
+    one, other = ("one", VPC, ""), ("two", VPC, f", log_group: apart{REJECTED}")
+    assert lost([one, other], [other]) == [(Kind.REMOVED, VPC)]
+    assert lost([other, one], [one]) == []
+    wide = ("two", VPC, f", log_group: apart{REJECTED}")
+    assert lost([("one", WEB, ""), wide], [wide]) == [(Kind.REMOVED, WEB)]
+
+
+def test_halves_that_are_both_sent_on_are_the_whole():
+    """The accepted by one flow log, the rejected by another one's filter."""
+    accepted = ("one", VPC, ", traffic_type: ACCEPT")
+    rejected = ("two", VPC, f", log_group: apart{REJECTED}")
+    assert lost([("one", VPC, "")], [accepted, rejected]) == []
+    assert lost([("one", VPC, "")], [accepted]) == []  # narrowed, which is said as such
+    assert lost([("one", VPC, "")], [("one", VPC, ", traffic_type: ACCEPT, route: s3")]) == [(Kind.REPLACED, VPC)]
+
+
+def test_files_in_a_central_bucket_that_is_read_no_more():
+    """The one who reads is of another stack, and the sender of a third one stays as it is."""
+    central = f'{{name: central, account: "{CENTRAL}", region: eu-west-1}}'
+    sender = f'{{name: sender, account: "{SENDER}", region: eu-west-1, deliver_to: central}}'
+    entry = ("one", VPC, ", targets: sender, route: s3")
+    before, after = (file(entry, targets=f"{central}, {sender}", more=more) for more in (READ, ""))
+    found = diff(before, after)[SENDER]
+    assert [one.lost_by for one in found.changes] == [(Receiver.AGGREGATOR,)]
+    assert "by the aggregator; nobody else gets it instead" in words(found)
+
+
+@pytest.mark.parametrize(
+    ("wide", "narrow", "sure"),
+    [
+        ({}, {"dstport": ("22",)}, True),
+        ({"dstport": ("22",)}, {}, False),
+        ({"dstport": ("22", "23")}, {"dstport": ("22",), "srcport": ("1",)}, True),
+        ({"dstaddr": ("10.*",)}, {"dstaddr": ("10.0.*", "10.1.2.3")}, True),
+        ({"dstaddr": ("10.*",)}, {"dstaddr": ("10.0.*", "11.1.2.3")}, False),
+        ({"dstaddr": ("10.0.0.1",)}, {"dstaddr": ("10x0y0z1",)}, False),
+        ({"{ $.action = REJECT }": ()}, {"{ $.action = REJECT }": ()}, True),
+        ({"{ $.action = REJECT }": ()}, {}, False),
+        ({}, {"{ $.action = REJECT }": ()}, True),
+    ],
+)
+def test_conditions_are_compared_by_what_meets_them(wide, narrow, sure):
+    """Only what is sure to go on counts; of a pattern that is not ours nothing is known."""
+    assert covers(frozenset(wide.items()), frozenset(narrow.items())) is sure
