@@ -6,6 +6,7 @@ from small_network import KEY, SUBNET, VPC, WEB, inventory
 
 from flowlog_config.operate.diff.change import Kind
 from flowlog_config.operate.diff.compare import compare
+from flowlog_config.operate.diff.refusals import counted, refusals
 from flowlog_config.operate.diff.state import Logged, StackState
 from flowlog_config.operate.diff.unlogged import Coverage
 
@@ -107,3 +108,20 @@ def test_a_move_into_the_first_stack_is_no_gap(to, kind, said):
     (found,) = compare({KEY: states}, {KEY: after}, Coverage(None).verdict)
     assert [one.kind for one in found.changes] == [kind]
     assert said in words(found)
+
+
+@pytest.mark.parametrize("route", ["cloudwatch", "s3"])
+@pytest.mark.parametrize("folder", ["one", "other"])
+def test_a_move_into_the_first_stack_cannot_share_a_folder(route, folder):
+    """AWS refuses the second flow log; the first stack names its bucket, and the others read of it in its outputs."""
+    old = Logged(logical_id="F", source_id=VPC, route=route, to='{"Fn::GetStackOutput": "…"}/one/')
+    new = Logged(logical_id="F", source_id=VPC, route=route, to=f"${{FlowLogBucket.Arn}}/{folder}/")
+    before, after = (
+        {name: StackState(name, {"F": one} if name == at else {}, {}) for name in ("a", "a--2")}
+        for at, one in (("a--2", old), ("a", new))
+    )
+    found = compare({KEY: before}, {KEY: after}, Coverage(None).verdict)
+    refused = refusals(counted(found), allow_unlogged=True, allow_deletion=True)
+    said = f"a cannot be deployed: a--2 still has flow logs of 1 of its resources ({VPC}) into the same folder"
+    fails = (route, folder) == ("s3", "one")
+    assert (bool(refused), said in words(found[0])) == (fails, fails)

@@ -71,3 +71,26 @@ def test_a_stack_without_resources_is_a_new_stack(run, status):
     assert "new stack flowlog-production" in ran.stdout
     assert "1 created" in ran.stdout
     assert "1 kept" in run(named("production"), named("production"), status="UPDATE_ROLLBACK_COMPLETE").stdout
+
+
+@pytest.mark.parametrize(
+    ("target", "name"), [("prod", ""), ("production", "company"), ("prod", "company")], ids=["target", "file", "both"]
+)
+def test_a_renamed_one_cannot_deliver_into_the_folder_of_the_old_one(run, target, name):
+    """The old flow log goes on, in a bucket that is of neither; another folder, or a bucket of its own, is another place."""
+    entry = ("one", VPC, ", route: s3")
+    bucket = 's3: {bucket: "arn:aws:s3:::archive/%s/"}'
+
+    def renamed(folder):
+        text = file(entry, targets=HERE % target, more=bucket % folder if folder else "")
+        return text + f"name: {name}\n" if name else text
+
+    before = file(entry, targets=HERE % "production", more=bucket % "a")
+    ran = run(before, renamed("a"), "--check", "--allow-unlogged")
+    assert ran.exit_code == 1, ran.output
+    assert "into the same folder, where AWS takes no second one alike: give `s3.bucket` another folder" in ran.stdout
+    assert "1 stack could not be deployed: AWS takes no second flow log alike" in ran.stderr
+    assert run(before, renamed("b"), "--check").exit_code == 0
+    own = file(entry, targets=HERE % "production")
+    assert run(own, renamed(""), "--check").exit_code == 0
+    assert json.loads(run(before, renamed("a"), "--json").stdout)["folders_taken"] == 1

@@ -23,6 +23,7 @@ def as_data(diff: TargetDiff) -> dict[str, Any]:
         "deleted": list(diff.deleted),
         "shortened": list(diff.shortened),
         "taken": list(diff.taken),
+        "folders_taken": list(diff.folders_taken),
         "beside": list(diff.beside),
         "refused_meanwhile": list(diff.gap.source_ids) if diff.gap else [],
         "unread": diff.unread,

@@ -81,6 +81,7 @@ class TargetDiff:
         ways: What changes in how records are delivered and encrypted, in words.
         folders: What becomes of folders in buckets, in words.
         taken: Names that a stack to be deployed needs, and another one has, in words: the deployment fails.
+        folders_taken: Stacks to be deployed whose flow logs would be the second ones alike into a folder, in words: the same.
         beside: Stacks of files with another name that log the same resources, in words.
         aggregator_reads: Whether the aggregator takes files from a bucket.
         new_stacks: Stacks that do not exist yet.
@@ -103,6 +104,7 @@ class TargetDiff:
     ways: tuple[str, ...] = ()
     folders: tuple[str, ...] = ()
     taken: tuple[str, ...] = ()
+    folders_taken: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
     aggregator_reads: bool = False
     retiring: Mapping[str, Sequence[str]] = field(default_factory=dict)

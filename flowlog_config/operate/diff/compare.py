@@ -1,12 +1,11 @@
 """Two states against each other: which flow log becomes which, and what happens to it."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from flowlog_config.operate.diff.change import Change, Kind, TargetDiff
-from flowlog_config.operate.diff.folders import folder_changes
+from flowlog_config.operate.diff.folders import first_of, folder_changes, folders_taken
 from flowlog_config.operate.diff.gap import gap
 from flowlog_config.operate.diff.groups import group_changes
 from flowlog_config.operate.diff.lifetimes import lifetime_changes, shortened
@@ -22,8 +21,6 @@ from flowlog_config.operate.diff.ways import way_changes
 
 _In = tuple[str, Logged]
 """Name of a stack, and one of its flow logs."""
-_NUMBERED = re.compile(r"--[0-9]+$")
-"""What a target's further stacks have at the end of their name (``plan/naming.py``)."""
 _REFUSED = "its stack stays, but the central one no longer takes its records in"
 _OUTSIDE = "the bucket leaves its stack and stays with its policy: files can still be written into it, and are billed"
 
@@ -117,6 +114,7 @@ def _compare(side: _Side) -> TargetDiff:
         ways=way_changes(before, after),
         folders=tuple(folder_changes(before, after)) if both else (),
         taken=tuple(taken(before, after)),
+        folders_taken=tuple(folders_taken(changes, side.others.stacks.values())),
         beside=(*beside(side.others.stacks, before, after), *side.others.unread),
         aggregator_reads=side.reception.aggregator_reads,
         retiring=ways.items,
@@ -166,7 +164,7 @@ def _become(stack: str, new: Logged, old: _In | None) -> Change:
         return Change(Kind.CREATED, None, new, (stack,))
     if old[0] == stack:
         return Change(Kind.REPLACED, old[1], new, (stack,), reasons(old[1], new))
-    kind = Kind.MOVED_FIRST if _NUMBERED.sub("", old[0]) == stack else Kind.MOVED
+    kind = Kind.MOVED_FIRST if first_of(old[0]) == stack else Kind.MOVED
     return Change(kind, old[1], new, (old[0], stack), reasons(old[1], new))
 
 

@@ -24,8 +24,7 @@ _HEADINGS: Mapping[Kind, str] = {
 _MEANS: Mapping[Kind, str] = {
     Kind.REPLACED: "the new flow log is made before the old one is removed; while the stack updates (minutes), both write, "
     "both are billed",
-    Kind.MOVED_FIRST: "the first stack is deployed before the others: for minutes both write, both are billed. On the routes s3 "
-    "and lambda AWS takes no second flow log into the same folder: the deployment then fails, and changes nothing",
+    Kind.MOVED_FIRST: "the first stack is deployed before the others: for minutes both write, both are billed",
     Kind.MOVED: "the stack that loses them is deployed before the one that gets them: for minutes nothing logs them. Record "
     "first what is deployed, so that nothing moves (docs/operations.md, Thousands of resources)",
 }
@@ -40,7 +39,7 @@ def in_words(diff: TargetDiff) -> Iterator[str]:
     """Give the lines about one target."""
     yield f"{diff.place[0]} {diff.place[1]}"
     yield from (f"  new stack {name}" for name in diff.new_stacks)
-    yield from (f"  {line}" for line in (*diff.taken, *diff.beside))
+    yield from (f"  {line}" for line in (*diff.taken, *diff.folders_taken, *diff.beside))
     yield from _left(diff)
     for kind, heading in _HEADINGS.items():
         if changes := diff.of(kind):
