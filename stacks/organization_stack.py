@@ -1,27 +1,20 @@
 """The stacks of an organization: one a region that receives records, and the one with the stack set."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from aws_cdk import App, Environment, Stack
 from constructs import Construct
 
 from flowlog_config.plan import Plan, TargetPlan
-from flowlog_config.plan.naming import pascal
 from flowlog_config.plan.organization import OrganizationPlan
-from flowlog_config.schema.organization import Organization
 from flowlog_constructs.batch import Batch
 from flowlog_constructs.batch_synthesizer import BatchSynthesizer
-from flowlog_constructs.organization_sink import OrganizationSink, OrganizationSinkRole
-from flowlog_constructs.output import add_output
-from flowlog_constructs.resource import Resource, Scope
 from stacks.deletion_keys import may_delete
-from stacks.delivery import Delivery
-from stacks.holding import Holding
-from stacks.organization_member import member_template
-from stacks.outputs import write_delivery_outputs
+from stacks.organization_contents import add_receiver, add_stack_set
 from stacks.tags import stack_tags
 
-_CALL_AS = {"delegated-administrator": "DELEGATED_ADMIN", "management": "SELF"}
+if TYPE_CHECKING:
+    from flowlog_constructs.resource import Scope
 
 
 def add_organization(app: App, plan: Plan, *, typed: bool = False) -> list[Stack]:
@@ -73,24 +66,7 @@ class ReceiverStack(_Described):
     def __init__(self, scope: Construct, *, plan: Plan, target: TargetPlan, typed: bool) -> None:
         where = Environment(account=target.target.account_id, region=target.target.region)
         super().__init__(scope, plan=plan, name=target.stack_name, environment=where, typed=typed)
-        assert plan.organization  # noqa: S101 - a receiver is of an organization
-        tags = stack_tags(plan)
-        deletable = may_delete(self, retain=plan.retain)
-        holding = Holding(key_arn=None, deletable=deletable, once_deletable=deletable, tags=tags)
-        delivery = Delivery(self.scope, plan=plan, target=target, groups={}, holding=holding)
-        streams = f"{plan.organization.stack_name}-*"
-        role = OrganizationSinkRole(self.scope, "SinkRole", stream_names=streams, tags=tags)
-        for one in target.log_groups:
-            OrganizationSink(
-                self.scope,
-                f"Sink{pascal(one.id)}",
-                name=one.stream_name,
-                organization_id=plan.organization.section.id,
-                stream_arn=delivery.streams[one.id].stream.attr_arn,
-                role_arn=role.attr_arn,
-                tags=tags,
-            )
-        write_delivery_outputs(self.scope, plan=plan, target=target, delivery=delivery)
+        add_receiver(self.scope, plan=plan, target=target, deletable=may_delete(self, retain=plan.retain))
 
 
 class OrganizationStack(_Described):
@@ -111,42 +87,5 @@ class OrganizationStack(_Described):
         section = organization.section
         where = Environment(account=section.account, region=section.region)
         super().__init__(scope, plan=plan, name=organization.stack_name, environment=where, typed=typed)
-        body = member_template(plan, organization, deletable=may_delete(self, retain=plan.retain))
-        stack_set = Resource(
-            self.scope,
-            "StackSet",
-            "AWS::CloudFormation::StackSet",
-            {
-                "StackSetName": organization.stack_name,
-                "Description": f"Flow logs of every account of {section.id}",
-                "PermissionModel": "SERVICE_MANAGED",
-                "CallAs": _CALL_AS[section.call_as],
-                "AutoDeployment": {"Enabled": True, "RetainStacksOnAccountRemoval": section.on_leaving == "retain"},
-                "ManagedExecution": {"Active": True},
-                "Capabilities": ["CAPABILITY_IAM"],
-                "OperationPreferences": _preferences(section),
-                "StackInstancesGroup": [
-                    {
-                        "DeploymentTargets": {"OrganizationalUnitIds": section.organizational_units},
-                        "Regions": section.regions,
-                    }
-                ],
-                "TemplateBody": body,
-            },
-            tags=stack_tags(plan),
-        )
-        add_output(self.scope, "StackSetId", stack_set.ref, "Tells of each account: list-stack-instances")
-
-
-def _preferences(section: Organization) -> dict[str, Any]:
-    """
-    Go on when accounts fail, so that one that is suspended does not keep the others without flow logs.
-
-    Source: CloudFormation User Guide, StackSets concepts, concurrency mode (checked 2026-11).
-    """
-    return {
-        "MaxConcurrentPercentage": section.most_accounts_at_once,
-        "FailureTolerancePercentage": 100,
-        "ConcurrencyMode": "SOFT_FAILURE_TOLERANCE",
-        "RegionConcurrencyType": "PARALLEL",
-    }
+        deletable = may_delete(self, retain=plan.retain)
+        add_stack_set(self.scope, plan=plan, organization=organization, deletable=deletable)

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,31 +10,27 @@ import click
 
 from flowlog_config.discovery.access import access_options, check_access
 from flowlog_config.operate.diff.as_data import as_data
+from flowlog_config.operate.diff.before import TemplatesOf, read_before
 from flowlog_config.operate.diff.change import TargetDiff
 from flowlog_config.operate.diff.compare import compare
-from flowlog_config.operate.diff.from_assembly import AssemblyError, read_assembly
-from flowlog_config.operate.diff.from_template import Template, states_of
+from flowlog_config.operate.diff.from_assembly import AssemblyError
+from flowlog_config.operate.diff.from_template import states_of
 from flowlog_config.operate.diff.order import deploy_first, order_in_words
 from flowlog_config.operate.diff.other_stacks import Others
 from flowlog_config.operate.diff.reception import Reception
 from flowlog_config.operate.diff.refusals import counted, refusals
 from flowlog_config.operate.diff.text import in_words, summary
 from flowlog_config.operate.diff.unlogged import Coverage
-from flowlog_config.operate.opened import HOW_ORGANIZATION, Opened, only_targets, open_file, refuse, refuse_file
+from flowlog_config.operate.opened import open_file, refuse, refuse_file
 from flowlog_config.plan.commands import FILE, JSON
-from flowlog_config.plan.file import inventory_of
 from flowlog_config.plan.make import make_plan
 from flowlog_config.plan.model import Plan, Target
 from flowlog_config.schema.document import InvalidConfigError
 from flowlog_config.schema.hidden import printable
-from flowlog_config.schema.load import load, read_text
 
 if TYPE_CHECKING:
     from flowlog_config.discovery.sessions import Sessions
     from flowlog_config.operate.diff.state import Place, States
-
-TemplatesOf = Callable[[Plan], Mapping[tuple[str, str], Mapping[str, Template]]]
-"""Gives what the stacks of a plan hold, by name, by account and region."""
 
 _WITHOUT_INVENTORY = (
     "flowlog: with an inventory (flowlog discover), resources that are gone, or that their VPC logs, are told apart"
@@ -112,12 +108,11 @@ def make_diff(templates_of: TemplatesOf) -> click.Command:
         try:
             opened = open_file(path)
             plan = make_plan(opened.loaded, opened.inventory).plan
-            found, others = _read(before, opened, plan, templates_of) if before else (None, {})
+            found, others = read_before(before, opened, plan, templates_of) if before else (None, {})
         except InvalidConfigError as error:
             refuse_file(error, Path(error.document.name) if error.document else path, json_=json_)
         except AssemblyError as error:
             refuse(str(error), json_=json_)
-        only_targets(opened.loaded, path, json_=json_, more=bool(found))
         after = states_of(templates_of(plan), project=plan.name)
         unread: Mapping[Place, str] = {}
         if found is None:
@@ -138,28 +133,15 @@ def make_diff(templates_of: TemplatesOf) -> click.Command:
     return diff
 
 
-def _read(
-    before: Path, opened: Opened, plan: Plan, templates_of: TemplatesOf
-) -> tuple["States", Mapping["Place", Others]]:
-    """Give what a folder or another file describes, and apart from it what has another name than this file."""
-    if before.is_dir():
-        return read_assembly(before, project=plan.name), {}
-    loaded = load(str(before), read_text(before))
-    if loaded.config.organization and not opened.loaded.config.organization:
-        click.echo(f"flowlog: organization: what {before} says of it is not compared: {HOW_ORGANIZATION}", err=True)
-    # What of the old file is not recorded any more is no problem of the new one.
-    old = make_plan(loaded, inventory_of(loaded, before) or opened.inventory, recording=True).plan
-    found = states_of(templates_of(old), project=old.name)
-    return (found, {}) if old.name == plan.name else ({}, {place: Others(ones) for place, ones in found.items()})
-
-
 def _deployed(
     plan: Plan, after: "States", sessions: "Sessions", *, json_: bool
 ) -> tuple["States", Mapping["Place", str], Mapping["Place", Others]]:
     """Give what is deployed, why that is not known of accounts no longer let in, and what other files have there."""
     from flowlog_config.operate.diff.deployed import read_stacks  # noqa: PLC0415 - brings boto3
 
-    found = read_stacks([one.target for one in plan.targets], project=plan.name, session_for=sessions, planned=after)
+    known_as = {(one.account_id, one.region): one for one in (target.target for target in plan.targets)}
+    targets = [known_as.get(place) or _unnamed(place) for place in after]
+    found = read_stacks(targets, project=plan.name, session_for=sessions, planned=after)
     failed = [f"{place[0]} {place[1]}: {why}" for place, why in found.items() if isinstance(why, str)]
     if failed:
         refuse("cannot tell what is deployed\n  " + "\n  ".join(failed), json_=json_)
@@ -167,13 +149,18 @@ def _deployed(
     before = {place: one.stacks for place, one in known.items()}
     reception = Reception(before, after)
     left = sorted(reception.no_longer_named - known.keys())
-    others = [Target(account_id, region, f"{account_id}-{region}") for account_id, region in left]
+    others = [_unnamed(place) for place in left]
     more = read_stacks(others, project=plan.name, session_for=sessions) if others else {}
     refused = reception.no_longer_let_in
     unread = {place: why for place, why in more.items() if isinstance(why, str) and place in refused}
     known |= {place: ones for place, ones in more.items() if not isinstance(ones, str)}
     stacks = {place: one.stacks for place, one in known.items() if one.stacks or place in found}
     return stacks, unread, {place: one.others for place, one in known.items()}
+
+
+def _unnamed(place: "Place") -> Target:
+    """Give an account and region that is no target of the file."""
+    return Target(*place, "-".join(place))
 
 
 def _report(

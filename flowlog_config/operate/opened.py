@@ -48,7 +48,7 @@ def open_file(path: Path) -> Opened:
     return Opened(path, loaded, inventory_of(loaded, path), inventory_path(loaded, path))
 
 
-def only_targets(loaded: Loaded, path: Path, *, json_: bool, more: bool = False) -> None:
+def only_targets(loaded: Loaded, path: Path, *, json_: bool) -> None:
     """
     Say that a command looks at no account of ``organization``, and exit with 1 when there is nothing else to look at.
 
@@ -56,9 +56,8 @@ def only_targets(loaded: Loaded, path: Path, *, json_: bool, more: bool = False)
         loaded: The file.
         path: Its place.
         json_: Whether standard output is for a program.
-        more: Whether there is more to look at than the file's targets.
     """
-    if not (loaded.config.targets or more):
+    if not loaded.config.targets:
         refuse(f"{path} has no targets, and this command looks at nothing else: {HOW_ORGANIZATION}", json_=json_)
     if loaded.config.organization:
         click.echo(f"flowlog: this command looks at targets only: {HOW_ORGANIZATION}", err=True)

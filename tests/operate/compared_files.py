@@ -61,8 +61,8 @@ def hub(*others, more="", route="[firehose, s3]", delivering=True):
 class Cloud:
     """A ``CloudFormation`` of each account, and its ``STS``."""
 
-    def __init__(self, stacks, *, account, name="flowlog", status="CREATE_COMPLETE", refuses=()):
-        self._stacks, self._account = stacks, account
+    def __init__(self, stacks, *, place, name="flowlog", status="CREATE_COMPLETE", refuses=()):
+        self._stacks, self._place = stacks, place
         self._name, self._status, self._refuses = name, status, refuses
 
     def get_paginator(self, _):
@@ -72,27 +72,29 @@ class Cloud:
     def paginate(self):
         """Give the only page."""
         tags = [{"Key": "flowlog:name", "Value": self._name}]
-        names = self._stacks.get((self._account, "eu-west-1"), {})
+        names = self._stacks.get(self._place, {})
         return [{"Stacks": [{"StackName": one, "Tags": tags, "StackStatus": self._status} for one in names]}]
 
     def get_template(self, StackName):  # noqa: N803 - boto3's name
         """Give a template."""
         if "GetTemplate" in self._refuses:
             raise ClientError({"Error": {"Code": "AccessDenied", "Message": "no"}}, "GetTemplate")
-        return {"TemplateBody": self._stacks[self._account, "eu-west-1"][StackName]}
+        return {"TemplateBody": self._stacks[self._place][StackName]}
 
     def get_caller_identity(self):
         """Tell the account."""
-        return {"Account": self._account}
+        return {"Account": self._place[0]}
 
 
 def deployed(folder, monkeypatch):
     """Give what deploys one file, has another one in a folder and closes some accounts, and runs ``flowlog diff`` there."""
     monkeypatch.chdir(folder)
 
-    def run(before, after, *arguments, closed=(), gone=(), status="CREATE_COMPLETE", refuses=()):
+    def run(before, after, *arguments, closed=(), gone=(), status="CREATE_COMPLETE", refuses=(), more=None):
         made, name = templates(before)
         stacks = {place: ones for place, ones in made.items() if place[0] not in gone}
+        for place, ones in (more or {}).items():
+            stacks[place] = stacks.get(place, {}) | ones
 
         class FakeSessions:
             def __init__(self, **_):
@@ -101,14 +103,14 @@ def deployed(folder, monkeypatch):
             def __call__(self, target):
                 if target.account_id in closed:
                     raise SessionError("no way in")
-                return FakeSession(target.account_id)
+                return FakeSession((target.account_id, target.region))
 
         class FakeSession:
-            def __init__(self, account):
-                self.account = account
+            def __init__(self, place):
+                self.place = place
 
             def client(self, *_, **__):
-                return Cloud(stacks, account=self.account, name=name, status=status, refuses=refuses)
+                return Cloud(stacks, place=self.place, name=name, status=status, refuses=refuses)
 
         monkeypatch.setattr(sessions, "Sessions", FakeSessions)
         (folder / "flowlogs.yaml").write_text(after)

@@ -7,7 +7,7 @@ from click.testing import CliRunner
 from small_network import ATTACHMENT, HEAD, VPC, WEB, inventory, loaded
 
 from flowlog_config.inventory.file import write_inventory
-from flowlog_config.operate.diff.from_assembly import read_assembly
+from flowlog_config.operate.diff.from_assembly import AssemblyError, read_assembly
 from flowlog_config.operate.diff.from_template import states_of
 from flowlog_config.plan.make import make_plan
 from stacks.app import make_app
@@ -56,14 +56,29 @@ def run(*arguments, code=0):
 def test_a_synthesised_template_says_what_its_plan_says(tmp_path):
     """Both sides of a comparison come by other ways, and are the same."""
     plan = synthesise(RICH, tmp_path)
-    assert read_assembly(tmp_path / "cdk.out", project=plan.name) == states_of(templates_of(plan), project=plan.name)
+    assert read_assembly(tmp_path / "cdk.out")[plan.name] == states_of(templates_of(plan), project=plan.name)
 
 
-def test_templates_of_other_projects_are_none_of_ours(tmp_path):
-    """Their flow logs carry another name."""
+def test_templates_of_other_projects_are_told_apart(tmp_path):
+    """By the tag that all stacks of a file have; one without it is none of ours."""
     synthesise(FILE, tmp_path)
-    (stacks,) = read_assembly(tmp_path / "cdk.out", project="other").values()
-    assert [one.flow_logs for one in stacks.values()] == [{}]
+    (by_name,) = read_assembly(tmp_path / "cdk.out").items()
+    assert by_name[0] == "flowlog"
+    manifest = tmp_path / "cdk.out" / "manifest.json"
+    manifest.write_text(manifest.read_text().replace("flowlog:name", "team"))
+    with pytest.raises(AssemblyError, match="no stack of a flowlog file"):
+        read_assembly(tmp_path / "cdk.out")
+
+
+def test_a_folder_of_the_file_with_its_former_name_is_not_left_out(folder):
+    """The stacks of before stay, and log the same."""
+    synthesise(FILE, folder)
+    (folder / "flowlogs.yaml").write_text(f"{HEAD}{FILE}\nname: company\n")
+    told = run("--from", "cdk.out").stdout
+    assert (
+        "stack flowlog-111122223333-eu-west-1, of a file named flowlog, stays and logs 2 of the same resources" in told
+    )
+    assert "new stack company-111122223333-eu-west-1" in told
 
 
 def test_compares_with_a_folder_of_templates(folder):

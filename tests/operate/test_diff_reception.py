@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from compared_files import CENTRAL, SENDER, deployed, diff, file, hub
+from compared_files import CENTRAL, SENDER, deployed, diff, file, hub, words
 from small_network import WEB
 
 from flowlog_config.operate.diff.change import Kind
@@ -81,3 +81,15 @@ def test_a_stack_that_was_destroyed_first_is_no_loss(run):
     """As the guide says: destroy, and then take the target out of the file."""
     ran = run(hub(SENDER), hub(), "--check", gone=(SENDER,))
     assert (ran.exit_code, SENDER in ran.stdout) == (0, False)
+
+
+def test_a_target_without_flow_logs_that_left_the_file_is_said_with_what_stays():
+    """Its bucket, and who delivers to it, are in nobody's file any more."""
+    after = file((f"e{SENDER}", "vpc-44445555", ", route: s3"), targets=f'{{account: "{SENDER}", region: eu-west-1}}')
+    found = diff(alone(SENDER), after)[CENTRAL]
+    assert found.left_stacks == ("flowlog-central",)
+    assert (
+        "flowlog-central has no flow logs; with it stays as it is: bucket flowlog-999988887777-eu-west-1, records of 444455556666 "
+        "that are delivered to it\n"
+    ) in words(found)
+    assert "nothing changes" not in words(found)

@@ -353,7 +353,7 @@ def _sender_role(template):
 def test_diff_reads_the_same_from_templates_and_from_the_plan(shape):
     """So that it reports no change where there is none."""
     made = shape("central")
-    assert read_assembly(made.directory, project="flowlog") == states_of(templates_of(made.plan), project="flowlog")
+    assert read_assembly(made.directory)["flowlog"] == states_of(templates_of(made.plan), project="flowlog")
 
 
 def test_many_accounts_and_regions_each_deliver_in_their_own_region(tmp_path):

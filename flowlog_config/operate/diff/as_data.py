@@ -16,6 +16,7 @@ def as_data(diff: TargetDiff) -> dict[str, Any]:
         "differs": diff.differs,
         "kept": len(diff.of(Kind.KEPT)),
         "changes": [_row(one) for one in diff.changes if one.kind is not Kind.KEPT or one.lost_by],
+        "members": [{"text": one.text, "lost": one.lost} for one in diff.members],
         "log_groups": list(diff.log_groups),
         "folders": list(diff.folders),
         "ended": list(diff.ended),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from flowlog_config.operate.diff.gap import Gap
+from flowlog_config.operate.diff.member_changes import MemberChange
 from flowlog_config.operate.diff.receivers import Receiver
 from flowlog_config.operate.diff.state import Logged, Place
 
@@ -90,6 +91,8 @@ class TargetDiff:
         unwritten: Former ways for which there is nothing to add, in words.
         differs: Whether any resource of a stack differs, also one that nothing is said of.
         gap: What is refused between two stacks of the deployment; None for nothing.
+        members: What changes in every account of an organization.
+        left_without: What stacks hold that are no longer in the file and have no flow logs, in words.
         unread: Why it is not known what delivers from here, where records are no longer let in; empty when it is.
     """
 
@@ -111,6 +114,8 @@ class TargetDiff:
     unwritten: tuple[str, ...] = ()
     differs: bool = False
     gap: Gap | None = None
+    members: tuple[MemberChange, ...] = ()
+    left_without: tuple[str, ...] = ()
     unread: str = ""
 
     def of(self, *kinds: Kind) -> Sequence[Change]:

@@ -9,7 +9,8 @@ from flowlog_config.operate.diff.folders import first_of, folder_changes, folder
 from flowlog_config.operate.diff.gap import gap
 from flowlog_config.operate.diff.groups import group_changes
 from flowlog_config.operate.diff.lifetimes import lifetime_changes, shortened
-from flowlog_config.operate.diff.other_stacks import Others, beside, taken
+from flowlog_config.operate.diff.member_changes import member_changes
+from flowlog_config.operate.diff.other_stacks import Others, beside, taken, without_flow_logs
 from flowlog_config.operate.diff.parts import deleted, part_changes
 from flowlog_config.operate.diff.reach import Reach
 from flowlog_config.operate.diff.reasons import reasons, tag_changes
@@ -80,7 +81,7 @@ def compare(
 
 def _compare(side: _Side) -> TargetDiff:
     before, after = side.before, side.after
-    left = tuple(sorted(name for name in before.keys() - after.keys() if before[name].flow_logs))
+    left = tuple(sorted(before.keys() - after.keys()))
     changes = [_left_behind(side, name, one) for name in left for one in before[name].flow_logs.values()]
     stay = [(state, one) for state in after.values() for one in state.flow_logs.values()]
     stay += [(before[one.stacks[0]], one.before) for one in changes if one.before and one.kind is Kind.LEFT_BEHIND]
@@ -101,16 +102,18 @@ def _compare(side: _Side) -> TargetDiff:
     changes = [reach.judged(_judged(side, one, staying)) for one in changes]
     sent = [(one.stacks[0], one.before, one.after) for one in changes if one.before and one.after]
     both = [(before[name], after[name]) for name in after if name in before]
+    sets = [(old.members, new.members) for old, new in both if old.members and new.members]
+    kept_in = [*both, *((old.stack, new.stack) for old, new in sets)]
     ways = retiring(changes, side.place, before, after, side.reception, side.planned)
     return TargetDiff(
         side.place,
         tuple(changes),
-        log_groups=tuple(line for pair in both for line in group_changes(*pair)),
+        log_groups=tuple(line for pair in kept_in for line in group_changes(*pair)),
         new_stacks=tuple(name for name in after if name not in before),
         left_stacks=left,
         ended=tuple(line for pair in both for line in (*lifetime_changes(*pair), *part_changes(*pair))),
-        deleted=tuple(name for pair in both for name in deleted(*pair)),
-        shortened=tuple(name for pair in both for name in shortened(*pair)),
+        deleted=tuple(name for pair in kept_in for name in deleted(*pair)),
+        shortened=tuple(name for pair in kept_in for name in shortened(*pair)),
         ways=way_changes(before, after),
         folders=tuple(folder_changes(before, after)) if both else (),
         taken=tuple(taken(before, after)),
@@ -120,6 +123,8 @@ def _compare(side: _Side) -> TargetDiff:
         retiring=ways.items,
         unwritten=ways.unwritten,
         differs=any(old.digest != new.digest for old, new in both),
+        members=tuple(one for pair in sets for one in member_changes(*pair)),
+        left_without=tuple(without_flow_logs(before[name] for name in left)),
         gap=gap(sent, side.place, side.reception),
     )
 

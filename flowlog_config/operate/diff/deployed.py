@@ -7,7 +7,7 @@ from typing import Any
 
 from flowlog_config.discovery.failures import UNDERSTOOD, in_words
 from flowlog_config.discovery.sessions import Session, SessionError, check_account, client_config
-from flowlog_config.operate.diff.from_template import state_of
+from flowlog_config.operate.diff.from_template import NAME_TAG, state_of
 from flowlog_config.operate.diff.other_stacks import Others
 from flowlog_config.operate.diff.state import Place, StackState, States
 from flowlog_config.operate.existing_stacks import HOLD_NOTHING
@@ -19,7 +19,11 @@ PERMISSIONS = (DESCRIBE, GET, "sts:GetCallerIdentity")
 All that the credentials or role of a target need for ``flowlog diff``.
 Source: Service Authorization Reference, AWS CloudFormation (checked 2026-11).
 """
-_NAME_TAG = "flowlog:name"
+_OF_STACK_SET = "StackSet-"
+"""
+Beginning of the names of stacks that a stack set makes: they are told by what it carries.
+Source: AWS CLI Command Reference, cloudformation describe-stack-instance, examples (checked 2026-11).
+"""
 _THREADS = 8
 
 SessionFor = Callable[[Target], Session]
@@ -111,4 +115,5 @@ def _read(client: Any, stacks: Mapping[str, str], place: Place) -> dict[str, Sta
 def _project_of(stack: Mapping[str, Any]) -> str:
     """Give the name of the file a stack is of; nothing for a stack that has nothing, or is of no file."""
     tags = {one["Key"]: one["Value"] for one in stack.get("Tags") or ()}
-    return "" if stack.get("StackStatus") in HOLD_NOTHING else tags.get(_NAME_TAG, "")
+    nothing = stack.get("StackStatus") in HOLD_NOTHING or stack["StackName"].startswith(_OF_STACK_SET)
+    return "" if nothing else tags.get(NAME_TAG, "")

@@ -3,10 +3,11 @@
 import json
 import re
 from collections import defaultdict
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from flowlog_config.operate.diff.from_template import state_of
+from flowlog_config.operate.diff.from_template import NAME_TAG, state_of
 from flowlog_config.operate.diff.state import Place, StackState, States
 
 _STACK = "aws:cloudformation:stack"
@@ -17,27 +18,29 @@ class AssemblyError(Exception):
     """A folder is no cloud assembly; the message says what is missing."""
 
 
-def read_assembly(folder: Path, *, project: str) -> States:
+def read_assembly(folder: Path) -> Mapping[str, States]:
     """
-    Read the templates of a folder.
+    Read the templates of a folder, by the name of the file they are of; stacks that are of none are left out.
 
     Args:
         folder: ``cdk.out``, or a copy of it.
-        project: Value of the tag ``flowlog:name`` of what is the project's own.
 
     Raises:
-        AssemblyError: When it has no manifest, or one of its templates cannot be read.
+        AssemblyError: When it has no manifest, no stack of ours, or one whose template cannot be read.
     """
     artifacts = _json(folder / "manifest.json").get("artifacts") or {}
-    states: dict[Place, dict[str, StackState]] = defaultdict(dict)
+    states: dict[str, dict[Place, dict[str, StackState]]] = defaultdict(lambda: defaultdict(dict))
     for id_, artifact in artifacts.items():
         place = _ENVIRONMENT.fullmatch(str(artifact.get("environment")))
-        if artifact.get("type") == _STACK and place:
-            properties = artifact.get("properties") or {}
+        properties = artifact.get("properties") or {}
+        project = str((properties.get("tags") or {}).get(NAME_TAG, ""))
+        if artifact.get("type") == _STACK and place and project:
             name = str(properties.get("stackName") or id_)
             template = _json(folder / str(properties.get("templateFile")))
             where = place[1], place[2]
-            states[where][name] = state_of(name, template, place=where, project=project)
+            states[project][where][name] = state_of(name, template, place=where, project=project)
+    if not states:
+        raise AssemblyError(f"{folder} has no stack of a flowlog file; it takes a folder that cdk synth made of one")
     return states
 
 

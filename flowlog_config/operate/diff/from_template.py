@@ -5,6 +5,7 @@ from typing import Any
 
 from flowlog_config.operate.diff.data import digest
 from flowlog_config.operate.diff.letting_in import bucket_policies, let_in
+from flowlog_config.operate.diff.members import members_of
 from flowlog_config.operate.diff.readers import readers_of
 from flowlog_config.operate.diff.settings import expire_after_days, settings_of
 from flowlog_config.operate.diff.state import Logged, LogGroup, Part, Place, StackState, States
@@ -26,7 +27,7 @@ _PARTS = {
 }
 _ROUTES = {"cloud-watch-logs": "cloudwatch", "kinesis-data-firehose": "firehose", "s3": "s3"}
 """The file's words by AWS's ``LogDestinationType``. Source: EC2 API reference, CreateFlowLogs (checked 2026-11)."""
-_NAME, _ENTRY = "flowlog:name", "flowlog:entry"
+NAME_TAG, _ENTRY = "flowlog:name", "flowlog:entry"
 _AGGREGATOR = "AggregatorReadPolicy"
 """Logical id of the policy by which the aggregator reads the bucket."""
 
@@ -62,7 +63,7 @@ def state_of(name: str, template: Template, *, place: Place, project: str) -> St
         if resource.get("Type") == _FLOW_LOG:
             properties = properties_of(resource)
             tags = _tags(properties)
-            if tags.get(_NAME) == project:
+            if tags.get(NAME_TAG) == project:
                 logs[id_] = _logged(id_, properties, tags, values)
     parts = {
         id_: Part(
@@ -87,6 +88,7 @@ def state_of(name: str, template: Template, *, place: Place, project: str) -> St
         readers=readers_of(resources, values),
         digest=digest(resources),
         project=project,
+        members=members_of(resources, lambda stack, one: state_of(stack, one, place=place, project=project)),
     )
 
 

@@ -1,6 +1,6 @@
 """Stacks that no deployment of the file touches, and that meet what it deploys: they have its names, or log the same."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from flowlog_config.operate.diff.state import StackState
@@ -11,6 +11,13 @@ _WORDS = {
     "AWS::IAM::Role": "role",
     "AWS::S3::Bucket": "bucket",
     "AWS::Logs::Destination": "destination",
+}
+_PARTS = {
+    "AWS::KinesisFirehose::DeliveryStream": "stream",
+    "AWS::KMS::Key": "key",
+    "AWS::Lambda::Function": "function",
+    "AWS::S3::Bucket": "bucket",
+    "AWS::SecretsManager::Secret": "secret",
 }
 
 
@@ -62,6 +69,21 @@ def beside(
                 "delivered, twice. If this file was renamed, docs/operations.md says how nothing is lost (Renaming a target "
                 "or the file)"
             )
+
+
+def without_flow_logs(stacks: Iterable[StackState]) -> Iterator[str]:
+    """Say of stacks that are left behind and have no flow logs what they hold, and so what goes on with them."""
+    for state in stacks:
+        if state.flow_logs:
+            continue
+        found = [f"{_PARTS[part.type]} {part.name}" for part in state.parts.values()]
+        if senders := sorted({account for _, (account, _) in state.lets_in}):
+            found.append(f"records of {', '.join(senders)} that are delivered to it")
+        if state.readers or state.aggregator_reads:
+            found.append("who may read its bucket")
+        if state.members:
+            found.append(f"the stack set {state.members.stack.name}, whose rules go on in every account")
+        yield f"{state.name} has no flow logs; with it stays as it is: {', '.join(found) or 'nothing that holds records'}"
 
 
 def _listed(names: list[tuple[str, str]]) -> str:

@@ -11,6 +11,10 @@ _UNLOGGED = {
         "resource",
         "would be logged, and whoever gets the records now would not, or only in part; if that is meant, say --allow-unlogged",
     ),
+    "members_lost": (
+        "change",
+        "of the organization's would leave something unlogged, or not received; if that is meant, say --allow-unlogged",
+    ),
     "moved": ("resource", "would not be logged while moving; if that may be, say --allow-unlogged"),
     "refused_meanwhile": (
         "resource",
@@ -43,6 +47,7 @@ def counted(diffs: Sequence[TargetDiff]) -> dict[str, int]:
         "unread": sum(bool(one.unread) for one in diffs),
         "narrowed": sum(len({change.source_id for change in one.changes if change.narrowed}) for one in diffs),
         "unreceived": sum(len({change.source_id for change in one.changes if change.unreceived}) for one in diffs),
+        "members_lost": sum(change.lost for one in diffs for change in one.members),
         "deleted": sum(len(one.deleted) for one in diffs),
         "shortened": sum(len(one.shortened) for one in diffs),
         "taken": sum(len(one.taken) for one in diffs),

@@ -126,6 +126,7 @@ class StackState:
         aggregator_reads: Whether the aggregator takes files from the bucket.
         readers: Roles by which outsiders read the bucket, by logical id.
         digest: Of all its resources, described or not.
+        members: What its stack set carries into accounts; None without one.
         project: Value of the tag ``flowlog:name``.
     """
 
@@ -140,6 +141,45 @@ class StackState:
     readers: Mapping[str, Reader] = field(default_factory=dict)
     digest: str = ""
     project: str = ""
+    members: "Members | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """
+    What one rule of an organization logs in every account.
+
+    Attributes:
+        logged: The flow log it makes; ``source_id`` stands for any resource.
+        tags: Those a resource must have, each with the values of which any may match; ``*`` is a wildcard.
+        without_tags: Keys of those it must not have.
+    """
+
+    logged: Logged
+    tags: frozenset[tuple[str, tuple[str, ...]]]
+    without_tags: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """
+    What a stack set carries into every account of an organization.
+
+    Attributes:
+        units: Ids of the organizational units it is carried into.
+        regions: In each of which an account has a stack.
+        keeps_on_leaving: Whether an account that leaves the units keeps its stack.
+        rules: By name; None when they cannot be read.
+        stack: What a stack holds that goes the usual way: log groups and what forwards them.
+        resources: Digest of each resource of a stack, by logical id.
+    """
+
+    units: frozenset[str]
+    regions: frozenset[str]
+    keeps_on_leaving: bool
+    rules: Mapping[str, Rule] | None
+    stack: StackState
+    resources: Mapping[str, str]
 
 
 States = Mapping[Place, Mapping[str, StackState]]

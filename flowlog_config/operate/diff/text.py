@@ -52,9 +52,8 @@ def in_words(diff: TargetDiff) -> Iterator[str]:
     yield from (f"  log group {line}" for line in diff.log_groups)
     yield from (f"  bucket folder {line}" for line in diff.folders)
     yield from (f"  {line}" for line in diff.ended)
-    if diff.ways:
-        yield "  Ways, changed in place:"
-        yield from (f"    {line}" for line in diff.ways)
+    yield from _headed("In every account of the organization", [one.text for one in diff.members])
+    yield from _headed("Ways, changed in place", diff.ways)
     if diff.unread:
         yield "  Its records are no longer let in, and whether any flow log there goes on sending could not be read:"
         yield f"    {diff.unread}"
@@ -92,6 +91,12 @@ def _gap(diff: TargetDiff) -> Iterator[str]:
         yield f"    {', '.join(one.source_ids[:_SHOWN])}{', …' if len(one.source_ids) > _SHOWN else ''}"
 
 
+def _headed(heading: str, lines: Sequence[str]) -> Iterator[str]:
+    if lines:
+        yield f"  {heading}:"
+        yield from (f"    {line}" for line in lines)
+
+
 def _unreceived(diff: TargetDiff) -> Iterator[str]:
     """Say who no longer gets what is logged; what else changes of it is said elsewhere."""
     if ones := [one for one in diff.changes if one.lost_by]:
@@ -107,7 +112,7 @@ def _who(one: Change) -> str:
 def _says_anything(diff: TargetDiff, *, but: Kind | None = None) -> bool:
     stacks = diff.new_stacks or diff.left_stacks or diff.unread
     changes = any(one.kind is not but or one.lost_by for one in diff.changes)
-    return bool(changes or diff.log_groups or diff.folders or diff.ended or diff.ways or stacks)
+    return bool(changes or diff.log_groups or diff.folders or diff.ended or diff.ways or diff.members or stacks)
 
 
 def _left(diff: TargetDiff) -> Iterator[str]:
@@ -115,6 +120,7 @@ def _left(diff: TargetDiff) -> Iterator[str]:
     if not diff.left_stacks:
         return
     yield f"  Not in the file, with the same `name`, and no deployment touches it: {', '.join(diff.left_stacks)}"
+    yield from (f"    {line}" for line in diff.left_without)
     yield "    another file with this `name` in this account: give one of the two another"
     yield "    a target that was renamed: docs/operations.md, Renaming a target or the file"
     yield "    when its resources are logged otherwise, or need not be any more, this ends it:"

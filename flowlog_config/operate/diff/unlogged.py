@@ -59,13 +59,14 @@ class Coverage:
             (ended.source_id, *(wider for _, wider in wider_scopes(resource))) if resource else (ended.source_id,)
         ):
             alike = [one for one in staying.get(id_, ()) if one.family is ended.family]
-            if _have_all(alike, ended):
+            if have_all(alike, ended):
                 return Verdict(missed=False, why=_where(ended, id_))
             partly = partly or _partly(ended, id_, alike)
         return Verdict(missed=True, why=partly)
 
 
-def _have_all(ones: Sequence[Logged], ended: Logged) -> bool:
+def have_all(ones: Sequence[Logged], ended: Logged) -> bool:
+    """Tell whether flow logs on the same have all traffic of another one, and send it the same way."""
     types = {one.traffic_type for one in ones if one.route == ended.route}
     return bool(types & {"ALL", ended.traffic_type}) or types == {"ACCEPT", "REJECT"}
 

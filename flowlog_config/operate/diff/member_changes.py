@@ -1,0 +1,120 @@
+"""What a deployment changes in every account of an organization: whom it reaches, what rules log, and what arrives of it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from flowlog_config.operate.diff.reasons import reasons
+from flowlog_config.operate.diff.receivers import covers, sent
+from flowlog_config.operate.diff.state import Members, Rule
+from flowlog_config.operate.diff.unlogged import have_all
+
+_ENDS = "the stacks of its accounts are deleted, and their flow logs end"
+_MEANWHILE = (
+    "receivers are deployed before the accounts, and refuse what these still send of the former log group: say under `retiring` "
+    "what the rule said (docs/organization.md, Change a rule)"
+)
+_UNREAD = "rules: cannot be compared, since another version of flowlog wrote them"
+
+
+@dataclass(frozen=True, slots=True)
+class MemberChange:
+    """
+    One change.
+
+    Attributes:
+        text: In words.
+        lost: Whether something is logged no more, or no longer arrives, or not meanwhile.
+    """
+
+    text: str
+    lost: bool = False
+
+
+def member_changes(before: Members, after: Members) -> Iterator[MemberChange]:
+    """
+    Say what changes in the accounts of an organization, a line each.
+
+    Units hold others, and which ones no template tells: of a unit that leaves, only the root's id is known to have its accounts.
+    """
+    yield from _reached(before, after)
+    if before.keeps_on_leaving != after.keeps_on_leaving:
+        yield MemberChange(
+            f"an account that leaves {'keeps' if after.keeps_on_leaving else 'loses'} its stack from now on"
+        )
+    if before.rules is not None and after.rules is not None:
+        yield from (
+            _changed(name, one, before, after) for name, one in before.rules.items() if _differs(name, before, after)
+        )
+        yield from (MemberChange(f'rule "{name}": new') for name in after.rules if name not in before.rules)
+    elif before.resources != after.resources:
+        yield MemberChange(_UNREAD, lost=True)
+    yield from _resources(before, after)
+
+
+def _reached(before: Members, after: Members) -> Iterator[MemberChange]:
+    root = next((one for one in sorted(after.units) if one.startswith("r-")), "")
+    for unit in sorted(before.units - after.units):
+        text = f"unit {unit}: leaves; {f'{root} has its accounts' if root else _ENDS}"
+        yield MemberChange(text, lost=not root)
+    yield from (MemberChange(f"unit {unit}: new") for unit in sorted(after.units - before.units))
+    for region in sorted(before.regions - after.regions):
+        yield MemberChange(f"region {region}: leaves; {_ENDS} there", lost=True)
+    yield from (MemberChange(f"region {region}: new") for region in sorted(after.regions - before.regions))
+
+
+def _differs(name: str, before: Members, after: Members) -> bool:
+    old, new = (before.rules or {})[name], (after.rules or {}).get(name)
+    return old != new or _forwards_others(old, before, after)
+
+
+def _forwards_others(rule: Rule, before: Members, after: Members) -> bool:
+    """Tell whether the log group of a rule stays, and other records of it go on."""
+    old, new = (one.stack.log_groups.get(rule.logged.into) for one in (before, after))
+    return bool(old and new and old.filter_pattern != new.filter_pattern)
+
+
+def _changed(name: str, old: Rule, before: Members, after: Members) -> MemberChange:
+    rules = after.rules or {}
+    wide = [one for one in rules.values() if _selects_all(one, old)]
+    new, said = rules.get(name), []
+    if new:
+        said += [f"its flow logs are replaced: {', '.join(why)}"] if (why := reasons(old.logged, new.logged)) else []
+        said += ["selects others"] if (new.tags, new.without_tags) != (old.tags, old.without_tags) else []
+    else:
+        said += ["ends"]
+    said += ["forwards others"] if _forwards_others(old, before, after) else []
+    lost = _lost(old, wide, before, after)
+    said += [lost] if lost else []
+    if not lost and old.logged.into not in after.stack.log_groups:
+        lost = _MEANWHILE
+        said += [lost]
+    return MemberChange(f'rule "{name}": {"; ".join(said)}', lost=bool(lost))
+
+
+def _lost(old: Rule, wide: Sequence[Rule], before: Members, after: Members) -> str:
+    """Say what of a rule is lost for good; empty for nothing."""
+    if not have_all([one.logged for one in wide], old.logged):
+        return "no rule logs all that it did"
+    was = sent(old.logged, before.stack, frozenset())
+    will = [sent(one.logged, after.stack, frozenset()) for one in wide]
+    arrive = [
+        one.logged for one in will if one.receivers >= was.receivers and covers(one.conditions, was.all_conditions)
+    ]
+    return "" if have_all(arrive, was.logged) else "the aggregator no longer gets all of it"
+
+
+def _selects_all(wide: Rule, narrow: Rule) -> bool:
+    """Tell whether one rule selects whatever another one does."""
+    same = wide.logged.source_id == narrow.logged.source_id
+    return same and wide.without_tags <= narrow.without_tags and covers(wide.tags, narrow.tags)
+
+
+def _resources(before: Members, after: Members) -> Iterator[MemberChange]:
+    olds, news = before.resources, after.resources
+    for word, ids in (
+        ("new", news.keys() - olds.keys()),
+        ("removed", olds.keys() - news.keys()),
+        ("changed", {id_ for id_ in news.keys() & olds.keys() if news[id_] != olds[id_]}),
+    ):
+        if ids:
+            yield MemberChange(f"resources {word}: {', '.join(sorted(ids))}")

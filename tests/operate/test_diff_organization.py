@@ -1,0 +1,185 @@
+"""What a deployment changes in every account of an organization: rules, units, regions, log groups, and what receives them."""
+
+import json
+
+import pytest
+from compared_files import CENTRAL, deployed, diff, state, templates, words
+
+from flowlog_config.operate.diff.compare import compare
+from flowlog_config.operate.diff.from_assembly import read_assembly
+from flowlog_config.operate.diff.from_template import states_of
+from flowlog_config.operate.diff.unlogged import Coverage
+from flowlog_config.plan.make import make_plan
+from flowlog_config.schema.load import load
+from stacks.app import make_app
+from stacks.application import add_stacks
+from stacks.templates import templates_of
+
+EAST = "us-east-1"
+VPCS = "{name: vpcs, every: vpc}"
+GATEWAYS = "{name: gateways, every: transit-gateway}"
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    """Run ``flowlog diff`` for a file, with another one deployed."""
+    return deployed(tmp_path, monkeypatch)
+
+
+def organization(*rules, units="ou-ab12-c3d4e5f6", regions="eu-west-1", more=""):
+    """Write a file that has an organization alone."""
+    section = f'id: o-a1b2c3d4e5, account: "{CENTRAL}", region: eu-west-1, regions: [{regions}]'
+    head = 'version: 1\naggregator: {endpoint: "https://flowlogs.example.com/", cluster_name: production}\n'
+    rules = ", ".join(rules or (VPCS,))
+    return f"{head}{more}\norganization: {{{section}, organizational_units: [{units}], rules: [{rules}]}}\n"
+
+
+def test_a_deployed_organization_changes_nothing(run):
+    """Read from its account, without any target; without a way in nothing is claimed."""
+    ran = run(organization(VPCS, GATEWAYS), organization(VPCS, GATEWAYS), "--check")
+    assert (ran.exit_code, ran.stdout) == (0, f"{CENTRAL} eu-west-1\n  nothing changes\n\nno flow logs\n")
+    closed = run(organization(), organization(), closed=(CENTRAL,))
+    assert (closed.exit_code, "cannot tell what is deployed" in closed.stderr) == (1, True)
+
+
+def test_templates_that_the_cdk_makes_say_the_same(tmp_path):
+    """The stack set's template is text in the other's."""
+    plan = make_plan(load("f", organization(VPCS, GATEWAYS, regions=f"eu-west-1, {EAST}"))).plan
+    app = make_app(outdir=str(tmp_path / "cdk.out"))
+    add_stacks(app, plan)
+    app.synth()
+    assert read_assembly(tmp_path / "cdk.out")[plan.name] == states_of(templates_of(plan), project=plan.name)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        (organization(VPCS, GATEWAYS), organization(VPCS), 'rule "gateways": ends; no rule logs all that it did'),
+        (
+            organization("{name: a, every: vpc}"),
+            organization("{name: a, every: vpc, tags: {log: yes-please}}"),
+            'rule "a": selects others; no rule logs all that it did',
+        ),
+        (
+            organization("{name: a, every: vpc}"),
+            organization("{name: a, every: vpc, traffic_type: REJECT}"),
+            'rule "a": its flow logs are replaced: traffic_type (ALL → REJECT); no rule logs all that it did',
+        ),
+        (
+            organization("{name: a, every: vpc}"),
+            organization("{name: a, every: vpc, forward: {action: REJECT}}"),
+            'rule "a": forwards others; the aggregator no longer gets all of it',
+        ),
+        (
+            organization("{name: a, every: vpc}"),
+            organization("{name: a, every: vpc, format: security}"),
+            "receivers are deployed before the accounts, and refuse what these still send of the former log group",
+        ),
+        (
+            organization(units="ou-ab12-c3d4e5f6, ou-ab12-00000000"),
+            organization(),
+            "unit ou-ab12-00000000: leaves; the stacks of its accounts are deleted, and their flow logs end",
+        ),
+        (organization(regions=f"eu-west-1, {EAST}"), organization(), f"region {EAST}: leaves"),
+    ],
+    ids=["rule", "fewer-resources", "rejected-only", "forwarded-in-part", "refused-meanwhile", "unit", "region"],
+)
+def test_what_is_logged_or_received_no_more_needs_a_word(run, before, after, said):
+    """In accounts that nobody looks at one by one."""
+    ran = run(before, after, "--check")
+    assert (ran.exit_code, said in ran.stdout) == (1, True), ran.output
+    assert "1 change of the organization's would leave something unlogged, or not received" in ran.stderr
+    assert run(before, after, "--check", "--allow-unlogged").exit_code == 0
+    told = json.loads(run(before, after, "--json").stdout)
+    assert [one["lost"] for target in told["targets"] for one in target["members"]].count(True) == 1
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        (organization(VPCS), organization(VPCS, GATEWAYS), 'rule "gateways": new'),
+        (organization(VPCS), organization(VPCS.replace("vpcs", "networks")), 'rule "vpcs": ends\n'),
+        (
+            organization("{name: a, every: vpc, tags: {log: [a, b]}}"),
+            organization("{name: a, every: vpc, tags: {log: '*'}}"),
+            'rule "a": selects others\n',
+        ),
+        (
+            organization("{name: a, every: vpc}"),
+            organization("{name: a, every: vpc, format: security, retiring: [{format: default}]}"),
+            'rule "a": its flow logs are replaced: format (',
+        ),
+        (organization(), organization(units="r-ab12"), "unit ou-ab12-c3d4e5f6: leaves; r-ab12 has its accounts"),
+        (organization(), organization(regions=f"eu-west-1, {EAST}"), f"region {EAST}: new"),
+    ],
+    ids=["more", "renamed", "wider", "retiring", "root", "region"],
+)
+def test_what_loses_nothing_needs_none(run, before, after, said):
+    """Said all the same."""
+    ran = run(before, after, "--check")
+    assert (ran.exit_code, said in ran.stdout) == (0, True), ran.output
+
+
+def test_every_resource_that_differs_is_named_and_streams_of_the_receivers_are_said():
+    """The receivers are stacks like any other."""
+    found = diff(organization(VPCS, GATEWAYS), organization(VPCS, "{name: gateways, every: vpc, log_group: x}"))[
+        CENTRAL
+    ]
+    said = words(found)
+    assert "resources new: ForwardingLogGroupXVpc" in said
+    assert "resources removed: ForwardingLogGroupTgw9822c72e, LogGroupTgw9822c72e" in said
+    assert "resources changed: FlowLogs" in said
+    assert "stream flowlog-organization-tgw-9822c72e: ends" in said
+    assert "log group flowlog-organization-LogGroupTgw9822c72e-…: stays with the records it has" in said
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "what"),
+    [
+        ("retention_days: 30", "retention_days: 14", "log group or bucket would delete records that are older"),
+        ("log_group: mine", "log_group: other", "log group or key would be deleted"),
+    ],
+)
+def test_records_of_accounts_are_not_deleted_without_a_word(run, before, after, what):
+    """By a shorter time, or with the log group."""
+    old, new = (organization(f"{{name: a, every: vpc, {said}}}", more="on_delete: delete") for said in (before, after))
+    ran = run(old, new, "--check", "--allow-unlogged")
+    assert (ran.exit_code, what in ran.stderr) == (1, True), ran.output
+    assert run(old, new, "--check", "--allow-unlogged", "--allow-deletion").exit_code == 0
+
+
+def test_an_organization_that_left_the_file_goes_on(run, tmp_path):
+    """No deployment touches its stacks."""
+    target = 'targets: [{account: "111122223333", region: eu-west-1}]\nflow_logs: [{name: a, select: vpc-00000000}]'
+    (tmp_path / "old.yaml").write_text(organization(more=target))
+    after = organization(more=target).partition("\norganization")[0]
+    ran = run(after, after, "--from", "old.yaml")
+    assert ran.exit_code == 0
+    assert "1 flow log unchanged" in ran.stdout
+    assert (
+        "flowlog-organization has no flow logs; with it stays as it is: the stack set flowlog-organization, whose rules go on in "
+        "every account\n"
+    ) in ran.stdout
+
+
+def test_rules_of_another_version_are_not_taken_for_none():
+    """Whoever cannot read them does not know what is lost."""
+    made, name = templates(organization())
+    stack_set = made[CENTRAL, "eu-west-1"]["flowlog-organization"]["Resources"]["StackSet"]["Properties"]
+    stack_set["TemplateBody"] = stack_set["TemplateBody"].replace("SETTINGS = json.loads", "RULES = parsed")
+    before = states_of(made, project=name)
+
+    def told(after):
+        found = compare(before, state(after), Coverage(None).verdict)
+        return [(one.text, one.lost) for one in found[0].members if one.text.startswith("rule")]
+
+    assert told(organization(GATEWAYS)) == [
+        ("rules: cannot be compared, since another version of flowlog wrote them", True)
+    ]
+    assert told(organization()) == []
+
+
+def test_a_stack_that_the_stack_set_made_is_none_of_the_file(run):
+    """It is told by what the stack set carries; the account of the receivers can be in a unit, too."""
+    ran = run(organization(), organization(), more={(CENTRAL, "eu-west-1"): {"StackSet-flowlog-organization-0a1b": {}}})
+    assert (ran.exit_code, "StackSet-" in ran.stdout) == (0, False)
