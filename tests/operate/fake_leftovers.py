@@ -56,8 +56,8 @@ class Leftovers:
         asked: Operations asked for so far.
     """
 
-    def __init__(self, rest=FILE, head=HEAD, account_id=ACCOUNT):
-        self.plan = make_plan(loaded(rest, head), inventory()).plan
+    def __init__(self, rest=FILE, head=HEAD, account_id=ACCOUNT, known=None):
+        self.plan = make_plan(loaded(rest, head), known or inventory()).plan
         self.account_id, self.status, self.resources = account_id, None, []
         self.groups, self.group_tags, self.flow_logs, self.filters, self.key_tags = [], {}, [], [], []
         self.refuses, self.asked, self.answers = set(), [], {}

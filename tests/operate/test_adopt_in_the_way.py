@@ -1,10 +1,14 @@
 """Flow logs and delivery streams that are there and in no stack: adopted, left alone, or in the way."""
 
+from dataclasses import replace
+
 import pytest
 from fake_leftovers import FILE, STACK, Leftovers, flow_log, left_of, stack_of, tags
-from small_network import WEB
+from small_network import KEY, WEB, inventory, loaded
 
+from flowlog_config.inventory.model import Assignment
 from flowlog_config.operate.adopt.text import mapping
+from flowlog_config.plan.make import make_plan
 
 
 @pytest.mark.parametrize(("owner", "do"), [("flowlog", "delete-delivery-stream"), ("theirs", "another `name`")])
@@ -77,7 +81,7 @@ def test_flow_logs_of_others_are_counted_and_left():
 NEAR = f"s3: {{bucket: 'arn:aws:s3:::archive'}}\nflow_logs: [{{name: all, route: [s3, cloudwatch], select: {WEB}}}]"
 
 
-def _delivered(account, maker=STACK):
+def _delivered(account, maker=STACK, bucket="archive"):
     """Let an equal flow log to the bucket be there, with the tags that CloudFormation gave it."""
     planned = next(one for one in account.plan.targets[0].flow_logs if one.destination.route == "s3")
     described = {
@@ -87,7 +91,7 @@ def _delivered(account, maker=STACK):
         "LogFormat": planned.destination.log_format,
         "MaxAggregationInterval": planned.max_aggregation_interval,
         "LogDestinationType": "s3",
-        "LogDestination": f"arn:aws:s3:::archive/{planned.destination.folder}",
+        "LogDestination": f"arn:aws:s3:::{bucket}/{planned.destination.folder}",
         "Tags": [*tags(planned.logical_id, maker), {"Key": "flowlog:entry", "Value": planned.entry}],
     }
     account.flow_logs.append(described)
@@ -115,6 +119,30 @@ def test_a_flow_log_of_a_stack_that_is_gone_comes_back(status):
     if status:
         account.answers["describe_stacks", "flowlog-before"] = {"Stacks": [{"StackStatus": status}]}
     assert mapping(stack_of(account))[logical_id] == {"Id": "fl-0123456789abcdef0"}
+
+
+def _in_two_stacks():
+    """Leave what a file delivers files with whose second stack has the flow log, and that flow log; gives its logical id."""
+    rest = f"flow_logs: [{{name: all, route: [s3, cloudwatch], select: {WEB}}}]"
+    first = make_plan(loaded(rest), inventory()).plan.targets[0]
+    recorded = Assignment(2, {(WEB, one.id): 2 for one in first.destinations})
+    account = Leftovers(rest, known=replace(inventory(), assigned={KEY: recorded}))
+    bucket = f"{STACK}-flowlogbucket-1"
+    return account, _delivered(account, maker="flowlog-gone", bucket=bucket)
+
+
+def test_a_flow_log_of_the_second_stack_comes_back_with_the_bucket_of_the_first():
+    """The first has it already, or can have it back, too; another bucket is another place."""
+    account, logical_id = _in_two_stacks()
+    assert logical_id not in mapping(account.look().stacks[1])
+    bucket = account.keep_bucket("FlowLogBucket")
+    first, second = account.look().stacks
+    assert mapping(first)["FlowLogBucket"] == {"BucketName": bucket}
+    assert mapping(second)[logical_id] == {"Id": "fl-0123456789abcdef0"}
+    account.has(FlowLogBucket=bucket)
+    assert mapping(account.look().stacks[1])[logical_id] == {"Id": "fl-0123456789abcdef0"}
+    account.has(FlowLogBucket="flowlog-another")
+    assert logical_id not in mapping(account.look().stacks[1])
 
 
 def test_a_flow_log_of_an_organizations_rule_is_none_of_ours():

@@ -27,7 +27,7 @@ _BEGINNING_OF_TIME = datetime.min.replace(tzinfo=UTC)
 Chosen = dict[Adoptable, Thing]
 
 
-def decide(plan: Plan, stack: TargetPlan, account: Account) -> StackAdoption:
+def decide(plan: Plan, stack: TargetPlan, account: Account, archive: str = "") -> StackAdoption:
     """
     Decide what of a target one of its stacks can have back.
 
@@ -35,6 +35,7 @@ def decide(plan: Plan, stack: TargetPlan, account: Account) -> StackAdoption:
         plan: Everything that will exist.
         stack: The part of the plan that is this stack.
         account: What the target has.
+        archive: Name of the bucket of the target's first stack that flow logs of the others deliver files to; empty for none.
     """
     now = account.stacks.get(stack.stack_name)
     if now and (waits := busy(stack, now)):
@@ -47,7 +48,7 @@ def decide(plan: Plan, stack: TargetPlan, account: Account) -> StackAdoption:
         things = [thing for thing in account.things if _belongs(thing, one, stack, ids)]
         left += _choose(one, things, has, chosen, plan.name)
     refused = _refuse(chosen, has)
-    loose, elsewhere = loose_flow_logs(plan, stack, account, has | _ids(chosen))
+    loose, elsewhere = loose_flow_logs(plan, stack, account, has | _ids(chosen), archive)
     chosen |= loose
     left += elsewhere
     refused |= _refuse(chosen, has)

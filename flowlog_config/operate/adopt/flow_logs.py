@@ -22,7 +22,7 @@ from flowlog_config.schema.s3 import CREATE
 
 
 def loose_flow_logs(
-    plan: Plan, stack: TargetPlan, account: Account, ids: Mapping[str, str]
+    plan: Plan, stack: TargetPlan, account: Account, ids: Mapping[str, str], archive: str = ""
 ) -> tuple[dict[Adoptable, Thing], list[Left]]:
     """
     Give flow logs of ours with all settings and the destination of a planned one: those in no stack, and those in another one.
@@ -34,7 +34,9 @@ def loose_flow_logs(
         stack: The part of the plan that is this stack.
         account: What the target has.
         ids: Physical ids of what is in the stack or adopted, by logical id.
+        archive: Name of the bucket of the target's first stack, for the others.
     """
+    there = {**({ARCHIVE: archive} if archive else {}), **ids}
     held = account.held
     by_id = {one.logical_id: one for one in adoptables(plan, stack) if one.type == FLOW_LOG}
     found: dict[Adoptable, Thing] = {}
@@ -43,7 +45,7 @@ def loose_flow_logs(
         if (
             planned.logical_id not in ids
             and not differences(planned, existing)
-            and _same_place(plan, stack, planned, existing, ids)
+            and _same_place(plan, stack, planned, existing, there)
         ):
             thing = Thing(FLOW_LOG, existing.id, f"{existing.id} on {existing.resource_id}")
             owner = existing.tags.get(STACK_TAG, "")

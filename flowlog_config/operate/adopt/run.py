@@ -1,15 +1,32 @@
 """One look at all targets: what each of their stacks can have back."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from flowlog_config.discovery.sessions import Session, SessionError
-from flowlog_config.operate.adopt.adoption import TargetAdoption
+from flowlog_config.operate.adopt.account import Account
+from flowlog_config.operate.adopt.adoptable import ARCHIVE
+from flowlog_config.operate.adopt.adoption import StackAdoption, TargetAdoption
 from flowlog_config.operate.adopt.decide import decide
 from flowlog_config.operate.adopt.read import read_account
 from flowlog_config.plan.model import Plan, Target, TargetPlan
 
 _THREADS = 8
+
+
+def _each(plan: Plan, target: TargetPlan, account: Account) -> Iterator[StackAdoption]:
+    """Decide stack by stack: the others deliver files to the first one's bucket, which it has or can have back."""
+    archive = ""
+    for stack in target.stacks:
+        decided = decide(plan, stack, account, archive)
+        yield decided
+        archive = archive or _archive(stack, account, decided)
+
+
+def _archive(stack: TargetPlan, account: Account, decided: StackAdoption) -> str:
+    here = account.stacks.get(stack.stack_name)
+    adopted = (thing.identifier for one, thing in decided.adopted.items() if one.logical_id == ARCHIVE)
+    return (here.physical.get(ARCHIVE, "") if here else "") or next(adopted, "")
 
 
 def look(
@@ -31,7 +48,7 @@ def look(
             return TargetAdoption(target.target, not_read=(str(error),))
         if account.not_read:
             return TargetAdoption(target.target, not_read=account.not_read)
-        return TargetAdoption(target.target, tuple(decide(plan, stack, account) for stack in target.stacks))
+        return TargetAdoption(target.target, tuple(_each(plan, target, account)))
 
     with ThreadPoolExecutor(_THREADS, thread_name_prefix="flowlog-adopt") as pool:
         return list(pool.map(one, targets))
