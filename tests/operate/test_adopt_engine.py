@@ -9,7 +9,6 @@ import pytest
 from click.testing import CliRunner
 
 from flowlog_config.local.demo.deploy import deploy
-from flowlog_config.local.engine import start
 from flowlog_config.operate.adopt_command import adopt
 from flowlog_config.operate.drift_command import drift
 from flowlog_config.plan.file import plan_file
@@ -24,13 +23,6 @@ targets: [{{account: "111122223333", region: eu-west-1, kms_key: create}}]
 flow_logs:
   - {{name: all, select: [{select}], route: {route}}}
 """
-
-
-@pytest.fixture(scope="module")
-def engine():
-    """An engine with the sample network, in a process of its own."""
-    with start(sample_network=True) as running:
-        yield running
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """``flowlog diff`` against what is really deployed, to the embedded engine, and then what the deployment really does."""
 
 import json
-import os
 from pathlib import Path
 
 import pytest
@@ -9,55 +8,12 @@ import yaml
 from botocore.exceptions import WaiterError
 from click.testing import CliRunner
 
-from flowlog_config.local.engine import start
 from flowlog_config.operate.drift_command import drift
-from flowlog_config.plan.file import plan_file
-from stacks.app import make_app
-from stacks.application import add_stacks
 from stacks.commands import diff
 
 VPC = "vpc-0ed6e0000000000a1"
 HERE = {"account": "111122223333", "region": "eu-west-1"}
 DELETING = {"flowlog:allow-deletion": "true"}
-
-
-@pytest.fixture(scope="module")
-def engine():
-    """An engine with the sample network, in a process of its own."""
-    with start(sample_network=True) as started:
-        yield started
-
-
-@pytest.fixture
-def deploy(engine, tmp_path, monkeypatch):
-    """Give what deploys a file's stack, in an environment that reaches only the engine."""
-    engine.reset()
-    for name in [name for name in os.environ if name.startswith("AWS_")]:
-        monkeypatch.delenv(name)
-    for name, value in engine.environment(tmp_path / "home").items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.chdir(tmp_path)
-    formation, names = engine.client("cloudformation"), []
-
-    def run(*, context=None):
-        outdir = tmp_path / f"cdk.out.{len(names)}"
-        app = make_app(outdir=str(outdir), context=context)
-        plan = plan_file(tmp_path / "flowlogs.yaml").plan
-        (stack,) = add_stacks(app, plan)
-        app.synth()
-        given = {
-            "StackName": stack.stack_name,
-            "TemplateBody": (outdir / stack.template_file).read_text(),
-            "Capabilities": ["CAPABILITY_NAMED_IAM"],
-            "Tags": [{"Key": "flowlog:name", "Value": plan.name}],
-        }
-        known = stack.stack_name in names
-        (formation.update_stack if known else formation.create_stack)(**given)
-        waiter = formation.get_waiter(f"stack_{'update' if known else 'create'}_complete")
-        waiter.wait(StackName=stack.stack_name, WaiterConfig={"Delay": 1})
-        names.append(stack.stack_name)
-
-    return run
 
 
 def write(entry, **more):

@@ -1,50 +1,24 @@
 """The whole way: the real template of a file, deployed to the embedded engine, and broken there."""
 
 import json
-import os
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from small_network import HEAD
 
 from flowlog_config.discovery.commands import discover
-from flowlog_config.local.engine import bootstrap, start
 from flowlog_config.operate.drift_command import drift
-from flowlog_config.plan.file import plan_file
-from stacks.app import make_app
-from stacks.application import add_stacks
 
-ACCOUNT, REGION = "111122223333", "eu-west-1"
 FILE = HEAD + "flow_logs: [{name: edge, select: edge, route: [cloudwatch, firehose]}]"
 
 
-@pytest.fixture(scope="module")
-def engine():
-    """An engine with the sample network, in a process of its own."""
-    with start(sample_network=True) as started:
-        yield started
-
-
 @pytest.fixture
-def deployed(engine, tmp_path, monkeypatch):
+def deployed(engine, deploy):
     """A folder with a file whose stack is deployed, in an environment that reaches only the engine."""
-    engine.reset()
-    for name in [name for name in os.environ if name.startswith("AWS_")]:
-        monkeypatch.delenv(name)
-    for name, value in engine.environment(tmp_path / "home").items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "flowlogs.yaml").write_text(FILE)
+    Path("flowlogs.yaml").write_text(FILE)
     assert CliRunner().invoke(discover, []).exit_code == 0
-    bootstrap(s3=engine.client("s3"), ssm=engine.client("ssm"), account=ACCOUNT, in_region=REGION)
-    plan = plan_file(tmp_path / "flowlogs.yaml").plan
-    app = make_app(outdir=str(tmp_path / "cdk.out"))
-    (stack,) = add_stacks(app, plan)
-    body = (tmp_path / "cdk.out" / stack.template_file) if app.synth() else None
-    formation = engine.client("cloudformation")
-    template, capabilities = body.read_text(), ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM"]
-    formation.create_stack(StackName=stack.stack_name, TemplateBody=template, Capabilities=capabilities)
-    formation.get_waiter("stack_create_complete").wait(StackName=stack.stack_name, WaiterConfig={"Delay": 1})
+    deploy()
     return engine
 
 

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from small_network import HEAD
 
 from flowlog_config.discovery.commands import discover
-from flowlog_config.local.engine import bootstrap, start
+from flowlog_config.local.engine import bootstrap
 from flowlog_config.operate.query_command import query
 from flowlog_config.plan.file import plan_file
 from stacks.app import make_app
@@ -19,13 +19,6 @@ from stacks.application import add_stacks
 
 ACCOUNT, REGION = "111122223333", "eu-west-1"
 FILE = HEAD + "flow_logs: [{name: edge, select: [edge, {type: transit-gateway}]}]"
-
-
-@pytest.fixture(scope="module")
-def engine():
-    """An engine with the sample network, in a process of its own."""
-    with start(sample_network=True) as started:
-        yield started
 
 
 @pytest.fixture(scope="module")
