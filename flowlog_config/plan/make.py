@@ -78,6 +78,7 @@ def make_plan(loaded: Loaded, inventory: Inventory | None = None, *, recording: 
     for name in targets:
         problems += overlaps.collisions(placed[name])
         problems += overlaps.disagreements(placed[name])
+        problems += overlaps.former_disagreements((one.destination, one.path) for one in retired[name])
         placed[name] = _without_overlap(config, placed[name], problems)
     if config.overlap != "allow":
         problems += logged_by_two(placed, targets)

@@ -11,6 +11,7 @@ from flowlog_config.plan.forward import check_forward
 from flowlog_config.plan.model import LogDestination, Target, TargetPlan
 from flowlog_config.plan.organization_size import MOST_BYTES, most_bytes
 from flowlog_config.plan.organization_twice import logged_twice
+from flowlog_config.plan.overlaps import former_disagreements
 from flowlog_config.plan.routes import Way, retiring, without_defaults
 from flowlog_config.plan.rules import check_rules
 from flowlog_config.schema.check_organization import PREFIX
@@ -86,7 +87,8 @@ def plan_organization(config: Config) -> tuple[OrganizationPlan | None, list[Pro
             rules[i] = _rule(config, rule, now)
         former = [way for way in retiring(entry, path) if _is_right(before, way, rule, problems)]
         retired += [(_destination(before, rule, way), way.route_path) for way in former]
-    problems += [*_still_used(retired, rules.values()), *_disagreements(rules), *logged_twice(rules, (PREFIX, "rules"))]
+    problems += [*_still_used(retired, rules.values()), *_disagreements(rules), *former_disagreements(retired)]
+    problems += logged_twice(rules, (PREFIX, "rules"))
     found = {
         one.id: one
         for one in (*sorted((old for old, _ in retired), key=_kept), *(rule.destination for rule in rules.values()))

@@ -1,7 +1,7 @@
 """Flow logs that meet: the same one twice, groups that disagree, and interfaces logged again inside their VPC."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import starmap
 
@@ -112,6 +112,22 @@ def disagreements(placed: Sequence[Placed]) -> Iterator[Problem]:
                 message = f'"{one.flow_log.entry}" and "{other.flow_log.entry}" share a log group, with another {key}'
                 use = "the same value, or its own log_group"
                 yield problem("FL309", message, (*one.path[:2], key), use=use)
+
+
+def former_disagreements(former: Iterable[tuple[Destination, Path]]) -> Iterator[Problem]:
+    """
+    Give FL309 where two former ways lead into the same log group and forward other records of it: it had one filter.
+
+    Retention may differ: the longest loses nothing.
+
+    Args:
+        former: Destinations of one target, each with the place of its way in the file.
+    """
+    first: dict[str, LogDestination] = {}
+    for one, path in former:
+        if isinstance(one, LogDestination) and first.setdefault(one.id, one).filter_pattern != one.filter_pattern:
+            message = "this former way and another one share a log group, with another forward"
+            yield problem("FL309", message, (*path, "forward"), use="what was deployed, which is the same for both")
 
 
 def logged_again(placed: Sequence[Placed]) -> list[tuple[Placed, Placed]]:

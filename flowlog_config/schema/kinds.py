@@ -216,7 +216,8 @@ _TABLE = (
         "FL309",
         "log-group-settings-disagree",
         "Flow logs of one family, format, interval and traffic type share a log group and its delivery stream, which "
-        "have one retention and one filter. Give one of them its own `log_group` to keep them apart.",
+        "have one retention and one filter. Give one of them its own `log_group` to keep them apart. Former ways under `retiring` "
+        "that lead into one log group say the one filter it had.",
     ),
     Kind(
         "FL310",
