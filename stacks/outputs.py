@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from flowlog_config.plan import BucketDestination, Plan, TargetPlan
 from flowlog_config.plan.naming import pascal
+from flowlog_constructs.failed_records_bucket import FailedRecordsBucket
 from flowlog_constructs.output import add_output
 from flowlog_constructs.record_log_group import RecordLogGroup
 from flowlog_constructs.resource import Scope
@@ -23,20 +24,25 @@ def write_delivery_outputs(scope: Scope, *, plan: Plan, target: TargetPlan, deli
 
     The access key itself is in no output: outputs can be read by whoever may describe the stack.
     """
+    if delivery.failed_records:
+        _write_outputs_of_first(scope, plan, target, delivery.secret_arn, delivery.failed_records)
     for one in target.through_streams:
         stream = delivery.streams[one.id].stream.ref
         add_output(scope, f"StreamName{pascal(one.id)}", stream, f"Delivery stream of {one.family} records")
-    if not delivery.failed_records:
-        return
-    secret, bucket = delivery.secret_arn, delivery.failed_records.bucket
-    command = f"aws secretsmanager get-secret-value --region {target.target.region} --secret-id {secret}"
+
+
+def _write_outputs_of_first(
+    scope: Scope, plan: Plan, target: TargetPlan, secret_arn: str, failed: FailedRecordsBucket
+) -> None:
+    command = f"aws secretsmanager get-secret-value --region {target.target.region} --secret-id {secret_arn}"
     add_output(scope, "AggregatorEndpoint", plan.aggregator.endpoint, "Where Firehose posts the records")
-    add_output(scope, "AccessKeySecretArn", secret, "Secret with the access key")
+    add_output(scope, "AccessKeySecretArn", secret_arn, "Secret with the access key")
     add_output(scope, "ReadAccessKeyCommand", f"{command} --query SecretString --output text", "Prints the access key")
-    add_output(scope, "FailedRecordsBucketName", bucket.ref, "Records the aggregator did not take")
+    add_output(scope, "FailedRecordsBucketName", failed.bucket.ref, "Records the aggregator did not take")
     if target.opened > 1:
-        add_output(scope, "FailedRecordsBucketArn", bucket.attr_arn, "The same, for the target's other stacks")
-        add_output(scope, "FailedRecordsObjectsArn", f"{bucket.attr_arn}/*", "What is in it, for the other stacks")
+        arn = failed.bucket.attr_arn
+        add_output(scope, "FailedRecordsBucketArn", arn, "The same, for the target's other stacks")
+        add_output(scope, "FailedRecordsObjectsArn", f"{arn}/*", "What is in it, for the target's other stacks")
 
 
 def write_archive_outputs(scope: Scope, *, target: TargetPlan, archive: Archive) -> None:
