@@ -17,7 +17,7 @@ from flowlog_config.plan.overlaps import Placed, Retired
 from flowlog_config.plan.resolve import resolve, targets_of
 from flowlog_config.plan.shards import Spread
 from flowlog_config.plan.shared_networks import logged_by_two
-from flowlog_config.plan.spread import once_of, secret_of, spread_target
+from flowlog_config.plan.spread import key_of, once_of, secret_of, spread_target
 from flowlog_config.plan.stack_checks import check_stacks
 from flowlog_config.schema import model
 from flowlog_config.schema.document import Document, InvalidConfigError
@@ -102,7 +102,11 @@ def make_plan(loaded: Loaded, inventory: Inventory | None = None, *, recording: 
     if any(p.is_error for p in everything):
         raise InvalidConfigError(everything, loaded.document)
     plans = tuple(
-        roads.joined(_target_plan(config, section, target, spread[target.name]))
+        roads.joined(
+            _target_plan(
+                config, section, target, spread[target.name], key_of(config, section, target.name, sent, roads)
+            )
+        )
         for section, target in zip(config.targets, targets.values(), strict=True)
     )
     retain = config.on_delete == "retain"
@@ -130,12 +134,14 @@ def _into(placed: list[Placed]) -> list[Destination]:
     return [one.flow_log.destination for one in placed]
 
 
-def _target_plan(config: model.Config, section: model.Target, target: Target, spread: Spread) -> TargetPlan:
+def _target_plan(
+    config: model.Config, section: model.Target, target: Target, spread: Spread, kms_key: str | None
+) -> TargetPlan:
     return TargetPlan(
         target=target,
         stack_name=naming.stack_name(config.name, target.name),
         access_key_secret=secret_of(config, section),
-        kms_key=section.kms_key,
+        kms_key=kms_key,
         destinations=spread.destinations,
         flow_logs=spread.flow_logs,
         opened=spread.assignment.opened,

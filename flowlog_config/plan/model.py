@@ -226,7 +226,7 @@ class TargetPlan:
         target: Where.
         stack_name: Name of its stack; of several the first's.
         access_key_secret: ARN of an existing secret, or None when the stack generates one.
-        kms_key: ARN of an existing key, ``create``, or None for AWS's own keys.
+        kms_key: ARN of an existing key, ``create`` where something would use it, or None for AWS's own keys.
         destinations: In the order of their ids.
         flow_logs: In the order of their logical ids.
         opened: How many stacks the target has.

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from flowlog_config.inventory.model import Assignment, Inventory
 from flowlog_config.plan import naming
 from flowlog_config.plan.central import Roads
-from flowlog_config.plan.model import Destination, FlowLog, LogDestination, Target, is_read
+from flowlog_config.plan.model import Destination, FlowLog, LogDestination, StreamDestination, Target, is_read
 from flowlog_config.plan.once import Once
 from flowlog_config.plan.shards import Beside, Spread, spread_out
 from flowlog_config.schema import model
@@ -58,7 +58,7 @@ def once_of(
     """
     read = config.s3.aggregator_reads and any(is_read(one) for ones in sent.values() for one in ones)
     return Once(
-        key=section.kms_key == CREATE,
+        key=key_of(config, section, name, sent, roads) == CREATE,
         secret=secret_of(config, section) is None,
         s3=config.s3,
         read=read,
@@ -72,6 +72,22 @@ def secret_of(config: model.Config, section: model.Target) -> str | None:
     """Give the ARN of the secret with a target's access key; None when the stack makes it."""
     secret = section.access_key_secret or config.aggregator.access_key_secret
     return None if secret == "generate" else secret  # noqa: S105 - a word of the file, no secret
+
+
+def key_of(
+    config: model.Config, section: model.Target, name: str, sent: Mapping[str, Iterable[Destination]], roads: Roads
+) -> str | None:
+    """
+    Give a target's KMS key as the file says it; None also for one to be made where no log group, stream or bucket would use it.
+
+    The arguments are those of :func:`once_of`.
+    """
+    here = [one.destination for one in roads.incoming.get(name, ())]
+    here += [] if name in roads.central else sent[name]
+    used = any(isinstance(one, LogDestination) for one in sent[name]) or any(
+        isinstance(one, LogDestination | StreamDestination) or config.s3.bucket == CREATE for one in here
+    )
+    return section.kms_key if used or section.kms_key != CREATE else None
 
 
 def _kept(destination: Destination) -> int:

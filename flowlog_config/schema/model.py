@@ -175,8 +175,9 @@ class Target(Section):
     )
     kms_key: KmsKey | None = Field(
         None,
-        description="Encrypts log groups, stream and bucket with a key of yours: `create` makes one (1 USD a month), or "
-        "the ARN of one whose policy lets CloudWatch Logs use it. Left out, AWS's own keys encrypt them, at no cost.",
+        description="Encrypts log groups, stream and bucket with a key of yours: `create` makes one (1 USD a month) "
+        "where the target has any of them, or the ARN of one whose policy lets CloudWatch Logs use it. Left out, AWS's own "
+        "keys encrypt them, at no cost.",
     )
 
 

@@ -4,9 +4,13 @@ import fnmatch
 import json
 
 import pytest
-from synthesised import KEY, flat
+from synthesised import HEAD, KEY, flat
 
+from flowlog_config.inventory import Assignment, Inventory
+from flowlog_config.plan import make_plan
+from flowlog_config.schema import load
 from flowlog_constructs.key_policy import key_policy_statements
+from stacks.templates import templates_of
 
 KEY_TYPE = "AWS::KMS::Key"
 
@@ -76,3 +80,44 @@ def test_tells_the_owner_of_a_key_what_its_policy_needs():
 def test_templates_of_other_partitions_name_no_partition(shape, name):
     """ARNs and principals take partition and domain from where the stack is, so nothing says arn:aws:."""
     assert "arn:aws:" not in json.dumps(shape(name).documents)
+
+
+@pytest.mark.parametrize("bucket", ["create", "arn:aws:s3:::archive/a/"])
+@pytest.mark.parametrize("others", ["", ", deliver_to: there"])
+@pytest.mark.parametrize("routes", ["cloudwatch", "firehose", "s3", "[firehose, s3]", "[cloudwatch, s3]"])
+def test_a_key_is_made_where_something_uses_it_and_its_absence_is_said(routes, others, bucket):
+    """It costs 1 USD a month; the warning and the template agree."""
+    text = f"""{HEAD}
+targets:
+  - {{name: here, account: "111122223333", region: eu-west-1, kms_key: create{others}}}
+  - {{name: there, account: "999988887777", region: eu-west-1, kms_key: create}}
+s3: {{bucket: "{bucket}"}}
+flow_logs: [{{name: a, targets: here, select: vpc-0ed6e0000000000a1, route: {routes}}}]
+"""
+    planned = make_plan(load("test.yaml", text))
+    idle = {one.path[1] for one in planned.warnings if one.kind.id == "FL333" and one.path[-1] == "kms_key"}
+    found = {name: one["Resources"] for ones in templates_of(planned.plan).values() for name, one in ones.items()}
+    resources = list(found.values())
+    made = {i for i, one in enumerate(resources) if "EncryptionKey" in one}
+    used = {i for i, one in enumerate(resources) if '"EncryptionKey"' in json.dumps(list(map(dict, one.values())))}
+    nothing_there = set() if others else {1}
+    assert made == used == {0, 1} - idle - nothing_there
+    assert planned.resources == {name: len(one) for name, one in found.items()}
+
+
+def test_the_first_stack_makes_the_key_that_others_alone_use():
+    """Also where its own flow logs write into a bucket that exists."""
+    text = f"""{HEAD}
+targets: [{{account: "111122223333", region: eu-west-1, kms_key: create}}]
+s3: {{bucket: "arn:aws:s3:::archive/a/"}}
+flow_logs:
+  - {{name: a, select: vpc-0ed6e0000000000a1, route: s3}}
+  - {{name: b, select: vpc-0ed6e0000000000a2}}
+"""
+    loaded = load("test.yaml", text)
+    ((place, once),) = make_plan(loaded, recording=True).assigned.items()
+    apart = Assignment(2, {row: 1 + row[0].endswith("2") for row in once.stacks})
+    plan = make_plan(loaded, Inventory({}, assigned={place: apart})).plan
+    first, second = templates_of(plan)[place].values()
+    assert "EncryptionKey" in first["Resources"]
+    assert "EncryptionKeyArn" in json.dumps(second["Resources"]["ErrorLogGroup"])
