@@ -52,6 +52,10 @@ def test_a_deployed_file_changes_nothing_and_a_former_way_is_kept_as_printed(eng
     assert flow_log["LogGroupName"] != group["logGroupName"]
     assert told()["changes"] == []
 
+    write({"format": "security", "route": "s3"}, tags={"owner": "me"})
+    (lost,) = told("--check", code=1)["changes"]
+    assert (lost["kind"], lost["lost_by"]) == ("replaced", ["aggregator"])
+
 
 def test_what_it_says_will_be_deleted_is_deleted(engine, deploy):
     """By what was deployed last, not by what the file says now."""

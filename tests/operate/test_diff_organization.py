@@ -120,6 +120,29 @@ def test_what_loses_nothing_needs_none(run, before, after, said):
     assert (ran.exit_code, said in ran.stdout) == (0, True), ran.output
 
 
+@pytest.mark.parametrize(
+    "former",
+    ["every: vpc", "every: vpc, retention_days: 30, forward: {dstport: 22}, log_group: mine", "every: transit-gateway"],
+)
+def test_what_it_says_to_add_keeps_the_former_way(run, former):
+    """As it is printed; then nothing is refused meanwhile, and the log group is known."""
+    kind, _, rest = former.partition(",")
+    before = organization(f"{{name: a, {former}}}")
+    rule = f"{{name: a, {kind}, format: [version, start]{rest and ', retention_days: 90'}"
+    ran = run(before, organization(rule + "}"), "--check")
+    assert (
+        "accounts, and refuse what these still send of the former log group, but for `retiring: [{format: def"
+        in ran.stdout
+    )
+    assert "nothing writes to it" not in ran.stdout
+    printed = ran.stdout.partition(", but for `")[2].partition("` in the rule")[0]
+    kept = run(before, organization(f"{rule}, {printed}}}"), "--check")
+    assert (kept.exit_code, "refuse" in kept.stdout, "resources removed" in kept.stdout) == (0, False, False), (
+        kept.output
+    )
+    assert "stays with the records it has" not in kept.stdout
+
+
 def test_every_resource_that_differs_is_named_and_streams_of_the_receivers_are_said():
     """The receivers are stacks like any other."""
     found = diff(organization(VPCS, GATEWAYS), organization(VPCS, "{name: gateways, every: vpc, log_group: x}"))[

@@ -28,7 +28,7 @@ def destination_of(logged: Logged) -> str:
     return f"{found[1].lower()}-{found[2].lower()}" if found else ""
 
 
-def item(logged: Logged, group: LogGroup | None, beside: Iterable[Logged] = ()) -> str:
+def item(logged: Logged, group: LogGroup | None, beside: Iterable[Logged] = (), *, of_rule: bool = False) -> str:
     """
     Write a flow log's way as a YAML mapping on one line; empty when there is none that leads to the same destination.
 
@@ -37,11 +37,13 @@ def item(logged: Logged, group: LogGroup | None, beside: Iterable[Logged] = ()) 
         group: The log group it writes to; None on ways without.
         beside: Flow logs of the same entry and route as deployed, one of each family and format: a format's name is for both
             families, so one that says the formats of both makes nothing that was not there.
+        of_rule: Whether it is for a rule of an organization, which has one route and so does not say it.
     """
     fields, word = _fields(logged), _word(logged) if group else None
     if not fields or word == "":
         return ""
-    said: dict[str, Any] = {"to": logged.route, "format": _format(logged, fields, beside)}
+    route = {} if of_rule else {"to": logged.route}
+    said: dict[str, Any] = {**route, "format": _format(logged, fields, beside)}
     if logged.traffic_type != TRAFFIC_TYPE:
         said["traffic_type"] = logged.traffic_type
     if logged.max_aggregation_interval != MAX_AGGREGATION_INTERVAL:

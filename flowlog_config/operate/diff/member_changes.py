@@ -3,16 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from flowlog_config.operate.diff.former import item
 from flowlog_config.operate.diff.reasons import reasons
 from flowlog_config.operate.diff.receivers import covers, sent
 from flowlog_config.operate.diff.state import Members, Rule
 from flowlog_config.operate.diff.unlogged import have_all
 
 _ENDS = "the stacks of its accounts are deleted, and their flow logs end"
-_MEANWHILE = (
-    "receivers are deployed before the accounts, and refuse what these still send of the former log group: say under `retiring` "
-    "what the rule said (docs/organization.md, Change a rule)"
-)
+_MEANWHILE = "receivers are deployed before the accounts, and refuse what these still send of the former log group"
 _UNREAD = "rules: cannot be compared, since another version of flowlog wrote them"
 
 
@@ -87,7 +85,9 @@ def _changed(name: str, old: Rule, before: Members, after: Members) -> MemberCha
     said += [lost] if lost else []
     if not lost and old.logged.into not in after.stack.log_groups:
         lost = _MEANWHILE
-        said += [lost]
+        way = item(old.logged, before.stack.log_groups.get(old.logged.into), of_rule=True) if new else ""
+        how = f"but for `retiring: [{way}]` in the rule" if way else "see docs/organization.md, Change a rule"
+        said += [f"{lost}, {how}"]
     return MemberChange(f'rule "{name}": {"; ".join(said)}', lost=bool(lost))
 
 

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from flowlog_config.operate.diff.data import digest
@@ -36,14 +37,15 @@ def members_of(resources: Mapping[str, Any], read: Callable[[str, Mapping[str, A
     inside = {id_: one for id_, one in (template.get("Resources") or {}).items() if isinstance(one, dict)}
     groups = found.get("StackInstancesGroup") or ()
     leaving = found.get("AutoDeployment") or {}
+    rules, stack = _rules(inside), read(str(found.get("StackSetName")), template)
     return Members(
         units=frozenset(
             unit for one in groups for unit in (one.get("DeploymentTargets") or {}).get("OrganizationalUnitIds") or ()
         ),
         regions=frozenset(region for one in groups for region in one.get("Regions") or ()),
         keeps_on_leaving=bool(leaving.get("RetainStacksOnAccountRemoval")),
-        rules=_rules(inside),
-        stack=read(str(found.get("StackSetName")), template),
+        rules=rules,
+        stack=replace(stack, flow_logs={name: one.logged for name, one in (rules or {}).items()}),
         resources={id_: digest({id_: one}) for id_, one in inside.items()},
     )
 
@@ -66,7 +68,7 @@ def _rule(said: Mapping[str, Any]) -> Rule:
     request = said["request"]
     into = str(request["LogGroupName"]).removeprefix("${").removesuffix("}")
     logged = Logged(
-        logical_id=said["name"],
+        logical_id=into,
         source_id=_IDS[said["type"]],
         entry=said["name"],
         traffic_type=str(request.get("TrafficType") or "ALL"),

@@ -170,7 +170,7 @@ class Members:
         regions: In each of which an account has a stack.
         keeps_on_leaving: Whether an account that leaves the units keeps its stack.
         rules: By name; None when they cannot be read.
-        stack: What a stack holds that goes the usual way: log groups and what forwards them.
+        stack: What a stack holds: log groups and what forwards them, and by the names of rules what these log.
         resources: Digest of each resource of a stack, by logical id.
     """
 
