@@ -150,6 +150,15 @@ def test_files_in_a_central_bucket_that_is_read_no_more():
     assert "by the aggregator; nobody else gets it instead" in words(found)
 
 
+def test_files_in_a_bucket_without_the_function_that_posted_them():
+    """The sender left the file and goes on; the bucket leaves its stack and takes what it sends, and nothing posts it."""
+    central = f'{{name: central, account: "{CENTRAL}", region: eu-west-1}}'
+    sender = f'{{name: sender, account: "{SENDER}", region: eu-west-1, deliver_to: central}}'
+    posted = file(("one", VPC, ", targets: sender, route: lambda"), targets=f"{central}, {sender}", more=POST)
+    (change,) = diff(posted, file(("two", WEB, ""), targets=central))[SENDER].changes
+    assert (change.kind, change.lost_by, change.unreceived) == (Kind.LEFT_BEHIND, (Receiver.ENDPOINT,), True)
+
+
 @pytest.mark.parametrize(
     ("wide", "narrow", "sure"),
     [

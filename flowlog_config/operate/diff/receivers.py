@@ -10,6 +10,7 @@ from flowlog_config.formats import parse_log_format
 from flowlog_config.operate.diff.state import Logged, StackState
 from flowlog_config.plan.filters import conditions_of
 
+_FUNCTION = "AWS::Lambda::Function"
 _HALVES = ("ACCEPT", "REJECT")
 
 
@@ -63,10 +64,11 @@ class Sent:
 
 
 def receivers_of_files(stacks: Iterable[StackState]) -> frozenset[Receiver]:
-    """Give who reads the buckets of some stacks, as the file says it: for all of its buckets, or for none."""
+    """Give who gets files from the buckets of some stacks, as the file says it: from all of its buckets, or from none."""
     ones = list(stacks)
     found = [Receiver.AGGREGATOR] if any(one.aggregator_reads for one in ones) else []
     found += [Receiver.READERS] if any(one.readers for one in ones) else []
+    found += [Receiver.ENDPOINT] if any(part.type == _FUNCTION for one in ones for part in one.parts.values()) else []
     return frozenset(found)
 
 
@@ -77,15 +79,15 @@ def sent(logged: Logged, stack: StackState, of_files: frozenset[Receiver]) -> Se
     Args:
         logged: The flow log.
         stack: The one it is in.
-        of_files: Who reads files of the route ``s3``.
+        of_files: Who gets files: those of the route ``lambda`` are posted, all others are read.
     """
     match logged.route:
         case "firehose":
             return Sent(logged, frozenset({Receiver.AGGREGATOR}))
         case "lambda":
-            return Sent(logged, frozenset({Receiver.ENDPOINT}))
+            return Sent(logged, of_files & {Receiver.ENDPOINT})
         case "s3":
-            return Sent(logged, of_files)
+            return Sent(logged, of_files - {Receiver.ENDPOINT})
     group = stack.log_groups.get(logged.into)
     if group is None or group.filter_pattern is None:
         return Sent(logged, frozenset())

@@ -20,7 +20,7 @@ class Reception:
     Attributes:
         before: What is deployed.
         after: What will be, without what stays as it is.
-        files_before: Who reads files of the route ``s3`` that are deployed.
+        files_before: Who gets files as it is deployed.
         files_after: Who will, also in stacks that stay as they are.
         aggregator_read: Whether the aggregator takes files from buckets that are deployed.
         aggregator_reads: The same of those that will be.
