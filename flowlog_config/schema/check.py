@@ -1,7 +1,7 @@
 """Rules between values: what AWS refuses in combination, and what would collide. Run before anything is built."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
 from flowlog_config.schema.central import check_central
@@ -11,24 +11,21 @@ from flowlog_config.schema.check_organization import check_organization
 from flowlog_config.schema.check_partitions import check_partitions
 from flowlog_config.schema.check_regions import check_regions
 from flowlog_config.schema.check_routes import check_routes
+from flowlog_config.schema.check_selectors import check_choices, check_circles
 from flowlog_config.schema.hidden import shown
 from flowlog_config.schema.model import Config, FlowLog, Target
 from flowlog_config.schema.problems import Anchor, Path, Problem, problem
-from flowlog_config.schema.ready_made import READY_MADE
-from flowlog_config.schema.selectors import Choice, Selector
-from flowlog_config.schema.values import KMS_ARN, RESOURCE_ID, SECRET_ARN
+from flowlog_config.schema.values import KMS_ARN, SECRET_ARN
 
 _MOST_TAGS = 50
 _OUR_TAGS = 3
 _MOST_COMPARED = 100
-_MOST_LEVELS = 20
-"""Selectors that may build on each other in a row."""
 
 
 def check(config: Config) -> Iterator[Problem]:
     """Give every problem between the values of a file whose values are right one by one."""
     yield from _targets(config)
-    yield from _circles(config)
+    yield from check_circles(config)
     known = {target_name(t.account, t.region, t.name): t for t in config.targets}
     yield from check_routes(config, known)
     yield from check_aggregator(config)
@@ -36,7 +33,7 @@ def check(config: Config) -> Iterator[Problem]:
     yield from check_effect(config, known)
     yield from check_regions(config)
     for key, selection in config.selectors.items():
-        yield from _choices(config, selection, ("selectors", key))
+        yield from check_choices(config, selection, ("selectors", key))
     yield from check_central(config, known)
     yield from check_partitions(config, known)
     yield from _tags(config)
@@ -48,8 +45,8 @@ def check(config: Config) -> Iterator[Problem]:
         names.add(entry.name)
         yield from _placed(known, entry, path)
         yield from _repeated(entry, path)
-        yield from _choices(config, entry.select, (*path, "select"))
-        yield from _choices(config, entry.exclude or (), (*path, "exclude"), any_type=True)
+        yield from check_choices(config, entry.select, (*path, "select"))
+        yield from check_choices(config, entry.exclude or (), (*path, "exclude"), any_type=True)
         if len({*config.tags, *entry.tags}) > _MOST_TAGS - _OUR_TAGS:
             message = f"{len({*config.tags, *entry.tags})} tags in all, the file's included"
             most = f"at most {_MOST_TAGS - _OUR_TAGS}"
@@ -112,91 +109,3 @@ def _repeated(entry: FlowLog, path: Path) -> Iterator[Problem]:
             if choice in seen:
                 yield problem("FL314", f"{choice} is already in this list", (*path, "select", j), use="it once")
             seen.add(choice)
-
-
-def _choices(config: Config, selection: Iterable[Choice], path: Path, *, any_type: bool = False) -> Iterator[Problem]:
-    """Check the names a selection uses, at any depth, and that each selector says its type."""
-    for j, choice in enumerate(selection):
-        where = (*path, j)
-        if isinstance(choice, Selector):
-            if not any_type and not tells_type(choice):
-                yield problem(
-                    "FL220", "the selector does not say which type of resource it means", where, use="type: …"
-                )
-            for key, inner in nested(choice):
-                yield from _choices(config, inner, (*where, key), any_type=True)
-        elif not RESOURCE_ID.fullmatch(choice) and choice not in config.selectors and choice not in READY_MADE:
-            near = get_close_matches(choice[:_MOST_COMPARED], [*config.selectors, *READY_MADE], n=1)
-            known = near[0] if near else f"one of {', '.join([*config.selectors, *READY_MADE])}"
-            yield problem("FL318", f'there is no selector "{shown(choice)}"', where, use=known)
-
-
-def tells_type(selector: Selector) -> bool:
-    """Whether a selector can only mean certain types of resource."""
-    own = (selector.type, selector.kind, selector.attachment_type, selector.public, selector.peered)
-    if any(value is not None for value in own):
-        return True
-    if any(not isinstance(choice, Selector) or tells_type(choice) for choice in selector.all or ()):
-        return True
-    return bool(selector.any) and all(not isinstance(c, Selector) or tells_type(c) for c in selector.any or ())
-
-
-def nested(selector: Selector) -> Iterator[tuple[str, Sequence[Choice]]]:
-    """Give the selections inside a selector, each with its key."""
-    for key, inner in (
-        ("in_vpc", selector.in_vpc),
-        ("in_subnet", selector.in_subnet),
-        ("all", selector.all),
-        ("any", selector.any),
-        ("not", selector.not_),
-    ):
-        if inner:
-            yield key, inner
-
-
-def _circles(config: Config) -> Iterator[Problem]:
-    """Give FL319 for selectors without a bottom, found without recursion, so that no file is too deep for it."""
-    uses = {name: _used(selection) & config.selectors.keys() for name, selection in config.selectors.items()}
-    levels = _levels(uses)
-    rest = {name: uses[name] - levels.keys() for name in uses if name not in levels}
-    inverse: dict[str, set[str]] = {name: set() for name in rest}
-    for name, used in rest.items():
-        for other in used:
-            inverse[other].add(name)
-    above = _levels(inverse)
-    for name in uses:
-        where: Path = ("selectors", name)
-        if levels.get(name) == _MOST_LEVELS:
-            message = f'"{name}" builds on more than {_MOST_LEVELS} selectors in a row'
-            yield problem("FL319", message, where, use="fewer levels", anchor=Anchor.KEY)
-        elif name in rest and name not in above:
-            use = "selectors that do not lead back to it"
-            yield problem("FL319", f'"{name}" uses itself', where, use=use, anchor=Anchor.KEY)
-
-
-def _levels(uses: Mapping[str, set[str]]) -> dict[str, int]:
-    """Count what each name builds on in a row; those in a circle, or above one, have no level."""
-    users = defaultdict[str, list[str]](list)
-    for name, used in uses.items():
-        for other in used:
-            users[other].append(name)
-    waits = {name: len(used) for name, used in uses.items()}
-    levels = {name: 0 for name, count in waits.items() if count == 0}
-    ready = list(levels)
-    for name in ready:
-        for user in users[name]:
-            waits[user] -= 1
-            if waits[user] == 0:
-                levels[user] = levels[name] + 1
-                ready.append(user)
-    return levels
-
-
-def _used(selection: Iterable[Choice]) -> set[str]:
-    used: set[str] = set()
-    for choice in selection:
-        if isinstance(choice, Selector):
-            used.update(*(_used(inner) for _, inner in nested(choice)))
-        else:
-            used.add(choice)
-    return used
