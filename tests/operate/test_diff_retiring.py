@@ -173,6 +173,19 @@ def test_changes_that_once_were_told_wrong(before, after):
     assert_nothing_ends(before, after)
 
 
+@pytest.mark.parametrize("routes", [["cloudwatch", "s3"], ["s3", "cloudwatch"]])
+def test_what_reached_the_aggregator_goes_on_in_what_does(routes):
+    """Of several routes that become one, the files stay in their bucket; the other is the way that has to be kept."""
+    entry = {"name": "e", "select": [VPC]}
+    before = file(
+        [entry | {"route": routes, "log_group": "two", "format": ["version", "srcaddr"], "traffic_type": "ACCEPT"}]
+    )
+    after = file([entry | {"route": "firehose", "name": "other"}])
+    (found,) = diff(before, after)
+    assert [yaml.safe_load(way)["to"] for way in found.retiring["other"]] == ["cloudwatch"]
+    assert_nothing_ends(before, after)
+
+
 def test_a_way_that_ends_in_one_target_only_can_be_kept():
     """In the other target, another entry still takes it."""
     there = TARGET | {"name": "there", "account": "222233334444"}

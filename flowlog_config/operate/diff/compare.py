@@ -15,7 +15,7 @@ from flowlog_config.operate.diff.parts import deleted, part_changes
 from flowlog_config.operate.diff.reach import Reach
 from flowlog_config.operate.diff.reasons import reasons, tag_changes
 from flowlog_config.operate.diff.reception import Reception
-from flowlog_config.operate.diff.retiring import retiring
+from flowlog_config.operate.diff.retiring import FILES, retiring
 from flowlog_config.operate.diff.state import Logged, Place, StackState, States
 from flowlog_config.operate.diff.unlogged import Judge
 from flowlog_config.operate.diff.ways import way_changes
@@ -160,8 +160,11 @@ def _paired(come: Iterable[_In], gone: dict[str, list[_In]]) -> Iterator[Change]
         gone[source_id] = [one for j, one in enumerate(olds) if j not in partner.values()]
 
 
-def _distance(old: _In, new: _In) -> tuple[bool, int, bool]:
-    return old[1].route != new[1].route, len(reasons(old[1], new[1])), old[1].entry != new[1].entry
+def _distance(old: _In, new: _In) -> tuple[bool, bool, int, bool]:
+    """Tell how unlike two are; what reached the aggregator goes on in what does, so that `retiring` keeps its way."""
+    before, after = old[1], new[1]
+    files = [one.route in FILES for one in (before, after)]
+    return before.route != after.route, files[0] != files[1], len(reasons(before, after)), before.entry != after.entry
 
 
 def _become(stack: str, new: Logged, old: _In | None) -> Change:

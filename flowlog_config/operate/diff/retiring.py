@@ -10,7 +10,8 @@ from flowlog_config.operate.diff.former import destination_of, item
 from flowlog_config.operate.diff.reception import Reception
 from flowlog_config.operate.diff.state import Logged, Place, StackState, States
 
-_FILES = ("s3", "lambda")
+FILES = ("s3", "lambda")
+"""Routes into a bucket, where records are kept and sent on by whoever reads it."""
 _BECOME = (Kind.REPLACED, Kind.MOVED, Kind.MOVED_FIRST)
 _FUNCTION = "AWS::Lambda::Function"
 
@@ -63,7 +64,7 @@ def retiring(
         if (alike := (stack, old.to, one.after.entry)) in known:
             continue
         known.add(alike)
-        if old.route in _FILES:
+        if old.route in FILES:
             refused = reception.refuses(place, old, before[stack])
             stays = not refused and (_is_posted(old, place, reception) if old.route == "lambda" else not read)
             stays = stays or (old.route == "s3" and destination_of(old) in planned)
@@ -104,7 +105,7 @@ def _has_function(states: States, places: Iterable[Place]) -> bool:
 def _is_read(reception: Reception) -> bool:
     """Tell whether the aggregator reads buckets, and still does where any is left: `s3.aggregator_reads` is for all of a file."""
     after = [one for ones in reception.after.values() for one in ones.values()]
-    left = any(log.route in _FILES for one in after for log in one.flow_logs.values())
+    left = any(log.route in FILES for one in after for log in one.flow_logs.values())
     return reception.aggregator_read and (reception.aggregator_reads or not left)
 
 
