@@ -7,7 +7,7 @@ import yaml
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from flowlog_config.inventory.model import Inventory, Resource, ResourceType, TargetInventory
+from flowlog_config.inventory.model import Assignment, Inventory, Resource, ResourceType, TargetInventory
 from flowlog_config.operate.diff.change import Kind
 from flowlog_config.operate.diff.compare import compare
 from flowlog_config.operate.diff.former import destination_of, item
@@ -339,6 +339,27 @@ def test_says_so_when_nothing_can_be_added():
     (found,) = diff(file([BOTH | {"log_group": "a--b"}]), file([BOTH]))
     assert found.retiring == {}
     assert "nothing can be added to `retiring` for LogGroupABVpc" in "\n".join(in_words(found))
+
+
+@pytest.mark.parametrize(("kept_in", "told"), [(2, 1), (1, 0)])
+def test_says_so_when_another_stack_still_uses_the_way(kept_in, told):
+    """A line is for a target, and the other stack's way needs none; beside others in the same stack it stays by itself."""
+    one, other = (
+        {"name": "one", "select": VPC, "route": "firehose"},
+        {"name": "other", "select": SUBNET, "route": "firehose"},
+    )
+    before, after = file([one, other]), file([one | {"traffic_type": "REJECT"}, other])
+    ids = [flow_log.destination.id for data in (before, after) for flow_log in planned(data).targets[0].flow_logs]
+    rows = {(source, id_): number for id_ in ids for source, number in ((VPC, 1), (SUBNET, kept_in))}
+    inventory = Inventory({}, assigned={PLACE: Assignment(2, rows)})
+    plans = [
+        make_plan(load("flowlogs.yaml", json.dumps(data)), inventory, recording=True).plan for data in (before, after)
+    ]
+    (found,) = compare(*(states_of(templates_of(plan), project=plan.name) for plan in plans), Coverage(None).verdict)
+    assert found.retiring == {}
+    assert len(found.unwritten) == told
+    said = "\n".join(in_words(found))
+    assert said.count("another stack of the target still uses this way") == told
 
 
 def test_a_former_way_that_never_was_is_told():

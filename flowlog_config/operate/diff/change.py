@@ -88,7 +88,7 @@ class TargetDiff:
         new_stacks: Stacks that do not exist yet.
         left_stacks: Deployed stacks that are no longer in the file, which no deployment touches.
         retiring: By entry, what to add to it so that its former ways stay until their last records have arrived.
-        unwritten: Former ways for which there is nothing to add, in words.
+        unwritten: Former ways for which there is nothing to add, and why, in words.
         differs: Whether any resource of a stack differs, also one that nothing is said of.
         gap: What is refused between two stacks of the deployment; None for nothing.
         members: What changes in every account of an organization.

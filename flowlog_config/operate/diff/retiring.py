@@ -13,6 +13,8 @@ from flowlog_config.operate.diff.state import Logged, Place, StackState, States
 FILES = ("s3", "lambda")
 """Routes into a bucket, where records are kept and sent on by whoever reads it."""
 _BECOME = (Kind.REPLACED, Kind.MOVED, Kind.MOVED_FIRST)
+_NOT_TOLD = "its template does not tell all that its name was made of"
+_ELSEWHERE = "another stack of the target still uses this way, and a line cannot tell one from the other"
 _FUNCTION = "AWS::Lambda::Function"
 
 
@@ -23,7 +25,7 @@ class Former:
 
     Attributes:
         items: By the name of the entry, each item of ``retiring`` as a YAML mapping on one line.
-        unwritten: Those for which there is none, in words.
+        unwritten: Those for which there is none, and why, in words.
     """
 
     items: Mapping[str, Sequence[str]]
@@ -41,7 +43,7 @@ def retiring(
     """
     Find the ways that end with a flow log that is replaced, and write them down.
 
-    One whose destination others still use in the target, at another place, cannot stay beside them, and is left out.
+    One whose destination another stack of the target still uses has no line of its own, as a line is for the target: that is said.
 
     Args:
         changes: Of one target.
@@ -53,7 +55,8 @@ def retiring(
     """
     found: dict[str, dict[str, None]] = defaultdict(dict)
     unwritten: dict[str, None] = {}
-    used = {destination_of(one) for state in after.values() for one in state.flow_logs.values()}
+    used = {(name, destination_of(one)) for name, state in after.items() for one in state.flow_logs.values()}
+    elsewhere = {id_ for _, id_ in used}
     read = _is_read(reception)
     known: set[tuple[str, str, str]] = set()
     beside = _by_entry(changes)
@@ -70,15 +73,16 @@ def retiring(
             stays = stays or (old.route == "s3" and destination_of(old) in planned)
         else:
             stays = _stays(old, after.get(stack), place, reception)
-        if stays or destination_of(old) in used:
+        if stays or (stack, destination_of(old)) in used:
             continue
         other_files = old.route == one.after.route and old.options != one.after.options
-        if not other_files and (
+        if not (other_files or destination_of(old) in elsewhere) and (
             way := item(old, before[stack].log_groups.get(old.into), beside[one.after.entry, old.route].values())
         ):
             found[one.after.entry][way] = None
         else:
-            unwritten[f"{old.into or old.to} in {stack}"] = None
+            why = _ELSEWHERE if destination_of(old) in elsewhere else _NOT_TOLD
+            unwritten[f"{old.into or old.to} in {stack}: {why}"] = None
     return Former({entry: tuple(items) for entry, items in found.items()}, tuple(unwritten))
 
 

@@ -64,7 +64,7 @@ def in_words(diff: TargetDiff) -> Iterator[str]:
         yield "    retiring:"
         yield from (f"      - {way}" for way in ways)
     for way in diff.unwritten:
-        yield f"  nothing can be added to `retiring` for {way}: its template does not tell all that its name was made of"
+        yield f"  nothing can be added to `retiring` for {way}"
     kept = len(diff.of(Kind.KEPT))
     same = f"{kept:,} flow log{'s' if kept != 1 else ''} unchanged" if kept else ""
     if same or not _says_anything(diff):
