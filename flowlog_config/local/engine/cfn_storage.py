@@ -24,7 +24,7 @@ _RULE_MEMBERS = {
 
 
 def install() -> None:
-    """Add the configurations, and refuse to delete a bucket that still holds objects."""
+    """Add the configurations, replace a bucket with its name, and refuse to delete one that still holds objects."""
     s3, provisioners = seams.s3, seams.provisioners
     provisioners.S3_BUCKET_CONFIGURATIONS = (
         *provisioners.S3_BUCKET_CONFIGURATIONS,
@@ -34,6 +34,7 @@ def install() -> None:
         ("Tags", tagging_xml, s3.put_bucket_tagging, s3.delete_bucket_tagging),
     )
     provisioners.STACK_TAG_PROPERTY[_TYPE] = ("Tags", "list")
+    provisioners.REPLACING_PROPERTIES[_TYPE] = ("BucketName",)  # also where a template no longer says one
     _keep_objects()
 
 
