@@ -248,3 +248,15 @@ def test_kept_secret_is_never_overwritten_by_a_second_deploy(sampled, deploy, re
     second = deploy(template(GenerateSecretString={}))["Values"]["Arn"]
     assert second != first
     assert client.get_secret_value(SecretId=first)["SecretString"] == value
+
+
+def test_a_bucket_whose_name_is_no_longer_said_becomes_another(sampled, deploy):
+    """CloudFormation changes no name in place: a policy of today in the bucket of before would shut out its last files."""
+    kept = {"Type": "AWS::S3::Bucket", "DeletionPolicy": "Retain", "UpdateReplacePolicy": "Retain"}
+    outputs = {"Name": {"Value": {"Ref": "Bucket"}}}
+    named = {"Resources": {"Bucket": {**kept, "Properties": {"BucketName": "mine"}}}, "Outputs": outputs}
+    deploy(named)
+    deploy({"Resources": {"Bucket": kept}, "Outputs": outputs})
+    mine = {one["Name"] for one in sampled.client("s3").list_buckets()["Buckets"] if not one["Name"].startswith("cdk-")}
+    assert "mine" in mine
+    assert len(mine) == 2
