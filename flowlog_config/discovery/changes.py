@@ -6,6 +6,8 @@ from dataclasses import dataclass, fields, replace
 from flowlog_config.inventory.model import Assignment, Inventory, Resource, TargetInventory
 
 _NOTHING = TargetInventory("", "", {})
+_NAMED = 5
+"""Resources named before the rest is only counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,9 @@ def compare(before: Inventory | None, after: Inventory) -> dict[tuple[str, str],
     former, recorded = (before.targets, before.assigned) if before else ({}, {})
     keys = sorted({*former, *after.targets})
     return {
-        key: replace(found, recorded=tuple(_of_the_record(recorded.get(key), after.assigned.get(key))))
+        key: replace(
+            found, recorded=tuple(_of_the_record(recorded.get(key), after.assigned.get(key), after.targets.get(key)))
+        )
         for key in keys
         for found in [compare_targets(former.get(key), after.targets.get(key))]
     }
@@ -78,11 +82,16 @@ def _of_the_target(old: TargetInventory, new: TargetInventory, *, gone: bool) ->
         yield f"no longer so: {line}"
 
 
-def _of_the_record(before: Assignment | None, after: Assignment | None) -> Iterator[str]:
+def _of_the_record(before: Assignment | None, after: Assignment | None, there: TargetInventory | None) -> Iterator[str]:
     old, new = before or Assignment(), after or Assignment()
     come, gone = len(new.stacks.keys() - old.stacks.keys()), len(old.stacks.keys() - new.stacks.keys())
     if come or gone:
         yield f"stacks of flow logs: {come:,} newly recorded, {gone:,} no longer planned"
+    ends = sorted({id_ for id_, _ in old.stacks} - {id_ for id_, _ in new.stacks})
+    if unselected := [id_ for id_ in ends if there and id_ in there.resources]:
+        first, more = ", ".join(unselected[:_NAMED]), len(unselected) - _NAMED
+        said = f"{first} and {more:,} more" if more > 0 else first
+        yield f"no longer selected: {said}; the next deployment ENDS the logging of {'them' if len(unselected) > 1 else 'it'}"
     if old.opened != new.opened:
         yield f"stacks: {old.opened} before, {new.opened} now"
 

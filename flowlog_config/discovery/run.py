@@ -15,7 +15,7 @@ from flowlog_config.discovery.summary import Outcome, as_data, in_words
 from flowlog_config.inventory.file import InventoryError, read_inventory, write_inventory
 from flowlog_config.inventory.model import Inventory
 from flowlog_config.plan.model import Target
-from flowlog_config.plan.record import grown, recorded_after
+from flowlog_config.plan.record import doubtful, recorded_after
 from flowlog_config.schema import InvalidConfigError, as_json, render
 from flowlog_config.schema.load import load, read_text
 
@@ -113,7 +113,7 @@ def _finish(
     lines += [f"{account_id}, {region}: no longer in {request.path}, left out" for account_id, region in gone]
     lines += ["", _last_line(where, outcomes, changed=changed, written=written)]
     errors = [] if whole else ["flowlog: not everything could be read; see above"]
-    doubts = list(grown(before, after))
+    doubts = list(doubtful(before, after))
     errors += [f"flowlog: {one}" for one in doubts]
     data = {
         "ok": ok,

@@ -7,7 +7,7 @@ older flowlog refuses a file that has one.
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import MISSING, fields
 from pathlib import Path
@@ -83,8 +83,12 @@ def to_text(inventory: Inventory) -> str:
 
 def _stacks_text(key: tuple[str, str], assignment: Assignment) -> str:
     head = {"account": key[0], "region": key[1], "opened": assignment.opened}
-    rows = ",\n".join(_json([*names, number]) for names, number in sorted(assignment.stacks.items()))
-    return f'{_open(head)}, "flow_logs": [\n{rows}\n]}}'
+    left = f', "left": [\n{_rows_text(assignment.left)}\n]' if assignment.left else ""
+    return f'{_open(head)}, "flow_logs": [\n{_rows_text(assignment.stacks)}\n]{left}}}'
+
+
+def _rows_text(stacks: Mapping[tuple[str, str], int]) -> str:
+    return ",\n".join(_json([*names, number]) for names, number in sorted(stacks.items()))
 
 
 def _target_text(target: TargetInventory) -> str:
@@ -156,11 +160,12 @@ def _target(row: dict[str, Any]) -> TargetInventory:
 
 
 def _assignment(row: dict[str, Any]) -> Assignment:
-    rows = (((_text(source), _text(destination)), number) for source, destination, number in row["flow_logs"])
-    opened, stacks = row["opened"], _unique(rows, "flow log")
+    opened, planned, left = row["opened"], row["flow_logs"], row.get("left", [])
+    stacks = _unique((((_text(source), _text(to)), number) for source, to, number in (*planned, *left)), "flow log")
     if not all(type(one) is int and 1 <= one <= opened for one in (*stacks.values(), opened)):
         raise ValueError(f"a flow log of {row['account']} in {row['region']} is in no stack from 1 to {opened}")
-    return Assignment(opened, stacks)
+    rows = list(stacks.items())
+    return Assignment(opened, dict(rows[: len(planned)]), dict(rows[len(planned) :]))
 
 
 def _resource(row: dict[str, Any]) -> Resource:

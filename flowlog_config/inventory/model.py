@@ -96,10 +96,17 @@ class Assignment:
     Attributes:
         opened: How many stacks there are; one that has become empty still counts.
         stacks: Number of the stack, from 1, by what is logged and the id of its destination.
+        left: The same of flow logs that are no longer planned, and may still be deployed: one that comes back is where it was.
     """
 
     opened: int = 1
     stacks: Mapping[tuple[str, str], int] = field(default_factory=lambda: _NO_STACKS)
+    left: Mapping[tuple[str, str], int] = field(default_factory=lambda: _NO_STACKS)
+
+    @property
+    def everywhere(self) -> Mapping[tuple[str, str], int]:
+        """Stacks of what is planned, and of what left."""
+        return {**self.left, **self.stacks}
 
 
 _NO_STACKS: Mapping[tuple[str, str], int] = {}

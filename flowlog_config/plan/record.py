@@ -1,5 +1,6 @@
 """Recording, in the inventory, which stack each flow log is in."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -8,6 +9,7 @@ from flowlog_config.inventory.file import write_inventory
 from flowlog_config.inventory.model import Assignment, Inventory
 from flowlog_config.plan.file import inventory_of, inventory_path
 from flowlog_config.plan.make import Planned, make_plan
+from flowlog_config.plan.placing import RETIRING
 from flowlog_config.schema.document import InvalidConfigError
 from flowlog_config.schema.load import Loaded, load, read_text
 
@@ -33,21 +35,44 @@ def record(path: Path) -> tuple[Planned, Path, list[str]]:
     after = replace(before, assigned={**before.assigned, **planned.assigned})
     if planned.assigned:
         write_inventory(after, where)
-    return planned, where, list(grown(before, after))
+    return planned, where, list(doubtful(before, after))
 
 
-def grown(before: Inventory | None, after: Inventory) -> Iterator[str]:
+def doubtful(before: Inventory | None, after: Inventory) -> Iterator[str]:
     """
-    Say of every target that gets several stacks, and had one at most as far as recorded, what is not known of it.
+    Say what to think of before what is recorded is deployed.
 
     Args:
         before: The inventory until now.
         after: What is recorded from now on.
     """
+    yield from _grown(before, after)
+    yield from _forgotten(before, after)
+
+
+def _forgotten(before: Inventory | None, after: Inventory) -> Iterator[str]:
+    """Say of every target which flow logs that left had to give their room away, and what that means."""
+    for key, was in (before.assigned if before else {}).items():
+        now = after.assigned.get(key, Assignment())
+        if now.opened > 1 and (lost := _known(was) - _known(now)):
+            yield (
+                f"{', '.join(key)}: what is new takes the room of what left the file, so the stack of {lost.total():,} that left "
+                "is no longer recorded. Deploy before any of it comes back: else it may come into another stack, and is not "
+                "logged while it moves (`flowlog diff` says which)"
+            )
+
+
+def _known(assignment: Assignment) -> Counter[str]:
+    """Count, by what is logged, the flow logs whose stack is recorded."""
+    return Counter(source for source, _ in assignment.everywhere if not source.startswith(RETIRING))
+
+
+def _grown(before: Inventory | None, after: Inventory) -> Iterator[str]:
+    """Say of every target that gets several stacks, and had one at most as far as recorded, what is not known of it."""
     recorded = before.assigned if before else {}
     for key, now in after.assigned.items():
         was = recorded.get(key, Assignment())
-        new = sum(number > 1 and row not in was.stacks for row, number in now.stacks.items())
+        new = sum(number > 1 and row not in was.everywhere for row, number in now.stacks.items())
         if was.opened == 1 < now.opened and new:
             yield (
                 f"{', '.join(key)} now has {now.opened} stacks. {new:,} flow logs not recorded before are not in the first: "

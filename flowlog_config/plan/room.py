@@ -95,15 +95,22 @@ class Stack:
         """Whether it has more than CloudFormation takes."""
         return self.whole > MOST_RESOURCES or self.size + self.whole * self.tags > MOST_BYTES
 
-    def takes(self, flow_log: FlowLog) -> bool:
-        """Add a flow log, if the stack then has room for a whole generation of changes, and for all that is in it."""
+    def takes(self, flow_log: FlowLog, *, held: int = 0) -> bool:
+        """
+        Add a flow log, if the stack then has room for a whole generation of changes, and for all that is in it.
+
+        Args:
+            flow_log: A new one.
+            held: Flow logs that may come back, whose room it does not take.
+        """
         begins = flow_log.destination.id not in self.used
         used, grown = len(self.used) + begins, sizes.of_flow_log(flow_log) + sizes.LONGEST_FORMAT
-        resources = self.most_once + self.taken + used * _MOST_OF_A_DESTINATION + self.flow_logs + 1
+        resources = self.most_once + self.taken + used * _MOST_OF_A_DESTINATION + self.flow_logs + held + 1
         size = sizes.OF_A_STACK + self.taken_size + used * sizes.MOST_OF_A_DESTINATION + self.full_size + grown
         # More former ways than there are others in use can retire in it.
-        resources = max(resources, self.whole + begins * (MOST_IN_ANOTHER + _MOST_OF_A_DESTINATION) + 1)
-        size = max(size, self.size + begins * sizes.MOST_OF_A_DESTINATION + grown) + resources * self.tags
+        resources = max(resources, self.whole + begins * (MOST_IN_ANOTHER + _MOST_OF_A_DESTINATION) + held + 1)
+        size = max(size, self.size + begins * sizes.MOST_OF_A_DESTINATION + grown)
+        size += held * grown + resources * self.tags
         if resources > MOST_RESOURCES or size > MOST_BYTES:
             return False
         self.put(flow_log)
@@ -156,33 +163,6 @@ class Stack:
     def _add(self, resources: int, size: int) -> None:
         self.resources += resources
         self.size += size
-
-
-@dataclass(slots=True)
-class Room:
-    """
-    Where there is room for new flow logs.
-
-    Attributes:
-        stacks: From number 1.
-        first: First stack that may still take a flow log, by the id of its destination.
-    """
-
-    stacks: list[Stack]
-    first: dict[str, int] = field(default_factory=dict)
-
-    def place(self, flow_log: FlowLog, beside: int) -> int:
-        """Put a flow log beside another of its resource, or into the first stack with room, or into a new one."""
-        if beside and self.stacks[beside - 1].takes(flow_log):
-            return beside
-        number = self.first.get(flow_log.destination.id, 1)
-        while number <= len(self.stacks) and not self.stacks[number - 1].takes(flow_log):
-            number += 1
-        if number > len(self.stacks):
-            self.stacks.append(Stack(self.stacks[0].once, self.stacks[0].tags))
-            self.stacks[-1].put(flow_log)
-        self.first[flow_log.destination.id] = number
-        return number
 
 
 def _groups(incoming: Incoming) -> set[str]:

@@ -4,20 +4,19 @@ Which stack of its target each flow log is in: CloudFormation takes 500 resource
 What is recorded stays where it is, and what replaces it goes there, too: CloudFormation makes the new flow log before it
 deletes the old one only inside a stack. What is new goes where its resource has another flow log, else into the first stack with
 room; a new stack is opened last. So adding or removing a resource changes one stack and moves nothing.
+
+What is no longer planned may still be deployed: nobody here knows. So its stack stays recorded, and its room is given away last.
 """
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from flowlog_config.inventory.model import Assignment
 from flowlog_config.plan import naming, sizes
 from flowlog_config.plan.model import Destination, FlowLog, LogDestination, StreamDestination
 from flowlog_config.plan.once import Once
-from flowlog_config.plan.room import Room, Stack
-
-_RETIRING = "retiring-"
-"""In the place of what is logged, and before the number of a stack, in the record of a way that only stays: nothing uses it."""
+from flowlog_config.plan.placing import RETIRING, Room, Row, by_stack, replacing, row_of
+from flowlog_config.plan.room import Stack
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +50,13 @@ class Beside:
         retired: Destinations that only have to stay: where they were, and with no new flow log.
         once: What the target has once.
         tags: The file's, on everything.
+        there: Ids of what the account has, as far as discovered.
     """
 
     retired: Sequence[Destination] = ()
     once: Once
     tags: Mapping[str, str]
+    there: Container[str] = ()
 
 
 def spread_out(
@@ -72,11 +73,11 @@ def spread_out(
     Args:
         flow_logs: With the destinations of the first stack.
         beside: What else the stacks hold.
-        recorded: What was decided before. What is no longer planned is left out of the answer.
+        recorded: What was decided before. What is no longer planned stays in the answer as what left, as long as there is room.
         project: The file's name.
         stack: Name of the target's first stack.
     """
-    placed, new, stacks = _assign(flow_logs, beside, recorded)
+    placed, left, new, stacks = _assign(flow_logs, beside, recorded)
     made: dict[tuple[str, int], Destination] = {}
     sending = beside.once.sending
 
@@ -88,79 +89,59 @@ def spread_out(
 
     spread = []
     for one in sorted(flow_logs, key=lambda one: one.logical_id):
-        number = placed[_key(one)]
+        number = placed[row_of(one)]
         destination = to(one.destination, number)
         spread.append(one if number == 1 else one.in_stack(number, destination))
     for destination in beside.retired:
         for number in _stacks_of(destination, recorded):
-            placed[f"{_RETIRING}{number}", destination.id] = number
+            placed[f"{RETIRING}{number}", destination.id] = number
             to(destination, number)
     destinations = {one.id: one for one in made.values()}
     in_order = tuple(destinations[id_] for id_ in sorted(destinations))
     grown = recorded.opened == 1 < len(stacks)
-    return Spread(Assignment(len(stacks), placed), tuple(spread), in_order, tuple(new), grown, tuple(stacks))
+    return Spread(Assignment(len(stacks), placed, left), tuple(spread), in_order, tuple(new), grown, tuple(stacks))
 
 
 def _assign(
     flow_logs: Sequence[FlowLog], beside: Beside, recorded: Assignment
-) -> tuple[dict[tuple[str, str], int], list[tuple[str, str]], list[Stack]]:
-    """Give each flow log's stack, which were not recorded, and the stacks."""
+) -> tuple[dict[Row, int], dict[Row, int], list[Row], list[Stack]]:
+    """Give each flow log's stack, those of what left, which were not recorded, and the stacks."""
     tags = sizes.of_tags(beside.tags)
     own = {one.id: one for one in (*beside.retired, *(one.destination for one in flow_logs))}
     stacks = [Stack.first(beside.once, tags, own.values())]
     stacks += [Stack(beside.once, tags) for _ in range(1, recorded.opened)]
     in_order = sorted(flow_logs, key=lambda one: (one.destination.id, one.logical_id))
-    placed: dict[tuple[str, str], int] = {}
+    known = recorded.everywhere
+    placed: dict[Row, int] = {}
     new = []
     for one in in_order:
-        key = _key(one)
-        if number := recorded.stacks.get(key):
+        key = row_of(one)
+        if number := known.get(key):
             placed[key] = number
         else:
             new.append(one)
-    left = _replacing(new, recorded, placed)
+    unplaced, gone = replacing(new, recorded, placed)
     for one in in_order:
-        if number := placed.get(_key(one)):
+        if number := placed.get(row_of(one)):
             stacks[number - 1].put(one)
     for destination in beside.retired:
         for number in _stacks_of(destination, recorded):
             stacks[number - 1].keep(destination)
-    room = Room(stacks)
+    left = by_stack(gone, beside.there)
+    room = Room(stacks, left)
     had = {source: number for (source, _), number in recorded.stacks.items()}
-    for one in left:
-        placed[_key(one)] = room.place(one, had.get(one.source.id, 0))
-    return placed, [_key(one) for one in new], stacks
-
-
-def _replacing(new: Sequence[FlowLog], recorded: Assignment, placed: dict[tuple[str, str], int]) -> list[FlowLog]:
-    """
-    Put new flow logs, into ``placed``, where one that ends is on the same resource; give those beyond.
-
-    All of a resource, if there are more of them: which of them goes on with the records of the one that ends is not recorded.
-    """
-    ending: dict[str, list[int]] = defaultdict(list)
-    for row, number in recorded.stacks.items():
-        if row not in placed and not row[0].startswith(_RETIRING):
-            ending[row[0]].append(number)
-    left = []
-    for one in new:
-        if numbers := sorted(ending[one.source.id]):
-            placed[_key(one)] = numbers[0]
-            ending[one.source.id] = numbers[1:] or numbers
-        else:
-            left.append(one)
-    return left
+    for one in unplaced:
+        placed[row_of(one)] = room.place(one, had.get(one.source.id, 0))
+    still = {row: number for number, rows in left.items() for row in rows}
+    return placed, still, [row_of(one) for one in new], stacks
 
 
 def _stacks_of(destination: Destination, recorded: Assignment) -> Sequence[int]:
     """Give the stacks that a retired destination was in; all, where that is no longer recorded."""
-    found = {number for (_, to), number in recorded.stacks.items() if to == destination.id}
-    return sorted(found) or range(1, recorded.opened + 1)
-
-
-def _key(flow_log: FlowLog) -> tuple[str, str]:
-    """Name a flow log for the record: what is logged, and where to."""
-    return flow_log.source.id, flow_log.destination.id
+    for rows in (recorded.stacks, recorded.left):
+        if found := {number for (_, to), number in rows.items() if to == destination.id}:
+            return sorted(found)
+    return range(1, recorded.opened + 1)
 
 
 def in_stack(destination: Destination, number: int, *, project: str, stack: str, sending: bool = False) -> Destination:

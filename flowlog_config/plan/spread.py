@@ -31,11 +31,16 @@ def spread_target(
         once: What the target has once.
         inventory: With what is recorded.
     """
-    recorded = inventory.assigned.get((target.account_id, target.region)) if inventory else None
+    key = target.account_id, target.region
+    recorded = inventory.assigned.get(key) if inventory else None
+    found = inventory.targets.get(key) if inventory else None
     return spread_out(
         flow_logs,
         Beside(
-            retired=tuple({one.id: one for one in sorted(retired, key=_kept)}.values()), once=once, tags=config.tags
+            retired=tuple({one.id: one for one in sorted(retired, key=_kept)}.values()),
+            once=once,
+            tags=config.tags,
+            there=found.resources if found else (),
         ),
         recorded or Assignment(),
         project=config.name,

@@ -199,6 +199,8 @@ def test_the_record_survives_writing_and_reading():
         ({"opened": 2, "flow_logs": [["eni-a", "vpc-1", True]]}, "no stack from 1 to 2"),
         ({"opened": 0, "flow_logs": []}, "no stack from 1 to 0"),
         ({"opened": 2, "flow_logs": [["eni-a", "vpc-1", 1], ["eni-a", "vpc-1", 2]]}, "there twice"),
+        ({"opened": 2, "flow_logs": [["eni-a", "vpc-1", 1]], "left": [["eni-a", "vpc-1", 2]]}, "there twice"),
+        ({"opened": 2, "flow_logs": [], "left": [["eni-a", "vpc-1", 3]]}, "no stack from 1 to 2"),
         ({"opened": 2, "flow_logs": [["eni-a", 1]]}, "no inventory"),
         ({"flow_logs": []}, "'opened' is missing"),
     ],
@@ -208,3 +210,45 @@ def test_a_record_gone_wrong_is_refused(row, fault):
     text = json.dumps({"version": 1, "targets": [], "stacks": [{"account": KEY[0], "region": KEY[1], **row}]})
     with pytest.raises(InventoryError, match=fault):
         from_text(text, "x")
+
+
+def _selected(path, numbers):
+    path.write_text(f"{HEAD}flow_logs: [{{name: a, select: [{', '.join(f'eni-{i:017x}' for i in numbers)}]}}]\n")
+
+
+def _source_stacks(path):
+    return {id_: number for (id_, _), number in read_inventory(path).assigned[KEY].stacks.items()}
+
+
+def test_two_recordings_before_one_deployment_move_nothing(tmp_path):
+    """Twenty leave while twenty come, and are back before anybody deployed: they are where they are deployed."""
+    file, where = tmp_path / "flowlogs.yaml", tmp_path / "flowlogs.inventory.json"
+    away, new = {*range(100, 120)}, {*range(5000, 5020)}
+    _selected(file, range(1200))
+    _run("plan", "--record", "--file", file)
+    deployed = _source_stacks(where)
+    _selected(file, sorted({*range(1200), *new} - away))
+    assert "no longer recorded" not in _run("plan", "--record", "--file", file).stderr
+    _selected(file, [*range(1200), *sorted(new)])
+    assert _run("check", "--file", file).exit_code == 0
+    assert _run("plan", "--record", "--file", file).exit_code == 0
+    assert deployed.items() <= _source_stacks(where).items()
+
+
+def test_what_has_to_be_forgotten_is_said(tmp_path):
+    """Where as many come as left, and there is room nowhere else."""
+    file = tmp_path / "flowlogs.yaml"
+    _selected(file, range(460 + 474))
+    _run("plan", "--record", "--file", file)
+    _selected(file, range(100, 460 + 474 + 30))
+    said = _run("plan", "--record", "--file", file).stderr
+    assert "111122223333, eu-west-1: what is new takes the room" in said
+    assert "so the stack of 30 that left is no longer recorded. Deploy before" in said
+
+
+def test_what_left_survives_writing_and_reading():
+    """Beside the planned ones, in rows alike."""
+    one = Assignment(3, {("eni-b", "vpc-1"): 1}, {("eni-a", "vpc-1"): 3})
+    text = to_text(_account(range(2), assigned={KEY: one}))
+    assert from_text(text, "x").assigned == {KEY: one}
+    assert '["eni-b", "vpc-1", 1]\n], "left": [\n["eni-a", "vpc-1", 3]\n]' in text
