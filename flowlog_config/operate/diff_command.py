@@ -14,6 +14,7 @@ from flowlog_config.operate.diff.before import TemplatesOf, read_before
 from flowlog_config.operate.diff.change import TargetDiff
 from flowlog_config.operate.diff.compare import compare
 from flowlog_config.operate.diff.from_assembly import AssemblyError
+from flowlog_config.operate.diff.from_git import GitError
 from flowlog_config.operate.diff.from_template import states_of
 from flowlog_config.operate.diff.order import deploy_first, order_in_words
 from flowlog_config.operate.diff.other_stacks import Others
@@ -51,8 +52,14 @@ def make_diff(templates_of: TemplatesOf) -> click.Command:
         "--from",
         "before",
         type=click.Path(exists=True, path_type=Path),
-        help="Compare with a folder cdk synth made, or with another YAML file (and this file's inventory, if it has none), instead "
-        "of what is deployed. Asks no account.",
+        help="Compare with a folder cdk synth made, or with another YAML file and the inventory beside it, instead of what is "
+        "deployed. Asks no account.",
+    )
+    @click.option(
+        "--from-git",
+        "commit",
+        metavar="COMMIT",
+        help="Compare with this file and its inventory as a commit has them, such as a branch or HEAD^. Asks no account.",
     )
     @click.option(
         "--check",
@@ -76,6 +83,7 @@ def make_diff(templates_of: TemplatesOf) -> click.Command:
     def diff(
         path: Path,
         before: Path | None,
+        commit: str | None,
         role: str,
         external_id: str,
         profile: str,
@@ -98,20 +106,23 @@ def make_diff(templates_of: TemplatesOf) -> click.Command:
           flowlog diff
           flowlog diff --check                      # in CI: fail when records would be missed, or deleted
           flowlog diff --check --allow-unlogged     # on purpose
-          git show main:flowlogs.yaml > old.yaml; flowlog diff --from old.yaml
+          flowlog diff --from-git main --check      # the same, without an account: a branch against main
           flowlog diff --from cdk.out --json
 
         Exit codes: 0 fine, 1 problems in the file, something could not be read or, with --check, something is refused; 2 wrong
         usage or our own fault.
         """
         check_access(role, external_id)
+        other = before if commit is None else commit
+        if before and commit is not None:
+            raise click.UsageError("--from and --from-git both say what to compare with: give one")
         try:
             opened = open_file(path)
             plan = make_plan(opened.loaded, opened.inventory).plan
-            found, others = read_before(before, opened, plan, templates_of) if before else (None, {})
+            found, others = (None, {}) if other is None else read_before(other, opened, plan, templates_of)
         except InvalidConfigError as error:
             refuse_file(error, Path(error.document.name) if error.document else path, json_=json_)
-        except AssemblyError as error:
+        except (AssemblyError, GitError) as error:
             refuse(str(error), json_=json_)
         after = states_of(templates_of(plan), project=plan.name)
         unread: Mapping[Place, str] = {}

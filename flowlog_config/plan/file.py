@@ -40,5 +40,10 @@ def inventory_of(loaded: Loaded, path: Path) -> Inventory | None:
     try:
         return read_inventory(where)
     except InventoryError as error:
-        found = problem("FL404", str(error), ("inventory",), use=error.use)
-        raise InvalidConfigError(by_place(loaded.document, [*loaded.problems, found]), loaded.document) from error
+        raise unusable(loaded, error) from error
+
+
+def unusable(loaded: Loaded, error: InventoryError) -> InvalidConfigError:
+    """Make FL404 of why a file's inventory cannot be used, beside the file's own problems."""
+    found = problem("FL404", str(error), ("inventory",), use=error.use)
+    return InvalidConfigError(by_place(loaded.document, [*loaded.problems, found]), loaded.document)

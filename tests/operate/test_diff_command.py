@@ -33,7 +33,8 @@ def folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     (tmp_path / "flowlogs.yaml").write_text(HEAD + FILE)
-    write_inventory(inventory(), tmp_path / "flowlogs.inventory.json")
+    for name in ("flowlogs", "old"):
+        write_inventory(inventory(), tmp_path / f"{name}.inventory.json")
     return tmp_path
 
 
@@ -91,7 +92,7 @@ def test_compares_with_a_folder_of_templates(folder):
     assert '"fast": another flow log on it stays, but only ALL traffic by way of cloudwatch' in told
 
 
-def test_compares_with_another_file_on_the_same_inventory(folder):
+def test_compares_with_another_file_and_its_inventory(folder):
     """The old version of the file, from version control."""
     (folder / "old.yaml").write_text(HEAD + RICH)
     data = json.loads(run("--from", "old.yaml", "--json").stdout)

@@ -27,6 +27,7 @@ def test_checks_pull_requests_and_looks_for_drift_on_a_schedule():
     assert {"pull_request", "schedule"} <= set(WORKFLOW[True])
     runs = {name: " ".join(step.get("run", "") for step in job["steps"]) for name, job in WORKFLOW["jobs"].items()}
     assert "flowlog check" in runs["check"]
+    assert "flowlog diff --from-git HEAD^ --check" in runs["check"]
     assert "flowlog drift" in runs["drift"]
     assert "pull_request" in WORKFLOW["jobs"]["check"]["if"]
 
@@ -67,4 +68,4 @@ def test_every_command_exists_with_its_options(line):
 
 def test_finds_the_commands_of_the_workflow():
     """Else the test above would have nothing to run."""
-    assert {line.split()[0] for line in COMMANDS} == {"check", "plan", "drift"}
+    assert {line.split()[0] for line in COMMANDS} == {"check", "plan", "diff", "drift"}

@@ -1,47 +1,75 @@
-"""What a deployment is compared with that is not deployed: a folder that ``cdk synth`` made, or another file."""
+"""What a deployment is compared with that is not deployed: a folder that ``cdk synth`` made, another file, or a commit."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from flowlog_config.inventory.file import InventoryError
+from flowlog_config.inventory.model import Inventory
 from flowlog_config.operate.diff.from_assembly import read_assembly
+from flowlog_config.operate.diff.from_git import read_commit
 from flowlog_config.operate.diff.from_template import Template, states_of
 from flowlog_config.operate.diff.other_stacks import Others
 from flowlog_config.operate.diff.state import Place, StackState, States
 from flowlog_config.operate.opened import Opened
-from flowlog_config.plan.file import inventory_of
+from flowlog_config.plan.file import inventory_of, inventory_path, unusable
 from flowlog_config.plan.make import make_plan
 from flowlog_config.plan.model import Plan
-from flowlog_config.schema.load import load, read_text
+from flowlog_config.schema.load import Loaded, load, read_text
 
 TemplatesOf = Callable[[Plan], Mapping[tuple[str, str], Mapping[str, Template]]]
 """Gives what the stacks of a plan hold, by name, by account and region."""
 
 
 def read_before(
-    before: Path, opened: Opened, plan: Plan, templates_of: TemplatesOf
+    before: Path | str, opened: Opened, plan: Plan, templates_of: TemplatesOf
 ) -> tuple[States, Mapping[Place, Others]]:
     """
-    Give what a folder or another file describes, and apart from it what has another name than this file.
+    Give what a folder, another file or a commit describes, and apart from it what has another name than this file.
 
     Args:
-        before: The folder or file.
+        before: The folder or file; a text for what git takes for a commit.
         opened: The file that is to be deployed.
         plan: Its plan.
         templates_of: Says what a plan's stacks would hold.
 
     Raises:
-        InvalidConfigError: The other file has problems.
+        InvalidConfigError: The other file, or its inventory, has problems.
         AssemblyError: The folder cannot be read.
+        GitError: The commit cannot be read.
     """
-    if before.is_dir():
+    if isinstance(before, str):
+        found = _described(*read_commit(opened.path, before), templates_of)
+    elif before.is_dir():
         found = read_assembly(before)
     else:
-        loaded = load(str(before), read_text(before))
-        # What of the old file is not recorded any more is no problem of the new one.
-        old = make_plan(loaded, inventory_of(loaded, before) or opened.inventory, recording=True).plan
-        found = {old.name: states_of(templates_of(old), project=old.name)}
+        found = _described(*_read_file(before, opened), templates_of)
     others: dict[Place, dict[str, StackState]] = {}
     for states in (states for name, states in found.items() if name != plan.name):
         for place, ones in states.items():
             others.setdefault(place, {}).update(ones)
     return found.get(plan.name, {}), {place: Others(ones) for place, ones in others.items()}
+
+
+def _described(loaded: Loaded, inventory: Inventory | None, templates_of: TemplatesOf) -> Mapping[str, States]:
+    # What of the old file is not recorded any more is no problem of the new one.
+    old = make_plan(loaded, inventory, recording=True).plan
+    return {old.name: states_of(templates_of(old), project=old.name)}
+
+
+def _read_file(before: Path, opened: Opened) -> tuple[Loaded, Inventory | None]:
+    """
+    Read another file and its own inventory.
+
+    The inventory of today would tell what the other file logs today, and a resource that left with it would be missed by nobody.
+    """
+    loaded = load(str(before), read_text(before))
+    inventory, where = inventory_of(loaded, before), inventory_path(loaded, before)
+    if opened.inventory is None or (inventory and where.resolve() != opened.inventory_path.resolve()):
+        return loaded, inventory
+    message = (
+        f"{where} is the inventory of {opened.path}, too" if inventory else f"there is no inventory {where} beside it"
+    )
+    use = "the inventory of then, there; or --from-git with a commit, which takes both"
+    raise unusable(
+        loaded, InventoryError(f"{message}, and what the accounts have now does not tell what it logged", use)
+    )
