@@ -64,7 +64,7 @@ def make_diff(templates_of: TemplatesOf) -> click.Command:
     @click.option(
         "--check",
         is_flag=True,
-        help="Exit with 1 when a resource would no longer be logged, or only in part, or not while it moves to another stack, "
+        help="Exit with 1 when a resource would no longer be logged, or only in part, or not for minutes between two stacks, "
         "when its records would no longer reach who gets them now, when records would be refused or deleted, or when a stack "
         "could not be deployed. For CI.",
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import starmap
 
 from flowlog_config.inventory.model import Resource
+from flowlog_config.plan.in_full import Written, lacks
 from flowlog_config.plan.model import Destination, FlowLog, LogDestination
 from flowlog_config.schema.problems import Path, Problem, problem
 
@@ -172,14 +173,17 @@ def overlap_warnings(pairs: Sequence[tuple[Placed, Placed]]) -> Iterator[Problem
 def can_drop(narrower: Placed, wide: Placed) -> bool:
     """Tell whether a wider flow log has all that a narrower one has: its fields, its forwarded records, for as long."""
     narrow_to, wide_to = narrower.flow_log.destination, wide.flow_log.destination
-    fields = set(narrow_to.fields) <= set(wide_to.fields)
-    tags = narrower.flow_log.tag_field_specifications in ((), wide.flow_log.tag_field_specifications)
-    often = wide.flow_log.max_aggregation_interval <= narrower.flow_log.max_aggregation_interval
     if isinstance(narrow_to, LogDestination) and isinstance(wide_to, LogDestination):
-        kept = wide_to.retention_days >= narrow_to.retention_days
         forwarded = wide_to.filter_pattern in ("", narrow_to.filter_pattern)
-        return fields and tags and often and kept and forwarded
-    return fields and tags and often
+    else:
+        forwarded = True
+    return forwarded and not any(lacks(_written(wide.flow_log), _written(narrower.flow_log)))
+
+
+def _written(one: FlowLog) -> Written:
+    to = one.destination
+    days = to.retention_days if isinstance(to, LogDestination) else None
+    return Written(to.fields, one.tag_field_specifications, one.max_aggregation_interval, days)
 
 
 def logs_the_same(wide: FlowLog, narrow: FlowLog) -> bool:

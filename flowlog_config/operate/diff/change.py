@@ -20,6 +20,7 @@ class Kind(StrEnum):
     RETAGGED = "retagged"
     REMOVED = "removed"
     UNLOGGED = "unlogged"
+    UNLOGGED_MEANWHILE = "unlogged-meanwhile"
     LEFT_BEHIND = "left-behind"
     KEPT = "kept"
 

@@ -1,10 +1,11 @@
 """Two states against each other: which flow log becomes which, and what happens to it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from flowlog_config.operate.diff.change import Change, Kind, TargetDiff
+from flowlog_config.operate.diff.ends import Ends
 from flowlog_config.operate.diff.folders import first_of, folder_changes, folders_taken
 from flowlog_config.operate.diff.gap import gap
 from flowlog_config.operate.diff.groups import group_changes
@@ -85,9 +86,7 @@ def _compare(side: _Side) -> TargetDiff:
     changes = [_left_behind(side, name, one) for name in left for one in before[name].flow_logs.values()]
     stay = [(state, one) for state in after.values() for one in state.flow_logs.values()]
     stay += [(before[one.stacks[0]], one.before) for one in changes if one.before and one.kind is Kind.LEFT_BEHIND]
-    staying: dict[str, list[Logged]] = defaultdict(list)
-    for _, one in stay:
-        staying[one.source_id].append(one)
+    ends = Ends(side.place, side.judge, before, after, (one for _, one in stay))
     old = {(name, id_): one for name in after if name in before for id_, one in before[name].flow_logs.items()}
     new = {(name, id_): one for name, state in after.items() for id_, one in state.flow_logs.items()}
     same = [key for key in new if key in old]
@@ -97,9 +96,9 @@ def _compare(side: _Side) -> TargetDiff:
         gone[one.source_id].append((name, one))
     come = [(key[0], one) for key, one in new.items() if key not in old]
     changes += _paired(come, gone)
-    changes += [_ended(side, one, staying) for ones in gone.values() for one in ones]
+    changes += [ends.ended(*one) for ones in gone.values() for one in ones]
     reach = Reach(side.place, side.judge, side.reception, stay)
-    changes = [reach.judged(_judged(side, one, staying)) for one in changes]
+    changes = [reach.judged(ends.judged(one)) for one in changes]
     sent = [(one.stacks[0], one.before, one.after) for one in changes if one.before and one.after]
     both = [(before[name], after[name]) for name in after if name in before]
     sets = [(old.members, new.members) for old, new in both if old.members and new.members]
@@ -174,18 +173,3 @@ def _become(stack: str, new: Logged, old: _In | None) -> Change:
         return Change(Kind.REPLACED, old[1], new, (stack,), reasons(old[1], new))
     kind = Kind.MOVED_FIRST if first_of(old[0]) == stack else Kind.MOVED
     return Change(kind, old[1], new, (old[0], stack), reasons(old[1], new))
-
-
-def _judged(side: _Side, one: Change, staying: Mapping[str, Sequence[Logged]]) -> Change:
-    """Say of a flow log with another one in its place whether traffic is missed that only the former had."""
-    old, new = one.before, one.after
-    if not old or not new or new.traffic_type in ("ALL", old.traffic_type):
-        return one
-    return replace(one, narrowed=side.judge(side.place, old, staying).missed)
-
-
-def _ended(side: _Side, gone: _In, staying: Mapping[str, Sequence[Logged]]) -> Change:
-    stack, old = gone
-    verdict = side.judge(side.place, old, staying)
-    kind = Kind.UNLOGGED if verdict.missed else Kind.REMOVED
-    return Change(kind, old, None, (stack,), (verdict.why,) if verdict.why else ())

@@ -64,7 +64,7 @@ def state_of(name: str, template: Template, *, place: Place, project: str) -> St
             properties = properties_of(resource)
             tags = _tags(properties)
             if tags.get(NAME_TAG) == project:
-                logs[id_] = _logged(id_, properties, tags, values)
+                logs[id_] = _logged(id_, properties, tags, values, resources)
     parts = {
         id_: Part(
             str(one["Type"]),
@@ -110,7 +110,9 @@ def _groups(resources: Mapping[str, Any], logs: Mapping[str, Logged], values: Va
     return found
 
 
-def _logged(id_: str, properties: Mapping[str, Any], tags: Mapping[str, str], values: Values) -> Logged:
+def _logged(
+    id_: str, properties: Mapping[str, Any], tags: Mapping[str, str], values: Values, resources: Mapping[str, Any]
+) -> Logged:
     specifications = properties.get("TagFieldSpecifications") or ()
     where = properties.get("LogGroupName") or properties.get("LogDestination")
     roles = (properties.get(key) for key in ("DeliverLogsPermissionArn", "DeliverCrossAccountRole"))
@@ -130,6 +132,7 @@ def _logged(id_: str, properties: Mapping[str, Any], tags: Mapping[str, str], va
         roles=tuple(values.text(one) for one in roles if one),
         into=referred(where),
         tags=tags,
+        retention_days=properties_of(resources.get(referred(where)) or {}).get("RetentionInDays"),
     )
 
 

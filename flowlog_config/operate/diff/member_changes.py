@@ -8,6 +8,7 @@ from flowlog_config.operate.diff.reasons import reasons
 from flowlog_config.operate.diff.receivers import covers, sent
 from flowlog_config.operate.diff.state import Members, Rule
 from flowlog_config.operate.diff.unlogged import have_all
+from flowlog_config.plan.in_full import lacks
 
 _ENDS = "the stacks of its accounts are deleted, and their flow logs end"
 _MEANWHILE = "receivers are deployed before the accounts, and refuse what these still send of the former log group"
@@ -73,7 +74,7 @@ def _forwards_others(rule: Rule, before: Members, after: Members) -> bool:
 
 def _changed(name: str, old: Rule, before: Members, after: Members) -> MemberChange:
     rules = after.rules or {}
-    wide = [one for one in rules.values() if _selects_all(one, old)]
+    wide = [one for other, one in rules.items() if _selects_all(one, old) and (other == name or _writes_all(one, old))]
     new, said = rules.get(name), []
     if new:
         said += [f"its flow logs are replaced: {', '.join(why)}"] if (why := reasons(old.logged, new.logged)) else []
@@ -107,6 +108,11 @@ def _selects_all(wide: Rule, narrow: Rule) -> bool:
     """Tell whether one rule selects whatever another one does."""
     same = wide.logged.source_id == narrow.logged.source_id
     return same and wide.without_tags <= narrow.without_tags and covers(wide.tags, narrow.tags)
+
+
+def _writes_all(one: Rule, old: Rule) -> bool:
+    """Tell whether records of another rule hold all that those of one did."""
+    return not any(lacks(one.logged.written, old.logged.written))
 
 
 def _resources(before: Members, after: Members) -> Iterator[MemberChange]:

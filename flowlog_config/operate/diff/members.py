@@ -58,13 +58,13 @@ def _rules(resources: Mapping[str, Any]) -> Mapping[str, Rule] | None:
             code = values.text((properties_of(one).get("Code") or {}).get("ZipFile"))
             literal = _UNREADABLE.sub("?", code.rpartition(_SETTINGS)[2].rstrip().removesuffix(")"))
             try:
-                return {rule["name"]: _rule(rule) for rule in json.loads(json.loads(literal))["rules"]}
+                return {rule["name"]: _rule(rule, resources) for rule in json.loads(json.loads(literal))["rules"]}
             except (ValueError, KeyError, TypeError):
                 return None
     return None
 
 
-def _rule(said: Mapping[str, Any]) -> Rule:
+def _rule(said: Mapping[str, Any], resources: Mapping[str, Any]) -> Rule:
     request = said["request"]
     into = str(request["LogGroupName"]).removeprefix("${").removesuffix("}")
     logged = Logged(
@@ -76,6 +76,7 @@ def _rule(said: Mapping[str, Any]) -> Rule:
         log_format=str(request["LogFormat"]),
         to=into,
         into=into,
+        retention_days=properties_of(resources.get(into) or {}).get("RetentionInDays"),
     )
     tags = frozenset((key, tuple(globs)) for key, globs in said["tags"].items())
     return Rule(logged, tags, frozenset(said["without_tags"]))

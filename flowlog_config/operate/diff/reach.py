@@ -8,7 +8,7 @@ from flowlog_config.operate.diff.change import Change, Kind
 from flowlog_config.operate.diff.receivers import Conditions, Receiver, Sent, covers, sent
 from flowlog_config.operate.diff.reception import Reception
 from flowlog_config.operate.diff.state import Logged, Place, StackState
-from flowlog_config.operate.diff.unlogged import Judge
+from flowlog_config.operate.diff.unlogged import Judge, as_written_by
 
 
 class Reach:
@@ -30,7 +30,7 @@ class Reach:
         self._after = {**self._before, **reception.after.get(place, {})}
         self._read_before, self._read_after = reception.files_before, reception.files_after
         self._staying = [sent(one, stack, self._read_after) for stack, one in staying]
-        self._known: dict[tuple[Receiver, Conditions, str], Mapping[str, Sequence[Logged]]] = {}
+        self._known: dict[tuple[Receiver, Conditions, str, int | None], Mapping[str, Sequence[Logged]]] = {}
         self._had: dict[str, set[Receiver]] = defaultdict(set)
         for state in self._before.values():
             for one in state.flow_logs.values():
@@ -49,8 +49,9 @@ class Reach:
         new = sent(stays, self._after[one.stacks[-1]], self._read_after) if stays else None
         if old and new and new.has_all(old):
             return one
-        if old and stays and one.narrowed:
-            old = old.only(stays.traffic_type)
+        if old and stays:
+            old = replace(old, logged=as_written_by(stays, old.logged))
+            old = old.only(stays.traffic_type) if one.narrowed else old
         lost = [who for who in Receiver if old and who in old.receivers and self._misses(who, old)]
         if not lost or not old:
             return one
@@ -62,12 +63,13 @@ class Reach:
         return self._judge(self._place, old.logged, self._reaching(who, old)).missed
 
     def _reaching(self, who: Receiver, old: Sent) -> Mapping[str, Sequence[Logged]]:
-        """Give what will reach a receiver, by what it logs, as if all of it went the way of the former flow log."""
-        key = (who, old.all_conditions, old.logged.route)
+        """Give what will reach a receiver, by what it logs, as if all went, and were kept, as the former flow log's."""
+        route, days = old.logged.route, old.logged.retention_days
+        key = (who, old.all_conditions, route, days)
         if key not in self._known:
             found: dict[str, list[Logged]] = defaultdict(list)
             for one in self._staying:
                 if who in one.receivers and covers(one.conditions, old.all_conditions):
-                    found[one.logged.source_id].append(replace(one.logged, route=old.logged.route))
+                    found[one.logged.source_id].append(replace(one.logged, route=route, retention_days=days))
             self._known[key] = found
         return self._known[key]

@@ -1,7 +1,7 @@
 """Why AWS replaces a flow log: every property but its tags is fixed when it is made. And which tags differ."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from flowlog_config.operate.diff.state import Logged
 
@@ -24,7 +24,7 @@ def reasons(old: Logged, new: Logged) -> tuple[str, ...]:
     if old.max_aggregation_interval != new.max_aggregation_interval:
         found.append(f"max_aggregation_interval ({old.max_aggregation_interval} s → {new.max_aggregation_interval} s)")
     if old.log_format != new.log_format:
-        found.append(f"format ({_format(old.log_format, new.log_format)})")
+        found.append(f"format ({_format(old.fields, new.fields)})")
     if old.tag_fields != new.tag_fields:
         found.append("tag_field_specifications")
     changed = dict(new.options - old.options)
@@ -57,8 +57,7 @@ def tag_changes(old: Logged, new: Logged) -> tuple[str, ...]:
 
 def lost_fields(old: Logged, new: Logged) -> list[str]:
     """Give the fields that records no longer have."""
-    after = _fields(new.log_format)
-    return [name for name in _fields(old.log_format) if name not in after] if after else []
+    return [name for name in old.fields if name not in new.fields] if new.fields else []
 
 
 def _ascii(tags: Mapping[str, str]) -> dict[str, str]:
@@ -73,13 +72,8 @@ def _where(one: Logged) -> str:
     return place.removeprefix("${").removesuffix(".Arn}").rpartition(":")[2]
 
 
-def _format(old: str, new: str) -> str:
-    before, after = _fields(old), _fields(new)
+def _format(before: Sequence[str], after: Sequence[str]) -> str:
     if not before:
         return "AWS's default → written out"
     parts = [f"+{name}" for name in after if name not in before] + [f"-{name}" for name in before if name not in after]
     return " ".join(parts) or "another order"
-
-
-def _fields(log_format: str) -> list[str]:
-    return [part.removeprefix("${").removesuffix("}") for part in log_format.split()]

@@ -15,6 +15,10 @@ _UNLOGGED = {
         "change",
         "of the organization's would leave something unlogged, or not received; if that is meant, say --allow-unlogged",
     ),
+    "unlogged_meanwhile": (
+        "resource",
+        "would not be logged until another stack follows; deploy what is new first, or say --allow-unlogged",
+    ),
     "moved": ("resource", "would not be logged while moving; if that may be, say --allow-unlogged"),
     "refused_meanwhile": (
         "resource",
@@ -42,6 +46,7 @@ def counted(diffs: Sequence[TargetDiff]) -> dict[str, int]:
     """Count what may have to be meant, over all targets."""
     return {
         "unlogged": _resources(diffs, Kind.UNLOGGED),
+        "unlogged_meanwhile": _resources(diffs, Kind.UNLOGGED_MEANWHILE),
         "moved": _resources(diffs, Kind.MOVED),
         "refused_meanwhile": sum(len(one.gap.source_ids) for one in diffs if one.gap),
         "unread": sum(bool(one.unread) for one in diffs),

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from flowlog_config.formats import Family
 from flowlog_config.operate.diff.readers import Reader
+from flowlog_config.plan.in_full import Written
 
 Place = tuple[str, str]
 """Account id and region."""
@@ -29,6 +31,7 @@ class Logged:
         roles: With which it delivers; none for its own account's streams and for buckets.
         into: Logical id of the log group or delivery stream it writes to, if that is in the stack.
         tags: Its tags.
+        retention_days: How long its log group keeps records; None for ever, and on ways without one.
     """
 
     logical_id: str
@@ -44,11 +47,22 @@ class Logged:
     roles: tuple[str, ...] = ()
     into: str = ""
     tags: Mapping[str, str] = field(default_factory=dict)
+    retention_days: int | None = None
 
     @property
     def family(self) -> Family:
         """Kind of record."""
         return Family.TRANSIT_GATEWAY if self.source_id.startswith("tgw-") else Family.VPC
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Names in a record; none where the template leaves the format to AWS."""
+        return _fields(self.log_format)
+
+    @property
+    def written(self) -> Written:
+        """How its records are written and kept."""
+        return Written(self.fields, self.tag_fields, self.max_aggregation_interval, self.retention_days)
 
     @property
     def holder(self) -> str:
@@ -184,3 +198,8 @@ class Members:
 
 States = Mapping[Place, Mapping[str, StackState]]
 """Stacks by their name, by their place."""
+
+
+@lru_cache(maxsize=1024)
+def _fields(log_format: str) -> tuple[str, ...]:
+    return tuple(part.removeprefix("${").removesuffix("}") for part in log_format.split())

@@ -13,6 +13,7 @@ _SHOWN = 10
 """Resources of a group listed before the rest is only counted; --json has them all."""
 _HEADINGS: Mapping[Kind, str] = {
     Kind.UNLOGGED: "No longer logged",
+    Kind.UNLOGGED_MEANWHILE: "Not logged for minutes",
     Kind.LEFT_BEHIND: "Left behind, still logging",
     Kind.CREATED: "New flow logs",
     Kind.REPLACED: "Replaced",
@@ -22,6 +23,8 @@ _HEADINGS: Mapping[Kind, str] = {
     Kind.RETAGGED: "Other tags or entry, in place",
 }
 _MEANS: Mapping[Kind, str] = {
+    Kind.UNLOGGED_MEANWHILE: "what logs it instead is in a stack that may be deployed after the one that ends its own flow log. "
+    "Deploy what is new first, with the former still in the file, and then take that out",
     Kind.REPLACED: "the new flow log is made before the old one is removed; while the stack updates (minutes), both write, "
     "both are billed",
     Kind.MOVED_FIRST: "the first stack is deployed before the others: for minutes both write, both are billed",

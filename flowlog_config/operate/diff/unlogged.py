@@ -1,11 +1,12 @@
 """Whether a resource whose flow log ends is still logged all the same."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flowlog_config.inventory.model import Inventory
 from flowlog_config.operate.diff.state import Logged, Place
 from flowlog_config.operate.scopes import wider_scopes
+from flowlog_config.plan.in_full import lacks
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,8 @@ class Coverage:
         """
         Say whether the records of an ended flow log are missed.
 
-        They are not when the resource is gone, or when another flow log on it, or on what it is in, has all of them and sends
-        them the same way: a file in a bucket is no record at the aggregator.
+        They are not when the resource is gone, or when another flow log on it, or on what it is in, has all of them with all
+        that is in them, keeps them for as long, and sends them the same way: a file in a bucket is no record at the aggregator.
 
         Args:
             place: Account id and region.
@@ -59,7 +60,7 @@ class Coverage:
             (ended.source_id, *(wider for _, wider in wider_scopes(resource))) if resource else (ended.source_id,)
         ):
             alike = [one for one in staying.get(id_, ()) if one.family is ended.family]
-            if have_all(alike, ended):
+            if have_all([one for one in alike if not any(lacks(one.written, ended.written))], ended):
                 return Verdict(missed=False, why=_where(ended, id_))
             partly = partly or _partly(ended, id_, alike)
         return Verdict(missed=True, why=partly)
@@ -71,10 +72,27 @@ def have_all(ones: Sequence[Logged], ended: Logged) -> bool:
     return bool(types & {"ALL", ended.traffic_type}) or types == {"ACCEPT", "REJECT"}
 
 
+def as_written_by(new: Logged, old: Logged) -> Logged:
+    """Give a flow log as if its records had been like those of the one in its place: what they lose is said as its change."""
+    days = new.retention_days if new.route == old.route else old.retention_days
+    return replace(
+        old,
+        log_format=new.log_format,
+        tag_fields=new.tag_fields,
+        max_aggregation_interval=new.max_aggregation_interval,
+        retention_days=days,
+    )
+
+
 def _where(ended: Logged, id_: str) -> str:
     return "another flow log on it stays" if id_ == ended.source_id else f"{id_} logs it"
 
 
 def _partly(ended: Logged, id_: str, alike: Sequence[Logged]) -> str:
+    if have_all(alike, ended):
+        ways = sorted(
+            {" and ".join(lacks(one.written, ended.written)) for one in alike if one.route == ended.route} - {""}
+        )
+        return f"{_where(ended, id_)}, but its records are {' or '.join(ways)}"
     ways = sorted({f"{one.traffic_type} traffic by way of {one.route}" for one in alike})
     return f"{_where(ended, id_)}, but only {' and '.join(ways)}" if ways else ""
