@@ -4,9 +4,12 @@ import json
 
 import pytest
 from click.testing import CliRunner
-from compared_files import deployed, file
+from compared_files import CENTRAL, SENDER, deployed, diff, file
 from small_network import VPC, WEB
 
+from flowlog_config.operate.diff.change import Kind
+from flowlog_config.operate.diff.receivers import Receiver
+from flowlog_config.operate.diff.refusals import counted, refusals
 from stacks.commands import diff as command
 
 HERE = '{account: "111122223333", region: eu-west-1, name: %s}'
@@ -94,3 +97,22 @@ def test_a_renamed_one_cannot_deliver_into_the_folder_of_the_old_one(run, target
     own = file(entry, targets=HERE % "production")
     assert run(own, renamed(""), "--check").exit_code == 0
     assert json.loads(run(before, renamed("a"), "--json").stdout)["folders_taken"] == 1
+
+
+@pytest.mark.parametrize("route", ["cloudwatch", "firehose", "s3"])
+def test_a_target_that_leaves_the_file_is_no_longer_heard_by_the_aggregator(route):
+    """Its stack goes on logging; the values have neither its access key nor its bucket any more."""
+    more = f"defaults: {{route: {route}}}\ns3: {{aggregator_reads: true}}"
+    two = '{name: here, account: "111122223333", region: eu-west-1}, {name: t, account: "%s", region: eu-west-1}'
+    entries = (("one", VPC, ", targets: here"), ("two", "vpc-0000000000000000b", ", targets: t"))
+    before = file(*entries, targets=two % SENDER, more=more)
+    alone, moved = file(ONE, more=more, targets=HERE % "here"), file(*entries, targets=two % CENTRAL, more=more)
+    for after in (alone, moved):
+        (one,) = diff(before, after)[SENDER].of(Kind.LEFT_BEHIND)
+        assert one.lost_by == (Receiver.AGGREGATOR,)
+        assert ("no longer gives the aggregator its access key" in " ".join(one.why)) == (route != "s3")
+        said = refusals(counted(diff(before, after).values()), allow_unlogged=False, allow_deletion=False)
+        assert len(said) == 1
+        assert said[0].startswith("1 resource would be logged, and whoever gets the records now would not")
+    renamed = before.replace("name: t", "name: u").replace("targets: t", "targets: u")
+    assert not any(one.lost_by for one in diff(before, renamed)[SENDER].of(Kind.LEFT_BEHIND))

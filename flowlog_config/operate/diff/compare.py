@@ -24,6 +24,9 @@ from flowlog_config.operate.diff.ways import way_changes
 _In = tuple[str, Logged]
 """Name of a stack, and one of its flow logs."""
 _REFUSED = "its stack stays, but the central one no longer takes its records in"
+_FORGOTTEN = (
+    "`flowlog helm` no longer gives the aggregator its access key: with the next values, it refuses these records"
+)
 _OUTSIDE = "the bucket leaves its stack and stays with its policy: files can still be written into it, and are billed"
 
 
@@ -131,8 +134,10 @@ def _compare(side: _Side) -> TargetDiff:
 def _left_behind(side: _Side, stack: str, one: Logged) -> Change:
     if side.reception.refuses(side.place, one, side.before[stack]):
         return Change(Kind.UNLOGGED, one, None, (stack,), (_REFUSED,))
-    why = (_OUTSIDE,) if side.reception.is_outside(side.place, one) else ()
-    return Change(Kind.LEFT_BEHIND, one, None, (stack,), why)
+    why = [_OUTSIDE] if side.reception.is_outside(side.place, one) else []
+    if one.route in ("cloudwatch", "firehose") and side.reception.is_forgotten(side.place, one, side.before[stack]):
+        why.append(_FORGOTTEN)
+    return Change(Kind.LEFT_BEHIND, one, None, (stack,), tuple(why))
 
 
 def _same_id(stack: str, old: Logged, new: Logged) -> Change:

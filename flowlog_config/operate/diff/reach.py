@@ -27,9 +27,11 @@ class Reach:
     ) -> None:
         self._place, self._judge = place, judge
         self._before = reception.before.get(place, {})
+        self._left = self._before.keys() - reception.after.get(place, {}).keys()
         self._after = {**self._before, **reception.after.get(place, {})}
+        self._reception = reception
         self._read_before, self._read_after = reception.files_before, reception.files_after
-        self._staying = [sent(one, stack, self._read_after) for stack, one in staying]
+        self._staying = [self._will_be_sent(one, stack) for stack, one in staying]
         self._known: dict[tuple[Receiver, Conditions, str, int | None], Mapping[str, Sequence[Logged]]] = {}
         self._had: dict[str, set[Receiver]] = defaultdict(set)
         for state in self._before.values():
@@ -46,7 +48,7 @@ class Reach:
             return one
         old: Sent | None = sent(one.before, self._before[one.stacks[0]], self._read_before)
         stays = one.after or (one.before if one.kind is Kind.LEFT_BEHIND else None)
-        new = sent(stays, self._after[one.stacks[-1]], self._read_after) if stays else None
+        new = self._will_be_sent(stays, self._after[one.stacks[-1]]) if stays else None
         if old and new and new.has_all(old):
             return one
         if old and stays:
@@ -58,6 +60,11 @@ class Reach:
         others = new.receivers - self._had[old.logged.source_id] if new else frozenset()
         whole = new is not None and new.has_all(replace(old, receivers=others))
         return replace(one, lost_by=tuple(lost), instead=tuple(who for who in Receiver if whole and who in others))
+
+    def _will_be_sent(self, logged: Logged, stack: StackState) -> Sent:
+        found = sent(logged, stack, self._read_after)
+        forgotten = stack.name in self._left and self._reception.is_forgotten(self._place, logged, stack)
+        return replace(found, receivers=found.receivers - {Receiver.AGGREGATOR}) if forgotten else found
 
     def _misses(self, who: Receiver, old: Sent) -> bool:
         return self._judge(self._place, old.logged, self._reaching(who, old)).missed

@@ -53,6 +53,20 @@ class Reception:
         """Tell whether a flow log can go on writing into a bucket that leaves its stack: the policy stays with it."""
         return (logged.holder, place) in self._outside
 
+    def is_forgotten(self, place: Place, logged: Logged, stack: StackState) -> bool:
+        """
+        Tell whether the aggregator's values leave out what takes a flow log's records, though its stack stays.
+
+        `flowlog helm` gives it the access keys, and the buckets to read, of the file's accounts and regions.
+
+        Args:
+            place: Account and region of the flow log.
+            logged: The flow log.
+            stack: The one it is in.
+        """
+        homes = self.homes(place, sends_to(logged, stack))
+        return not any(self.after.get(one) for one in homes - {place} or homes)
+
     def takes(self, place: Place, arn: str) -> bool:
         """Tell whether something takes records of an account and region in after the deployment."""
         return (arn, place) in self._in_stacks
