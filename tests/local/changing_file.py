@@ -17,6 +17,7 @@ from watched_flow_logs import CLOUDWATCH, FIREHOSE, Watch
 from flowlog_config.inventory import Inventory
 from flowlog_config.local.engine import seams
 from flowlog_config.local.engine.bootstrap import bootstrap
+from flowlog_config.operate.diff.change import Kind
 from flowlog_config.operate.diff.compare import compare
 from flowlog_config.operate.diff.from_template import states_of
 from flowlog_config.operate.diff.order import deploy_first
@@ -31,6 +32,10 @@ ACCOUNT, CENTRAL, REGION = "111122223333", "999988887777", "eu-west-1"
 HERE = (ACCOUNT, REGION)
 MISSING = "vpc-0123456789abcdef0"
 _TYPES = {"firehose": FIREHOSE, "s3": "s3", "cloudwatch": CLOUDWATCH}
+
+
+class RefusedError(Exception):
+    """What is to be deployed leaves a gap, and `flowlog diff --check` says so."""
 
 
 class ChangingFile:
@@ -68,8 +73,16 @@ class ChangingFile:
 
         Raises:
             InvalidConfigError: The file is refused; nothing is deployed.
+            RefusedError: Nor is it where `flowlog diff --check` says that a flow log would move to another stack, as of an entry
+                whose end was recorded and not deployed, and that is put back.
         """
-        entries, plan, first = self._told(entries) if as_told else (entries, self._recorded(entries), ())
+        before = self._assigned
+        try:
+            entries, plan, first = self._told(entries) if as_told else (entries, self._recorded(entries), ())
+            self._check_that_nothing_moves(plan)
+        except (InvalidConfigError, RefusedError):
+            self._assigned = before
+            raise
         logged = {(key[:2], one["ResourceId"]) for key, one in self._flow_logs() if one.get("LogGroupName") != GROUP}
         selected = {(HERE, id_) for select, _ in entries.values() for id_ in select}
         self.watch.begin(logged & {*selected, ((CENTRAL, REGION), self._their_vpc)})
@@ -86,14 +99,13 @@ class ChangingFile:
 
     def _told(self, entries):
         """Do what `flowlog diff` says: gives the entries with what is to be added, the plan, and what to deploy first."""
-        before = self._assigned
-        try:
-            entries = _with_retiring(entries, self._diff(self._recorded(entries)))
-            plan = self._recorded(entries)
-        except InvalidConfigError:
-            self._assigned = before
-            raise
+        entries = _with_retiring(entries, self._diff(self._recorded(entries)))
+        plan = self._recorded(entries)
         return entries, plan, deploy_first(self._diff(plan))
+
+    def _check_that_nothing_moves(self, plan):
+        if any(one.of(Kind.MOVED) for one in self._diff(plan)):
+            raise RefusedError
 
     def _recorded(self, entries):
         """Plan, and record the stacks of the flow logs, as `flowlog plan --record` does."""

@@ -12,7 +12,7 @@ change stand together.
 """
 
 import pytest
-from changing_file import HERE, MISSING, ChangingFile
+from changing_file import HERE, MISSING, ChangingFile, RefusedError
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
@@ -91,7 +91,7 @@ class Changes(RuleBasedStateMachine):
             return False
         try:
             self.file.deploy(entries, fails=how["fails"], as_told=how["as_told"] or self.file.central)
-        except InvalidConfigError:
+        except (InvalidConfigError, RefusedError):
             return False
         return True
 
