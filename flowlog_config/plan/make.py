@@ -74,7 +74,6 @@ def make_plan(loaded: Loaded, inventory: Inventory | None = None, *, recording: 
             placed[name].append(one)
         for name, old in retired_by(config, entry, i, resolved, targets):
             retired[name].append(old)
-    problems += overlaps.still_used(retired, placed)
     for name in targets:
         problems += overlaps.collisions(placed[name])
         problems += overlaps.disagreements(placed[name])
@@ -97,6 +96,7 @@ def make_plan(loaded: Loaded, inventory: Inventory | None = None, *, recording: 
             inventory,
         )
         problems += check_stacks(config.name, targets, targets[name], spread[name], recording=recording)
+    problems += overlaps.still_used(retired, placed, {name: one.idle for name, one in spread.items()})
     found = dict.fromkeys(loaded.in_file(one) for one in problems)
     everything = by_place(loaded.document, [*loaded.problems, *found])
     if any(p.is_error for p in everything):

@@ -1,7 +1,7 @@
 """Flow logs that meet: the same one twice, groups that disagree, and interfaces logged again inside their VPC."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import starmap
 
@@ -43,11 +43,20 @@ class Retired:
     path: Path
 
 
-def still_used(retired: Mapping[str, Sequence[Retired]], placed: Mapping[str, Sequence[Placed]]) -> Iterator[Problem]:
-    """Give FL327 for each retiring way that a flow log still takes in every target; both are given by target."""
+def still_used(
+    retired: Mapping[str, Sequence[Retired]], placed: Mapping[str, Sequence[Placed]], idle: Mapping[str, Container[str]]
+) -> Iterator[Problem]:
+    """
+    Give FL327 for each retiring way that flow logs still take, in every stack of every target that has it.
+
+    Args:
+        retired: By target.
+        placed: By target.
+        idle: By target, the ids of those that some stack keeps without a flow log.
+    """
     users = {(name, one.flow_log.destination.id): one.flow_log.entry for name, ones in placed.items() for one in ones}
     for path, ids in _ids_by_path(retired).items():
-        if ids <= users.keys():
+        if ids <= users.keys() and not any(id_ in idle[name] for name, id_ in ids):
             names = ", ".join(sorted({f'"{users[id_]}"' for id_ in ids}))
             yield problem(
                 "FL327", f"flow logs of {names} still take this way", path, use="the settings before the change"

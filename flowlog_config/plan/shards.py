@@ -31,6 +31,7 @@ class Spread:
         new: What is logged and where to, of flow logs whose stack was not recorded.
         grown: Whether there was one stack at most, as far as recorded, and there are several.
         stacks: What each stack holds, from number 1.
+        idle: Ids, as in the first stack, of retired destinations that no flow log uses in some stack they are kept in.
     """
 
     assignment: Assignment
@@ -39,6 +40,7 @@ class Spread:
     new: tuple[tuple[str, str], ...]
     grown: bool
     stacks: tuple[Stack, ...]
+    idle: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,14 +94,19 @@ def spread_out(
         number = placed[row_of(one)]
         destination = to(one.destination, number)
         spread.append(one if number == 1 else one.in_stack(number, destination))
+    used, idle = {one.destination.id for one in spread}, set()
     for destination in beside.retired:
         for number in _stacks_of(destination, recorded):
             placed[f"{RETIRING}{number}", destination.id] = number
-            to(destination, number)
+            if to(destination, number).id not in used:
+                idle.add(destination.id)
+    if len(stacks) > 1:
+        left |= _former_ways(recorded, {**left, **placed})
     destinations = {one.id: one for one in made.values()}
     in_order = tuple(destinations[id_] for id_ in sorted(destinations))
     grown = recorded.opened == 1 < len(stacks)
-    return Spread(Assignment(len(stacks), placed, left), tuple(spread), in_order, tuple(new), grown, tuple(stacks))
+    assignment = Assignment(len(stacks), placed, left)
+    return Spread(assignment, tuple(spread), in_order, tuple(new), grown, tuple(stacks), frozenset(idle))
 
 
 def _assign(
@@ -136,12 +143,20 @@ def _assign(
     return placed, still, [row_of(one) for one in new], stacks
 
 
+def _former_ways(recorded: Assignment, known: Mapping[Row, int]) -> dict[Row, int]:
+    """Give which stacks a destination has left altogether: there it stays, should the file say so later."""
+    pairs = {(to, number) for (_, to), number in known.items()}
+    return {
+        (f"{RETIRING}{number}", to): number
+        for (_, to), number in recorded.everywhere.items()
+        if (to, number) not in pairs
+    }
+
+
 def _stacks_of(destination: Destination, recorded: Assignment) -> Sequence[int]:
-    """Give the stacks that a retired destination was in; all, where that is no longer recorded."""
-    for rows in (recorded.stacks, recorded.left):
-        if found := {number for (_, to), number in rows.items() if to == destination.id}:
-            return sorted(found)
-    return range(1, recorded.opened + 1)
+    """Give the stacks that a retired destination is or was in; all, where that is no longer recorded."""
+    found = {number for (_, to), number in recorded.everywhere.items() if to == destination.id}
+    return sorted(found) or range(1, recorded.opened + 1)
 
 
 def in_stack(destination: Destination, number: int, *, project: str, stack: str, sending: bool = False) -> Destination:

@@ -301,4 +301,25 @@ def test_what_replaces_goes_beside_what_ends_now_not_beside_what_left_before():
     recorded = {KEY: Assignment(3, {(eni(0), now): 3}, {(eni(0), former): 1})}
     changed = plan_of([0], recorded, more=", max_aggregation_interval: 600")
     assert set(stacks_of(changed).values()) == {3}
-    assert changed.assigned[KEY].left == {(eni(0), former): 1}
+    assert changed.assigned[KEY].left == {(eni(0), former): 1, ("retiring-3", now): 3}
+
+
+def test_a_way_that_ends_in_one_stack_stays_there_while_another_stack_still_uses_it():
+    """Two entries share it, each in a stack of its own; also where `retiring` is said after a recording."""
+    first, second = (", ".join(f"eni-{i:017x}" for i in numbers) for numbers in (range(460), range(460, 700)))
+
+    def plan_of(recorded, more):
+        text = f"{HEAD}flow_logs:\n  - {{name: a, select: [{first}]{more}}}\n  - {{name: b, select: [{second}]}}\n"
+        return make_plan(load("x.yaml", text), Inventory({}, assigned=recorded), recording=True)
+
+    only_first = make_plan(load("x.yaml", f"{HEAD}flow_logs: [{{name: a, select: [{first}]}}]\n"), recording=True)
+    before = plan_of(only_first.assigned, "")
+    assert {one.entry for one in before.plan.targets[0].stacks[0].flow_logs} == {"a"}
+    without = plan_of(before.assigned, ", format: security")
+    for recorded in (before.assigned, without.assigned):
+        after = plan_of(recorded, ", format: security, retiring: [{to: cloudwatch, format: default}]")
+        former = {one.id for one in before.plan.targets[0].stacks[0].log_groups}
+        assert former < {one.id for one in after.plan.targets[0].stacks[0].log_groups}
+        assert "FL327" not in {one.kind.id for one in after.warnings}
+        again = plan_of(after.assigned, ", format: security, retiring: [{to: cloudwatch, format: default}]")
+        assert again.plan == after.plan
