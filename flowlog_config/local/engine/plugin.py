@@ -8,6 +8,7 @@ from xml.sax.saxutils import escape
 from flowlog_config.local.engine import (
     cfn_bucket_policies,
     cfn_delivery_streams,
+    cfn_drift,
     cfn_ec2,
     cfn_log_destinations,
     cfn_log_groups,
@@ -54,6 +55,7 @@ _CFN_MODULES = (
     cfn_storage,
     cfn_bucket_policies,
     cfn_secrets,
+    cfn_drift,
 )
 _installed: list[bool] = []
 

@@ -12,7 +12,11 @@ from flowlog_config.local.engine.errors import EngineError
 
 _MODULES = {
     "app": "ministack.app",
+    "changesets": "ministack.services.cloudformation.changesets",
+    "cloudformation": "ministack.services.cloudformation",
+    "cloudformation_handlers": "ministack.services.cloudformation.handlers",
     "container_reaper": "ministack.core.container_reaper",
+    "drift": "ministack.services.cloudformation.drift",
     "ec2": "ministack.services.ec2",
     "firehose": "ministack.services.firehose",
     "iam": "ministack.services.iam",
@@ -30,7 +34,11 @@ USED: dict[str, tuple[str, ...]] = {
         *("app", "_docker_socket_present", "_run_init_scripts", "_run_ready_scripts", "_stop_docker_containers"),
         *("_reset_all_state", "_get_reset_lock"),
     ),
+    "changesets": ("_find_change_set",),
+    "cloudformation": ("_stacks",),
+    "cloudformation_handlers": ("_ACTION_HANDLERS",),
     "container_reaper": ("start",),
+    "drift": ("_DRIFT_READERS", "supports_drift", "detect_resource_drift"),
     "ec2": (
         *("_ACTION_MAP", "_error", "reset", "_tags", "_vpcs", "_subnets", "_network_interfaces"),
         *("_nat_gateways", "_vpc_peering", "_vpc_endpoints", "_flow_logs", "_security_groups"),
@@ -94,7 +102,11 @@ class Module:
 
 
 app = Module("app")
+changesets = Module("changesets")
+cloudformation = Module("cloudformation")
+cloudformation_handlers = Module("cloudformation_handlers")
 container_reaper = Module("container_reaper")
+drift = Module("drift")
 ec2 = Module("ec2")
 firehose = Module("firehose")
 iam = Module("iam")
