@@ -43,6 +43,38 @@ def test_a_log_group_without_our_tag_is_never_adopted(name):
     assert left_of(account) == [("not-ours", account.group)]
 
 
+def test_of_several_log_groups_one_with_records_comes_back_before_a_newer_one_without():
+    """Somebody made an empty one by hand, or a deployment that was taken back did."""
+    account = Leftovers()
+    account.groups[0]["storedBytes"] = 4321
+    account.keep_group(account.plan.targets[0].log_groups[0].log_group_id, "newer", day=21)
+    stack = stack_of(account)
+    assert mapping(stack)[account.plan.targets[0].log_groups[0].log_group_id] == {"LogGroupName": account.group}
+    assert any(line.endswith("made 2026-11-20 00:00 UTC, 4,321 bytes") for line in in_words(account.look()))
+
+
+def test_an_access_key_about_to_be_deleted_is_said_with_what_brings_it_back():
+    """Else the aggregator refuses what comes with the new one."""
+    account = Leftovers()
+    account.secrets[0]["DeletedDate"] = DAY
+    stack = stack_of(account)
+    assert "AccessKeySecret" not in mapping(stack)
+    (left,) = stack.left
+    assert (left.why, left.name) == ("cannot-be-imported", "AccessKeySecret-1")
+    assert f"restore-secret --region {REGION} --secret-id {account.secrets[0]['ARN']}" in left.use
+    account.has(AccessKeySecret="another")
+    assert "AccessKeySecret-1" not in [one.name for one in stack_of(account).left]
+
+
+def test_a_key_asked_for_since_is_not_called_gone():
+    """It never was there: what is there comes back without it, and gets it after."""
+    stack = stack_of(Leftovers(head=ENCRYPTED))
+    (left, *_) = [one for one in stack.left if one.what == "log group"]
+    assert "not there yet" in left.message
+    assert "import without `kms_key: create`" in left.use
+    assert "gone" not in " ".join(one.message for one in stack.left)
+
+
 def test_what_another_stack_left_is_not_taken_for_ours():
     """The tags of CloudFormation tell whose a secret is."""
     account = Leftovers()
@@ -150,8 +182,8 @@ def test_says_it_in_words():
     lines = list(in_words(account.look()))
     assert lines[0] == f"{ACCOUNT}-{REGION} ({ACCOUNT}, {REGION})"
     assert lines[1] == f"  {STACK}: the stack is not there; it can have back 5 things"
-    assert f"    AccessKeySecret: secret AccessKeySecret-1, made {DAY:%Y-%m-%d}" in lines
+    assert f"    AccessKeySecret: secret AccessKeySecret-1, made {DAY:%Y-%m-%d} 00:00 UTC" in lines
     assert lines[-2:] == [
-        "    Older than what is adopted, left alone: 1 (older)",
+        "    Others of the same, older or without records, left alone: 1 (older)",
         f"      log group {STACK}-ErrorLogGroup-older",
     ]

@@ -95,6 +95,23 @@ def test_the_next_stack_goes_on_with_what_the_last_one_left(engine, cdk):
     assert adopted()[0]["mapping"] == {}
 
 
+def test_a_key_added_since_comes_after_the_import(engine, cdk, monkeypatch):
+    """As adopt advises: what was kept comes back as it was, and is encrypted by the deployment after."""
+    with_key = FILE
+    monkeypatch.setitem(globals(), "FILE", with_key.replace(", kms_key: create", ""))
+    group = cdk.deploy()["LogGroupNameVpc8f306327"]
+    cdk.destroy()
+    cdk.file.write_text(with_key.format(select=f"{VPC}, {GATEWAY}", route="cloudwatch"), encoding="utf-8")
+    assert any("import without `kms_key: create`" in one["use"] for one in adopted()[0]["left"])
+
+    cdk.file.write_text(FILE.format(select=f"{VPC}, {GATEWAY}", route="cloudwatch"), encoding="utf-8")
+    cdk.import_(adopted()[1][0])
+    assert cdk.deploy()["LogGroupNameVpc8f306327"] == group
+    monkeypatch.setitem(globals(), "FILE", with_key)
+    assert cdk.deploy()["LogGroupNameVpc8f306327"] == group
+    assert _group(engine, group)["kmsKeyId"]
+
+
 def test_an_entry_put_back_goes_on_with_its_log_group(cdk):
     """The stack is there and lacks it: what else would change is left for the deployment."""
     first = cdk.deploy()

@@ -160,3 +160,24 @@ def test_says_that_an_import_fails_into_a_stack_with_tags_beyond_ascii(text, sai
     assert stack_of(account).notes == ()
     account.has(Something="else")
     assert ["beyond ASCII" in note for note in stack_of(account).notes] == [True] * said
+
+
+def test_an_equal_flow_log_without_our_tag_into_the_planned_folder_is_in_the_way():
+    """AWS takes no second one; tagged as ours, the import takes it in."""
+    account = Leftovers(NEAR)
+    _delivered(account, maker="")
+    account.flow_logs[-1]["Tags"] = []
+    (left,) = [one for one in stack_of(account).left if one.what == "flow log"]
+    assert left.why == "in-the-way"
+    assert "create-tags --region eu-west-1 --resources fl-0123456789abcdef0" in left.use
+    account.flow_logs[-1]["TrafficType"] = "ACCEPT"
+    assert "flow log" not in [one.what for one in stack_of(account).left]
+
+
+def test_an_equal_flow_log_without_our_tag_into_the_log_group_is_in_the_way():
+    """Nothing can take it in, since its role is gone."""
+    account = Leftovers()
+    flow_log(account, LogGroupName=account.group, Tags=[])
+    (left,) = stack_of(account).left
+    assert left.why == "in-the-way"
+    assert "delete-flow-logs" in left.use

@@ -20,6 +20,7 @@ class Thing:
         made: When; None when AWS does not say.
         key_arn: KMS key it is encrypted with; empty for AWS's own.
         gone: Why it can no longer be used; empty when it can.
+        stored_bytes: Of records in a log group, as AWS counts them, some time later; 0 for anything else.
     """
 
     type: str
@@ -29,6 +30,7 @@ class Thing:
     made: datetime | None = None
     key_arn: str = ""
     gone: str = ""
+    stored_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)

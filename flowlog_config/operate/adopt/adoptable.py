@@ -25,7 +25,8 @@ IDENTIFIERS = {
 
 ARCHIVE = "FlowLogBucket"
 """Logical id of the bucket that flow logs deliver files to."""
-_KEY = "EncryptionKey"
+ENCRYPTION_KEY = "EncryptionKey"
+"""Logical id of the key of `kms_key: create`."""
 FILE_QUEUE, FORWARDER_QUEUE = "NewFiles", "ForwarderQueue"
 """Logical ids of the queues that the bucket tells of new files: for the aggregator, for the function of ``lambda``."""
 
@@ -55,9 +56,9 @@ def adoptables(plan: Plan, stack: TargetPlan) -> Iterator[Adoptable]:
         stack: The part of the plan that is this stack.
     """
     first = stack.number <= 1  # the others import what a target has once
-    key = frozenset({_KEY} if stack.kms_key == "create" and first else ())
+    key = frozenset({ENCRYPTION_KEY} if stack.kms_key == "create" and first else ())
     if key:
-        yield Adoptable(_KEY, KEY)
+        yield Adoptable(ENCRYPTION_KEY, KEY)
     yield from (Adoptable(one.log_group_id, LOG_GROUP, key) for one in stack.log_groups)
     if stack.uses_firehose:
         yield Adoptable("ErrorLogGroup", LOG_GROUP, key)

@@ -23,7 +23,7 @@ HEADINGS: Mapping[Why, str] = {
     Why.IN_THE_WAY: "In the way: the deployment would fail",
     Why.CANNOT: "Cannot be imported; the deployment makes new ones beside them",
     Why.NOT_OURS: "Of others, left alone",
-    Why.OLDER: "Older than what is adopted, left alone",
+    Why.OLDER: "Others of the same, older or without records, left alone",
     Why.SUPERSEDED: "Left alone, because the stack has its own by now",
 }
 """What each is called above its things."""

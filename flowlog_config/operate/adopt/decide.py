@@ -8,11 +8,12 @@ from flowlog_config.operate.adopt.adoptable import (
     BUCKET_POLICY,
     KEY,
     LOG_GROUP,
+    SECRET,
     Adoptable,
     adoptables,
 )
 from flowlog_config.operate.adopt.adoption import Left, StackAdoption, Why
-from flowlog_config.operate.adopt.flow_logs import loose_flow_logs
+from flowlog_config.operate.adopt.flow_logs import flow_logs_in_the_way, loose_flow_logs
 from flowlog_config.operate.adopt.in_the_way import busy, streams_in_the_way
 from flowlog_config.operate.adopt.words import cannot, word
 from flowlog_config.operate.drift.deployed import NAME_TAG
@@ -54,7 +55,9 @@ def decide(plan: Plan, stack: TargetPlan, account: Account, archive: str = "") -
     refused |= _refuse(chosen, has)
     there = has.keys() | _ids(chosen).keys()
     left += [cannot(one, thing, one.needs - there, stack) for one, thing in refused.items()]
+    left += flow_logs_in_the_way(plan, stack, account, has | _ids(chosen), archive)
     left += streams_in_the_way(plan, stack, account)
+    left += _about_to_be_deleted(plan, stack, account, has | _ids(chosen))
     notes = [*_notes(stack, account, has), *(_not_ascii(plan, stack) if now and chosen else ())]
     return StackAdoption(stack.stack_name, now is not None, chosen, tuple(left), tuple(notes))
 
@@ -82,12 +85,23 @@ def _choose(one: Adoptable, things: list[Thing], has: Mapping[str, str], chosen:
     for thing in things:
         if thing not in ours and one.type != BUCKET_POLICY:
             yield Left(Why.NOT_OURS, what, thing.name, f"it has no tag {NAME_TAG} = {name}")
-    ours.sort(key=lambda thing: thing.made or _BEGINNING_OF_TIME, reverse=True)
+    ours.sort(key=lambda thing: (thing.stored_bytes > 0, thing.made or _BEGINNING_OF_TIME), reverse=True)
     if one.logical_id not in has and ours:
         chosen[one] = ours.pop(0)
     if one.type != BUCKET_POLICY:
         why = Why.SUPERSEDED if one.logical_id in has else Why.OLDER
         yield from (Left(why, what, thing.name) for thing in ours if thing.identifier != has.get(one.logical_id))
+
+
+def _about_to_be_deleted(plan: Plan, stack: TargetPlan, account: Account, ids: Mapping[str, str]) -> Iterator[Left]:
+    """Give the secret with the access key that the stack could have back, if its deletion were taken back."""
+    wanted = {one.logical_id for one in adoptables(plan, stack) if one.type == SECRET} - ids.keys()
+    for thing in account.things:
+        was = thing.tags.get(STACK_TAG), thing.tags.get(LOGICAL_ID_TAG)
+        if thing.type == SECRET and thing.gone and was in {(stack.stack_name, one) for one in wanted}:
+            restore = f"aws secretsmanager restore-secret --region {stack.target.region} --secret-id {thing.identifier}"
+            use = f"{restore}, and run flowlog adopt again; else the stack makes another access key, which the aggregator needs"
+            yield Left(Why.CANNOT, word(SECRET), thing.name, thing.gone, use)
 
 
 def _refuse(chosen: Chosen, has: Mapping[str, str]) -> Chosen:

@@ -1,12 +1,12 @@
 """Flow logs of ours that are in no stack: the few that nobody removed with it, or that were made by hand."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from flowlog_config.operate.adopt.account import Account, Thing
 from flowlog_config.operate.adopt.adoptable import ARCHIVE, FLOW_LOG, Adoptable, adoptables
 from flowlog_config.operate.adopt.adoption import Left, Why
 from flowlog_config.operate.adopt.words import word
-from flowlog_config.operate.drift.deployed import Existing
+from flowlog_config.operate.drift.deployed import NAME_TAG, Existing
 from flowlog_config.operate.drift.pairs import differences, pair
 from flowlog_config.operate.existing_stacks import STACK_TAG, end
 from flowlog_config.plan.model import (
@@ -54,6 +54,40 @@ def loose_flow_logs(
             else:
                 found[by_id[planned.logical_id]] = thing
     return found, held_elsewhere
+
+
+def flow_logs_in_the_way(
+    plan: Plan, stack: TargetPlan, account: Account, ids: Mapping[str, str], archive: str = ""
+) -> Iterator[Left]:
+    """
+    Give flow logs without our tag that are equal to a planned one and deliver to its place: AWS takes no second one.
+
+    Args:
+        plan: Everything that will exist.
+        stack: The part of the plan that is this stack.
+        account: What the target has.
+        ids: Physical ids of what is in the stack or adopted, by logical id.
+        archive: Name of the bucket of the target's first stack, for the others.
+
+    Source: EC2 API "Error codes", FlowLogAlreadyExists (checked 2026-11).
+    """
+    there = {**({ARCHIVE: archive} if archive else {}), **ids}
+    for planned in stack.flow_logs:
+        for one in account.others:
+            same = one.resource_id == planned.source.id and not one.of_organization and not differences(planned, one)
+            if same and planned.logical_id not in ids and _same_place(plan, stack, planned, one, there):
+                yield _of_others(plan, stack, planned, one)
+
+
+def _of_others(plan: Plan, stack: TargetPlan, planned: FlowLog, one: Existing) -> Left:
+    region = stack.target.region
+    message = f"the deployment makes an equal one, and AWS takes no second; it has no tag {NAME_TAG} = {plan.name}"
+    delete = f"aws ec2 delete-flow-logs --region {region} --flow-log-ids {one.id}"
+    use = f"if it is nobody else's: {delete}; its records stay where they are"
+    if isinstance(planned.destination, BucketDestination):
+        tag = f"aws ec2 create-tags --region {region} --resources {one.id} --tags Key={NAME_TAG},Value={plan.name}"
+        use = f"if it is nobody else's: {tag}, and run flowlog adopt again, which takes it in without a gap"
+    return Left(Why.IN_THE_WAY, word(FLOW_LOG), f"{one.id} on {one.resource_id}", message, use)
 
 
 def _of(owner: str, thing: Thing, region: str) -> Left:

@@ -76,13 +76,15 @@ def _log_groups(asking: Asking, target: TargetPlan) -> Iterator[Thing]:
             arn = text_of(item, "logGroupArn") or text_of(item, "arn").removesuffix(":*")
             answer = asking.one(calls.LOG_GROUP_TAGS, resourceArn=arn) or {}
             name, made = item["logGroupName"], datetime.fromtimestamp(item["creationTime"] / 1000, UTC)
-            yield Thing(LOG_GROUP, name, name, answer.get("tags") or {}, made, text_of(item, "kmsKeyId"))
+            tags, key, stored = answer.get("tags") or {}, text_of(item, "kmsKeyId"), item.get("storedBytes", 0)
+            yield Thing(LOG_GROUP, name, name, tags, made, key, stored_bytes=stored)
 
 
 def _secrets(asking: Asking) -> Iterator[Thing]:
     only = [{"Key": "tag-key", "Values": [NAME_TAG]}]
-    for item in asking.pages(calls.SECRETS, "SecretList", Filters=only):
-        yield Thing(SECRET, item["ARN"], item["Name"], tags_of(item), item.get("CreatedDate"))
+    for item in asking.pages(calls.SECRETS, "SecretList", Filters=only, IncludePlannedDeletion=True):
+        gone = "it is scheduled for deletion" if item.get("DeletedDate") else ""
+        yield Thing(SECRET, item["ARN"], item["Name"], tags_of(item), item.get("CreatedDate"), gone=gone)
 
 
 def _buckets(asking: Asking, target: TargetPlan, project: str) -> Iterator[Thing]:

@@ -1,6 +1,7 @@
 """What can be adopted, as a person reads it, as a program does, and as ``cdk import`` takes it."""
 
 from collections.abc import Iterator
+from datetime import UTC
 from itertools import groupby
 from typing import Any
 
@@ -49,8 +50,9 @@ def _stack(stack: StackAdoption) -> Iterator[str]:
 
 def _adopted(one: Adoptable, stack: StackAdoption) -> str:
     thing = stack.adopted[one]
-    made = f", made {thing.made:%Y-%m-%d}" if thing.made else ""
-    return f"    {one.logical_id}: {word(one.type)} {thing.name}{made}"
+    made = f", made {thing.made.astimezone(UTC):%Y-%m-%d %H:%M} UTC" if thing.made else ""
+    stored = f", {thing.stored_bytes:,} bytes" if thing.stored_bytes else ""
+    return f"    {one.logical_id}: {word(one.type)} {thing.name}{made}{stored}"
 
 
 def as_data(adoption: TargetAdoption) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from flowlog_config.operate.adopt.account import Thing
 from flowlog_config.operate.adopt.adoptable import (
     BUCKET,
     BUCKET_POLICY,
+    ENCRYPTION_KEY,
     FILE_QUEUE,
     FLOW_LOG,
     FORWARDER_QUEUE,
@@ -43,15 +44,19 @@ def cannot(one: Adoptable, thing: Thing, missing: frozenset[str], stack: TargetP
     Source: CloudFormation User Guide "Import AWS resources": the template must be whole; EC2 API "Error codes",
     FlowLogAlreadyExists (checked 2026-11).
     """
-    message = (
-        f"in the template it refers to {', '.join(sorted(missing))}, which {'are' if len(missing) > 1 else 'is'} gone"
-    )
+    named = ", ".join(sorted(missing))
+    message = f"in the template it refers to {named}, which {'are' if len(missing) > 1 else 'is'} gone"
     if one.type == FLOW_LOG:
         ask = f"aws ec2 delete-flow-logs --region {stack.target.region} --flow-log-ids ID"
         use = f"{ask}, for each; its records stay where they are"
         return Left(Why.IN_THE_WAY, word(one.type), thing.name, f"the deployment makes an equal one; {message}", use)
     use = ""
-    if FORWARDER_QUEUE in missing:
+    if ENCRYPTION_KEY in missing and not thing.key_arn:
+        message = "it is not encrypted with a key of yours, and the key of `kms_key: create` is not there yet"
+        use = "import without `kms_key: create`, deploy, then write it and deploy again"
+    elif one.type == BUCKET_POLICY:
+        message = "its bucket is not imported"
+    elif FORWARDER_QUEUE in missing:
         use = "import with `route: s3` in the place of lambda, deploy, and put lambda back"
     elif FILE_QUEUE in missing:
         use = "import with `aggregator_reads: false` in the section s3, deploy, and take it out again"
