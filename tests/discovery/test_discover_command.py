@@ -75,6 +75,20 @@ def test_says_that_the_file_has_changed_and_not_the_account(accounts):
     assert "nothing else" not in said
 
 
+def test_says_that_what_is_no_longer_selected_ends_to_be_logged(accounts):
+    """Its row leaves the file in a review; that its records end is easily missed there."""
+    whole = "version: 1\naggregator: {endpoint: 'https://a.example.com/', cluster_name: c}\n" + FILE
+    accounts.file.write_text(whole + "flow_logs: [{name: a, targets: production, select: {type: vpc}}]\n")
+    accounts.has(vpc(1), vpc(2))
+    accounts.discover()
+    id_ = vpc(2)["VpcId"]
+    accounts.file.write_text(whole + f"flow_logs: [{{name: a, targets: production, select: {vpc(1)['VpcId']}}}]\n")
+    said = accounts.discover().stdout
+    assert f"no longer selected: {id_}; the next deployment ENDS the logging of it" in said
+    accounts.has(vpc(1))
+    assert "ENDS" not in accounts.discover().stdout
+
+
 def test_a_target_that_cannot_be_read_keeps_its_part_and_fails(accounts):
     """The file never shrinks because AWS did not answer."""
     accounts.discover()

@@ -30,6 +30,18 @@ def test_ours_that_is_not_planned_is_found(account):
     assert account.found() == [("not-planned", "fl-0000000000000000f")]
 
 
+def test_advice_for_one_that_is_not_planned_is_not_to_deploy_it(account):
+    """A deployment would neither mend nor bring back what is not in the file."""
+    broken = {"DeliverLogsStatus": "FAILED", "DeliverLogsErrorMessage": "Access error"}
+    tags = [one for one in account.logs(REGIONAL)["Tags"] if one["Key"] != "flowlog:entry"]
+    spare = {**account.logs(REGIONAL), "FlowLogId": "fl-0000000000000000f", "ResourceId": WEB, "Tags": tags, **broken}
+    account.flow_logs.append(spare)
+    unplanned, failed = account.look().findings
+    assert (unplanned.kind, failed.kind) == ("not-planned", "delivery-failed")
+    assert "without the tag flowlog:entry" in unplanned.message
+    assert "revert-drift" not in failed.use
+
+
 def test_a_second_flow_log_of_ours_on_the_same_resource_is_not_planned(account):
     """One of the two is billed for nothing."""
     account.flow_logs.append({**account.logs(REGIONAL), "FlowLogId": "fl-0000000000000000f"})

@@ -49,7 +49,20 @@ def test_a_resource_that_no_longer_matches_is_found():
     """Its tags were changed: the next discovery takes its flow log away."""
     account = Account('flow_logs: [{name: web, select: {type: network-interface, name: "web"}}]')
     account.resources[WEB] = replace(account.resources[WEB], tags={"Name": "other"})
-    assert account.found() == [("no-longer-selected", WEB)]
+    (found,) = account.look().findings
+    assert (found.kind, found.subject) == ("no-longer-selected", WEB)
+    assert "END its logging" in found.use
+
+
+def test_a_resource_that_another_entry_still_logs_is_not_said_to_end():
+    """Only one of its two flow logs does."""
+    rest = (
+        "flow_logs: [{name: web, select: {type: network-interface, name: web}}, {name: all, select: {kind: instance}}]"
+    )
+    account = Account(rest)
+    account.resources[WEB] = replace(account.resources[WEB], tags={"Name": "other"})
+    (found,) = account.look().findings
+    assert "another entry goes on logging it" in found.use
 
 
 def test_what_overlap_drops_is_not_new():

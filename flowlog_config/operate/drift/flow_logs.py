@@ -20,6 +20,7 @@ _TO_DO = {
 """
 By ``DeliverLogsErrorMessage``. Source: EC2 API reference, FlowLog (checked 2026-11).
 """
+_UNPLANNED = "it is not planned, so a deployment mends nothing of it: see above what to do about it"
 _ELSE = "look the message up in the EC2 API reference, FlowLog"
 
 
@@ -40,11 +41,12 @@ def compare_flow_logs(target: TargetPlan, pairs: Pairs, vanished: Collection[str
     for existing in pairs.surplus:
         entry = existing.tags.get(ENTRY_TAG, "")
         made = f", made by stack {existing.stack}" if existing.stack else ""
-        message = f'on {existing.resource_id}, of "{entry}"{made}'
+        of = f'of "{entry}"' if entry else f"without the tag {ENTRY_TAG}"
+        message = f"on {existing.resource_id}, {of}{made}"
         use = not_planned(existing, stacks, target.target.region)
         details = {"resource": existing.resource_id, "entry": entry, "stack": existing.stack}
         yield Finding(Kind.NOT_PLANNED, existing.id, message, use, details)
-        yield from _working(existing)
+        yield from _working(existing, use=_UNPLANNED)
     for planned, existing in pairs.paired:
         yield from _working(existing)
         for difference in differences(planned, existing):
@@ -53,13 +55,16 @@ def compare_flow_logs(target: TargetPlan, pairs: Pairs, vanished: Collection[str
             yield Finding(Kind.CHANGED, existing.id, message, _REMAKE, details)
 
 
-def _working(existing: Existing) -> Iterator[Finding]:
+def _working(existing: Existing, *, use: str = "") -> Iterator[Finding]:
+    """Give what keeps a flow log from working; ``use`` in place of what helps a planned one."""
     details = {"resource": existing.resource_id}
     if existing.status != "ACTIVE":
         message = f"on {existing.resource_id}: its status is {existing.status}"
-        use = "look again in a few minutes; if it stays so, delete it, then npx cdk deploy --all --revert-drift"
-        yield Finding(Kind.NOT_ACTIVE, existing.id, message, use, details)
+        wait = "look again in a few minutes; if it stays so, delete it, then npx cdk deploy --all --revert-drift"
+        yield Finding(Kind.NOT_ACTIVE, existing.id, message, use or wait, details)
     if existing.deliver_status == "FAILED":
         said = existing.deliver_error or "no reason given"
         message = f"on {existing.resource_id}: {said}"
-        yield Finding(Kind.DELIVERY_FAILED, existing.id, message, _TO_DO.get(said, _ELSE), {**details, "error": said})
+        yield Finding(
+            Kind.DELIVERY_FAILED, existing.id, message, use or _TO_DO.get(said, _ELSE), {**details, "error": said}
+        )

@@ -9,6 +9,11 @@ from flowlog_config.operate.drift.finding import Finding, Kind
 from flowlog_config.plan.model import TargetPlan
 
 _AGAIN = "flowlog discover, review and commit, then npx cdk deploy --all"
+_ENDS = (
+    "to keep its records, give it back what the selector asks for, or change the selector: the next flowlog discover and "
+    "npx cdk deploy --all END its logging"
+)
+_ELSEWHERE = f"{_AGAIN}; another entry goes on logging it"
 
 
 def compare_resources(plan: TargetPlan, choices: Choices) -> Iterator[Finding]:
@@ -23,6 +28,7 @@ def compare_resources(plan: TargetPlan, choices: Choices) -> Iterator[Finding]:
     now = choices.inventory.targets[key].resources
     wanted = {(entry, resource.id): resource for entry, resource in choices.flow_logs(key)}
     planned = {(one.entry, one.source.id) for one in plan.flow_logs}
+    still = {id_ for _, id_ in wanted}
     for (entry, id_), resource in sorted(wanted.items(), key=lambda pair: pair[0]):
         if (entry, id_) not in planned:
             yield Finding(Kind.NEW, id_, f'{_described(resource)}"{entry}" selects it', _AGAIN, {"entry": entry})
@@ -34,7 +40,8 @@ def compare_resources(plan: TargetPlan, choices: Choices) -> Iterator[Finding]:
             message = (
                 f'{_described(now[id_])}"{entry}" no longer selects it; flowlog discover, then flowlog explain {id_}'
             )
-            yield Finding(Kind.UNSELECTED, id_, message, _AGAIN, {"entry": entry})
+            use = _ELSEWHERE if id_ in still else _ENDS
+            yield Finding(Kind.UNSELECTED, id_, message, use, {"entry": entry})
 
 
 def vanished(plan: TargetPlan, now: Mapping[str, Resource]) -> frozenset[str]:
