@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 
 from flowlog_config.formats import FIELDS, Family
-from flowlog_config.plan.destination import forward_pattern, record_fields
+from flowlog_config.plan.destination import forward_pattern, record_fields, traffic_type
 from flowlog_config.plan.filters import MOST_CHARACTERS
 from flowlog_config.schema.hidden import shown
 from flowlog_config.schema.model import Config, FlowLog
@@ -38,9 +38,32 @@ def check_forward(config: Config, entry: FlowLog, families: Iterable[Family], pa
             yield problem("FL317", f"the pattern has {length} characters", where, use=use, anchor=Anchor.KEY)
         elif not missing:
             yield from _never_met(conditions or {}, where)
+            traffic = traffic_type(config, entry, family)
+            yield from _of_other_traffic(conditions or {}, traffic or "", (*where, "action"), entry.name)
             if config.aggregator.dialect == "kubesense":
-                message = "CloudWatch Logs may add `extractedFields` to each of these records"
-                yield problem("FL316", message, where, use="parse them with parse_json", anchor=Anchor.KEY)
+                message = (
+                    "CloudWatch Logs may add `extractedFields` to each of these records, and a pipeline in KubeSense that reads "
+                    "them with parse_aws_cloudwatch_log_subscription_message loses them"
+                )
+                use = "parse_json in its place, in every pipeline of your own"
+                yield problem("FL316", message, where, use=use, anchor=Anchor.KEY)
+
+
+def _of_other_traffic(
+    conditions: Mapping[str, Sequence[str | int]], traffic: str, where: Path, entry: str
+) -> Iterator[Problem]:
+    """Give FL218 where `action` asks for traffic that the flow log has none of."""
+    asked = [str(value) for value in conditions.get("action", ())]
+    if (
+        traffic in _VALUES["action"]
+        and asked
+        and all(value in _VALUES["action"] for value in asked)
+        and traffic not in asked
+    ):
+        message = (
+            f'"{entry}" logs {traffic} traffic only, so no record has action {asked[0]}, and none would be forwarded'
+        )
+        yield problem("FL218", message, where, use=f"traffic_type: ALL, or action: {traffic}")
 
 
 def _never_met(conditions: Mapping[str, Sequence[str | int]], where: Path) -> Iterator[Problem]:

@@ -126,18 +126,24 @@ def disagreements(placed: Sequence[Placed]) -> Iterator[Problem]:
 
 def former_disagreements(former: Iterable[tuple[Destination, Path]]) -> Iterator[Problem]:
     """
-    Give FL309 where two former ways lead into the same log group and forward other records of it: it had one filter.
-
-    Retention may differ: the longest loses nothing.
+    Give FL309 where two former ways lead into the same log group and forward other records of it: it had one filter; and FL336
+    where they keep them for another time: it keeps them for the longest, which loses nothing.
 
     Args:
         former: Destinations of one target, each with the place of its way in the file.
     """
     first: dict[str, LogDestination] = {}
     for one, path in former:
-        if isinstance(one, LogDestination) and first.setdefault(one.id, one).filter_pattern != one.filter_pattern:
+        if not isinstance(one, LogDestination):
+            continue
+        other, use = first.setdefault(one.id, one), "what was deployed, which is the same for both"
+        if other.filter_pattern != one.filter_pattern:
             message = "this former way and another one share a log group, with another forward"
-            yield problem("FL309", message, (*path, "forward"), use="what was deployed, which is the same for both")
+            yield problem("FL309", message, (*path, "forward"), use=use)
+        if other.retention_days != one.retention_days:
+            fewer, more = sorted((one.retention_days, other.retention_days))
+            message = f"of two former ways into one log group, one keeps records {fewer} days and one {more}, which holds"
+            yield problem("FL336", message, (*path, "retention_days"), use=use)
 
 
 def logged_again(placed: Sequence[Placed]) -> list[tuple[Placed, Placed]]:

@@ -374,6 +374,13 @@ _TABLE = (
         "straight in a stream, a record stands alone.",
         Severity.WARNING,
     ),
+    Kind(
+        "FL336",
+        "former-ways-keep-differently",
+        "Two former ways under `retiring` lead into one log group, and say different `retention_days`, of their own or by their "
+        "entry. It had one; as long as both stay, it keeps records for the longest.",
+        Severity.WARNING,
+    ),
     # --- not in the inventory
     Kind("FL401", "resource-not-found", "The inventory has no such resource in the targets of this entry."),
     Kind(
