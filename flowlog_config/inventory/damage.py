@@ -28,4 +28,8 @@ def one_side(name: str) -> str:
 
 def back(name: str) -> str:
     """Say how to get a file back; one made anew would lack what no discovery finds."""
-    return f"git checkout -- {quote(name)}, which has what it said before, then flowlog discover; {_LOST}"
+    file = quote(name)
+    committed = (
+        f"if it was committed so, git checkout COMMIT -- {file}, with the last of git log -- {file} that was right"
+    )
+    return f"git checkout -- {file}; {committed}; then flowlog discover; {_LOST}"

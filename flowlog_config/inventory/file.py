@@ -23,6 +23,10 @@ _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
 
 
+class _WrongError(ValueError):
+    """Something in the file is wrong; the message says what, in the file's words."""
+
+
 class InventoryError(Exception):
     """
     The inventory file cannot be used; the message says why.
@@ -143,13 +147,15 @@ def from_text(text: str, name: str) -> Inventory:
 def _reason(error: Exception) -> str:
     if isinstance(error, json.JSONDecodeError):
         return f"no JSON: line {error.lineno}, column {error.colno}"
-    return f"{error} is missing" if isinstance(error, KeyError) else str(error)
+    if isinstance(error, KeyError):
+        return f"{error} is missing"
+    return str(error) if isinstance(error, _WrongError) else "a part of it has not the form that flowlog writes"
 
 
 def _key(row: dict[str, Any]) -> tuple[str, str]:
     account_id = _text(row["account"])
     if not _ACCOUNT_ID.fullmatch(account_id):
-        raise ValueError(f"{account_id!r} is no account id")
+        raise _WrongError(f"{account_id!r} is no account id")
     return account_id, _text(row["region"])
 
 
@@ -163,16 +169,18 @@ def _assignment(row: dict[str, Any]) -> Assignment:
     opened, planned, left = row["opened"], row["flow_logs"], row.get("left", [])
     stacks = _unique((((_text(source), _text(to)), number) for source, to, number in (*planned, *left)), "flow log")
     if not all(type(one) is int and 1 <= one <= opened for one in (*stacks.values(), opened)):
-        raise ValueError(f"a flow log of {row['account']} in {row['region']} is in no stack from 1 to {opened}")
+        raise _WrongError(f"a flow log of {row['account']} in {row['region']} is in no stack from 1 to {opened}")
     rows = list(stacks.items())
     return Assignment(opened, dict(rows[: len(planned)]), dict(rows[len(planned) :]))
 
 
 def _resource(row: dict[str, Any]) -> Resource:
+    if row["type"] not in list(ResourceType):
+        raise _WrongError(f"{row['type']!r} is no type of resource")
     given: dict[str, Any] = {"type": ResourceType(row["type"])}
     for name, value in row.items():
         if name not in _FIELDS:
-            raise ValueError(f"{name!r} {NEWER}")
+            raise _WrongError(f"{name!r} {NEWER}")
         if name == "type":
             continue
         if name == "tags":
@@ -188,7 +196,7 @@ def _resource(row: dict[str, Any]) -> Resource:
 
 def _text(value: Any) -> str:
     if not isinstance(value, str):
-        raise TypeError(f"{value!r} is no text")
+        raise _WrongError(f"{value!r} is no text")
     return value
 
 
@@ -196,6 +204,6 @@ def _unique(pairs: Iterable[tuple[_Key, _Value]], what: str) -> dict[_Key, _Valu
     found: dict[_Key, _Value] = {}
     for key, value in pairs:
         if key in found:
-            raise ValueError(f"{what} {key} is there twice")
+            raise _WrongError(f"{what} {key} is there twice")
         found[key] = value
     return found

@@ -142,7 +142,9 @@ def former_disagreements(former: Iterable[tuple[Destination, Path]]) -> Iterator
             yield problem("FL309", message, (*path, "forward"), use=use)
         if other.retention_days != one.retention_days:
             fewer, more = sorted((one.retention_days, other.retention_days))
-            message = f"of two former ways into one log group, one keeps records {fewer} days and one {more}, which holds"
+            message = (
+                f"of two former ways into one log group, one keeps records {fewer} days and one {more}, which holds"
+            )
             yield problem("FL336", message, (*path, "retention_days"), use=use)
 
 

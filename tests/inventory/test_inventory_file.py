@@ -78,7 +78,7 @@ def test_file_is_json():
         (lambda d: d["targets"][0].update(account="1234"), "no account id"),
         (lambda d: d["targets"][0]["resources"][0].update(type="router"), "'router'"),
         (lambda d: d["targets"][0]["resources"][0].update(colour="blue"), "'colour' is of a newer flowlog"),
-        (lambda d: d["targets"][0]["resources"][0].update(tags=["a"]), "no inventory"),
+        (lambda d: d["targets"][0]["resources"][0].update(tags=["a"]), "a part of it has not the form"),
         (lambda d: d["targets"][0]["resources"][0].update(addresses=[10]), "no text"),
         (lambda d: d["targets"][0]["resources"][0].pop("id"), "'id' is missing"),
     ],

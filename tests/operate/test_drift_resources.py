@@ -56,10 +56,9 @@ def test_a_resource_that_no_longer_matches_is_found():
 
 def test_a_resource_that_another_entry_still_logs_is_not_said_to_end():
     """Only one of its two flow logs does."""
-    rest = (
-        "flow_logs: [{name: web, select: {type: network-interface, name: web}}, {name: all, select: {kind: instance}}]"
-    )
-    account = Account(rest)
+    web = "{name: web, select: {type: network-interface, name: web}}"
+    other = "{name: all, select: {kind: instance}, max_aggregation_interval: 600}"
+    account = Account(f"flow_logs: [{web}, {other}]")
     account.resources[WEB] = replace(account.resources[WEB], tags={"Name": "other"})
     (found,) = account.look().findings
     assert "another entry goes on logging it" in found.use

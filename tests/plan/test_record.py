@@ -201,7 +201,8 @@ def test_the_record_survives_writing_and_reading():
         ({"opened": 2, "flow_logs": [["eni-a", "vpc-1", 1], ["eni-a", "vpc-1", 2]]}, "there twice"),
         ({"opened": 2, "flow_logs": [["eni-a", "vpc-1", 1]], "left": [["eni-a", "vpc-1", 2]]}, "there twice"),
         ({"opened": 2, "flow_logs": [], "left": [["eni-a", "vpc-1", 3]]}, "no stack from 1 to 2"),
-        ({"opened": 2, "flow_logs": [["eni-a", 1]]}, "no inventory"),
+        ({"opened": 2, "flow_logs": [["eni-a", 1]]}, "a part of it has not the form"),
+        ({"opened": 2, "flow_logs": {"eni-a": 1}}, "a part of it has not the form"),
         ({"flow_logs": []}, "'opened' is missing"),
     ],
 )
