@@ -14,6 +14,7 @@ _HEX = "0123456789abcdef"
 _NAME = st.from_regex(r"[A-Za-z][A-Za-z0-9-]{0,20}", fullmatch=True)
 _TAG_TEXT = st.text(string.ascii_letters + string.digits + " _.:/=+-@äß本", min_size=1, max_size=40)
 _TAG_KEYS = _TAG_TEXT.filter(lambda key: key != "Name" and not key.lower().startswith(("aws:", "flowlog:")))
+_TAG_VALUES = _TAG_TEXT.filter(lambda value: not value.lower().startswith("aws:"))
 _VPC_PREFIXES = ("vpc", "subnet", "eni", "nat")
 _TRANSIT_PREFIXES = ("tgw", "tgw-attach")
 _REGIONS = ("eu-west-1", "us-gov-east-1", "cn-north-1", "ap-southeast-4", "us-east-1")
@@ -29,7 +30,7 @@ _ROUTES: list[Any] = [
 
 def tags() -> st.SearchStrategy[dict[str, str]]:
     """Tags as a file can have them."""
-    pairs = st.lists(st.tuples(_TAG_KEYS, _TAG_TEXT), max_size=4, unique_by=lambda pair: pair[0].lower())
+    pairs = st.lists(st.tuples(_TAG_KEYS, _TAG_VALUES), max_size=4, unique_by=lambda pair: pair[0].lower())
     return pairs.map(dict)
 
 
