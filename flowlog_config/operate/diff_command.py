@@ -16,6 +16,7 @@ from flowlog_config.operate.diff.compare import compare
 from flowlog_config.operate.diff.from_assembly import AssemblyError
 from flowlog_config.operate.diff.from_git import GitError
 from flowlog_config.operate.diff.from_template import states_of
+from flowlog_config.operate.diff.named import named_in
 from flowlog_config.operate.diff.order import deploy_first, order_in_words
 from flowlog_config.operate.diff.other_stacks import Others
 from flowlog_config.operate.diff.reception import Reception
@@ -131,12 +132,8 @@ def make_diff(templates_of: TemplatesOf) -> click.Command:
 
             sessions = Sessions(profile=profile, role=role, external_id=external_id)
             found, unread, others = _deployed(plan, after, sessions, json_=json_)
-        planned = {
-            (one.target.account_id, one.target.region): frozenset(to.id for to in one.destinations)
-            for one in plan.targets
-        }
         judge = Coverage(opened.inventory).verdict
-        diffs = compare(found, after, judge, unread=unread, others=others, planned=planned)
+        diffs = compare(found, after, judge, unread=unread, others=others, named=named_in(plan))
         counts = counted(diffs)
         refused = refusals(counts, allow_unlogged=allow_unlogged, allow_deletion=allow_deletion) if check else []
         _report(diffs, counts, refused, known=opened.inventory is not None, json_=json_)

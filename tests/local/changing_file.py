@@ -20,6 +20,7 @@ from flowlog_config.local.engine.bootstrap import bootstrap
 from flowlog_config.operate.diff.change import Kind
 from flowlog_config.operate.diff.compare import compare
 from flowlog_config.operate.diff.from_template import states_of
+from flowlog_config.operate.diff.named import named_in
 from flowlog_config.operate.diff.order import deploy_first
 from flowlog_config.operate.diff.unlogged import Coverage
 from flowlog_config.plan import make_plan
@@ -136,9 +137,7 @@ class ChangingFile:
 
     def _diff(self, plan):
         before, after = states_of(self._templates, project=plan.name), states_of(templates_of(plan), project=plan.name)
-        places = {(one.target.account_id, one.target.region): one for one in plan.targets}
-        planned = {place: frozenset(to.id for to in one.destinations) for place, one in places.items()}
-        return compare(before, after, Coverage(None).verdict, planned=planned)
+        return compare(before, after, Coverage(None).verdict, named=named_in(plan))
 
     def _deploy_all(self, plan, first):
         """Deploy what has something to deploy; gives whether all could be."""

@@ -12,6 +12,7 @@ from flowlog_config.operate.diff.change import Kind
 from flowlog_config.operate.diff.compare import compare
 from flowlog_config.operate.diff.former import destination_of, item
 from flowlog_config.operate.diff.from_template import states_of
+from flowlog_config.operate.diff.named import named_in
 from flowlog_config.operate.diff.state import Logged, LogGroup
 from flowlog_config.operate.diff.text import in_words
 from flowlog_config.operate.diff.unlogged import Coverage
@@ -48,11 +49,7 @@ def state(data):
 
 def diff(before, after):
     """Compare two files; gives the differences of the targets."""
-    ids = {
-        (one.target.account_id, one.target.region): frozenset(to.id for to in one.destinations)
-        for one in planned(after).targets
-    }
-    return compare(state(before), state(after), Coverage(None).verdict, planned=ids)
+    return compare(state(before), state(after), Coverage(None).verdict, named=named_in(planned(after)))
 
 
 def pasted(after, diffs):
@@ -289,6 +286,82 @@ def test_files_of_another_shape_cannot_be_kept_in_the_values():
     after = file([BOTH | {"route": "s3"}], s3={"aggregator_reads": True, "per_hour_partition": False})
     (found,) = diff(before, after)
     assert (len(found.of(Kind.REPLACED)), dict(found.retiring), len(found.unwritten)) == (2, {}, 2)
+
+
+POSTING = {"forward_to": {"endpoint": "https://logs.example.com/"}}
+EXISTING = {"bucket": "arn:aws:s3:::archive/a/"}
+
+
+@pytest.mark.parametrize(
+    ("route", "s3", "to", "other"),
+    [
+        ("lambda", POSTING, "cloudwatch", EXISTING),
+        ("s3", {"aggregator_reads": True}, "cloudwatch", EXISTING | {"aggregator_reads": True}),
+        ("s3", EXISTING | {"aggregator_reads": True}, "cloudwatch", {"aggregator_reads": True}),
+        (
+            "s3",
+            EXISTING | {"aggregator_reads": True},
+            "s3",
+            {"bucket": "arn:aws:s3:::archive/b/", "aggregator_reads": True},
+        ),
+    ],
+    ids=["posted", "into-an-existing-one", "out-of-one", "another-folder"],
+)
+def test_no_line_is_for_a_bucket_that_the_file_has_no_more(route, s3, to, other):
+    """The line would be refused, or name a folder of the bucket of today."""
+    before = file([{"name": "e", "select": VPC, "route": route}], s3=s3)
+    (found,) = diff(before, file([{"name": "e", "select": VPC, "route": to, "format": "all"}], s3=other))
+    assert dict(found.retiring) == {}
+    assert "the file delivers into another bucket, and such a line would be for that one" in found.unwritten[0]
+    same = file([{"name": "e", "select": VPC, "route": "cloudwatch", "format": "all"}], s3=s3)
+    assert "{to: " + route in str(diff(before, same)[0].retiring)
+
+
+@pytest.mark.parametrize("route", ["lambda", "s3"])
+def test_no_line_is_for_a_bucket_of_the_account_that_delivers_elsewhere_now(route):
+    """Pasted, it would make a folder in the central bucket, and the own function or policy would end all the same."""
+    s3 = POSTING if route == "lambda" else {"aggregator_reads": True}
+    after = _central(route="cloudwatch", s3=s3)
+    for old, new in (("own", "central"), ("central", "own")):
+        files = {
+            "own": file([{"name": "e", "select": VPC, "route": route}], s3=s3),
+            "central": _central(route=route, s3=s3),
+        }
+        changed = {"own": file([{"name": "e", "select": VPC, "route": "cloudwatch"}], s3=s3), "central": after}
+        diffs = diff(files[old], changed[new])
+        assert not any(one.retiring for one in diffs)
+        assert [len(one.unwritten) for one in diffs if one.place == PLACE] == [1]
+
+
+def test_all_lines_are_printed_at_once():
+    """Files that are posted are none that the aggregator reads."""
+    s3 = POSTING | {"aggregator_reads": True}
+    before, after = (
+        file([{"name": "e", "select": VPC, "route": route}], s3=s3)
+        | {"aggregator": HEAD["aggregator"] | {"dialect": "kubesense"}}
+        for route in (["s3", "cloudwatch"], ["lambda", "firehose"])
+    )
+    diffs = diff(before, after)
+    assert sorted(way.partition(",")[0] for way in diffs[0].retiring["e"]) == ["{to: cloudwatch", "{to: s3"]
+    assert not diff(before, pasted(after, diffs))[0].retiring
+    read_no_more = after | {"s3": POSTING}
+    assert [way.partition(",")[0] for way in diff(before, read_no_more)[0].retiring["e"]] == ["{to: cloudwatch"]
+
+
+@pytest.mark.parametrize(
+    ("s3", "said"),
+    [
+        ({}, "the file no longer says `s3.forward_to`"),
+        (POSTING | {"aggregator_reads": True}, "Vector and the function cannot both be told of new files"),
+    ],
+)
+def test_no_line_is_for_a_function_that_cannot_be(s3, said):
+    """The pasted file would be refused."""
+    before = file([{"name": "e", "select": VPC, "route": "lambda"}], s3=POSTING)
+    (found,) = diff(before, file([{"name": "e", "select": VPC, "route": "cloudwatch"}], s3=s3))
+    assert dict(found.retiring) == {}
+    where = "forwarded/vpc-8c6940c0 in FlowLogBucket in flowlog-here"
+    assert f"nothing can be added to `retiring` for {where}: {said}" in "\n".join(in_words(found))
 
 
 @pytest.mark.parametrize(

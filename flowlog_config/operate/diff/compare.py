@@ -11,6 +11,7 @@ from flowlog_config.operate.diff.gap import gap
 from flowlog_config.operate.diff.groups import group_changes
 from flowlog_config.operate.diff.lifetimes import lifetime_changes, shortened
 from flowlog_config.operate.diff.member_changes import member_changes
+from flowlog_config.operate.diff.named import Named
 from flowlog_config.operate.diff.other_stacks import Others, beside, taken, without_flow_logs
 from flowlog_config.operate.diff.parts import deleted, part_changes
 from flowlog_config.operate.diff.reach import Reach
@@ -40,7 +41,7 @@ class _Side:
     judge: Judge
     reception: Reception
     others: Others
-    planned: frozenset[str]
+    named: Named
 
 
 def compare(
@@ -50,7 +51,7 @@ def compare(
     *,
     unread: Mapping[Place, str] | None = None,
     others: Mapping[Place, Others] | None = None,
-    planned: Mapping[Place, frozenset[str]] | None = None,
+    named: Mapping[Place, Named] | None = None,
 ) -> list[TargetDiff]:
     """
     Say what becomes of every flow log.
@@ -61,11 +62,11 @@ def compare(
         judge: Says whether the end of a flow log loses anything.
         unread: Accounts and regions that are no longer let in, of which it is not known what they have, and why.
         others: Stacks of files with another name.
-        planned: Ids of the destinations of the file: no stack tells of a former folder that `retiring` names.
+        named: What the file says and no stack tells: of a former folder that `retiring` names, or of a bucket nothing writes to.
     """
     places = [*after, *(place for place in before if place not in after)]
     reception = Reception(before, after)
-    beside_them, named = others or {}, planned or {}
+    beside_them, known = others or {}, named or {}
     found = [
         _compare(
             _Side(
@@ -75,7 +76,7 @@ def compare(
                 judge,
                 reception,
                 beside_them.get(one, Others()),
-                named.get(one, frozenset()),
+                known.get(one, Named()),
             )
         )
         for one in places
@@ -106,7 +107,7 @@ def _compare(side: _Side) -> TargetDiff:
     both = [(before[name], after[name]) for name in after if name in before]
     sets = [(old.members, new.members) for old, new in both if old.members and new.members]
     kept_in = [*both, *((old.stack, new.stack) for old, new in sets)]
-    ways = retiring(changes, side.place, before, after, side.reception, side.planned)
+    ways = retiring(changes, side.place, before, after, side.reception, side.named)
     return TargetDiff(
         side.place,
         tuple(changes),

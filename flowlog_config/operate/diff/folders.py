@@ -80,10 +80,11 @@ def _same_folder(old: Logged, new: Logged) -> bool:
 def _folders(stacks: Iterable[StackState]) -> dict[str, None]:
     """Give folders in words, in order."""
     ones = (one for state in stacks for one in state.flow_logs.values() if one.route in _ROUTES)
-    return dict.fromkeys(_shown(one.to) for one in ones)
+    return dict.fromkeys(folder_in_words(one.to) for one in ones)
 
 
-def _shown(arn: str) -> str:
+def folder_in_words(arn: str) -> str:
+    """Give a folder in words, by its ARN."""
     bucket, _, folder = arn.partition("/")
     own = _OWN.fullmatch(bucket)
     name = own[1] if own else "the first stack's bucket" if "Fn::" in bucket else bucket.rpartition(":")[2]

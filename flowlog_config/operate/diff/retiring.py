@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from flowlog_config.formats import Family
 from flowlog_config.operate.diff.change import Change, Kind
+from flowlog_config.operate.diff.folders import folder_in_words
 from flowlog_config.operate.diff.former import destination_of, item
+from flowlog_config.operate.diff.named import Named
 from flowlog_config.operate.diff.reception import Reception
 from flowlog_config.operate.diff.state import Logged, Place, StackState, States
 
@@ -15,6 +17,7 @@ FILES = ("s3", "lambda")
 _BECOME = (Kind.REPLACED, Kind.MOVED, Kind.MOVED_FIRST)
 _NOT_TOLD = "its template does not tell all that its name was made of"
 _ELSEWHERE = "another stack of the target still uses this way, and a line cannot tell one from the other"
+_OTHER_BUCKET = "the file delivers into another bucket, and such a line would be for that one"
 _FUNCTION = "AWS::Lambda::Function"
 
 
@@ -38,7 +41,7 @@ def retiring(
     before: Mapping[str, StackState],
     after: Mapping[str, StackState],
     reception: Reception,
-    planned: frozenset[str] = frozenset(),
+    named: Named | None = None,
 ) -> Former:
     """
     Find the ways that end with a flow log that is replaced, and write them down.
@@ -51,13 +54,14 @@ def retiring(
         before: Its stacks as deployed.
         after: Its stacks as they will be.
         reception: What lets in its records in other accounts.
-        planned: Ids of its destinations in the file, also of folders that no flow log writes to any more.
+        named: What the file says and no stack tells.
     """
     found: dict[str, dict[str, None]] = defaultdict(dict)
     unwritten: dict[str, None] = {}
+    said = named or Named()
     used = {(name, destination_of(one)) for name, state in after.items() for one in state.flow_logs.values()}
     elsewhere = {id_ for _, id_ in used}
-    read = _is_read(reception)
+    read = reception.aggregator_read and (reception.aggregator_reads or said.aggregator_reads)
     known: set[tuple[str, str, str]] = set()
     beside = _by_entry(changes)
     for one in changes:
@@ -70,19 +74,20 @@ def retiring(
         if old.route in FILES:
             refused = reception.refuses(place, old, before[stack])
             stays = not refused and (_is_posted(old, place, reception) if old.route == "lambda" else not read)
-            stays = stays or (old.route == "s3" and destination_of(old) in planned)
+            stays = stays or (old.route == "s3" and destination_of(old) in said.destinations)
         else:
             stays = _stays(old, after.get(stack), place, reception)
         if stays or (stack, destination_of(old)) in used:
             continue
+        why = _impossible(old, place, reception, said) or (_ELSEWHERE if destination_of(old) in elsewhere else "")
         other_files = old.route == one.after.route and old.options != one.after.options
-        if not (other_files or destination_of(old) in elsewhere) and (
+        if not (why or other_files) and (
             way := item(old, before[stack].log_groups.get(old.into), beside[one.after.entry, old.route].values())
         ):
             found[one.after.entry][way] = None
         else:
-            why = _ELSEWHERE if destination_of(old) in elsewhere else _NOT_TOLD
-            unwritten[f"{old.into or old.to} in {stack}: {why}"] = None
+            what = folder_in_words(old.to) if old.route in FILES else old.into or old.to
+            unwritten[f"{what} in {stack}: {why or _NOT_TOLD}"] = None
     return Former({entry: tuple(items) for entry, items in found.items()}, tuple(unwritten))
 
 
@@ -106,11 +111,22 @@ def _has_function(states: States, places: Iterable[Place]) -> bool:
     return any(part.type == _FUNCTION for one in stacks for part in one.parts.values())
 
 
-def _is_read(reception: Reception) -> bool:
-    """Tell whether the aggregator reads buckets, and still does where any is left: `s3.aggregator_reads` is for all of a file."""
-    after = [one for ones in reception.after.values() for one in ones.values()]
-    left = any(log.route in FILES for one in after for log in one.flow_logs.values())
-    return reception.aggregator_read and (reception.aggregator_reads or not left)
+def _impossible(old: Logged, place: Place, reception: Reception, said: Named) -> str:
+    """Say why the file has no room for a former way of files; empty when it has, and for ways of other kinds."""
+    if old.route in FILES and not _same_bucket(old, place, reception, said):
+        return _OTHER_BUCKET
+    return said.unposted if old.route == "lambda" else ""
+
+
+def _same_bucket(old: Logged, place: Place, reception: Reception, said: Named) -> bool:
+    """Tell whether a flow log delivers into the bucket that files of its target go into from now on, if any do."""
+    if said.files is None:
+        return True
+    if isinstance(said.files, str):
+        return f"{old.to}/".startswith(f"{said.files.rstrip('/')}/")
+    if "${" not in old.holder and "Fn::" not in old.holder:
+        return False  # no stack has it
+    return said.files in (reception.homes(place, old.holder) - {place} or {place})
 
 
 def _stays(old: Logged, stack: StackState | None, place: Place, reception: Reception) -> bool:

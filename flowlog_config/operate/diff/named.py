@@ -1,0 +1,47 @@
+"""What the file says of a target that its templates do not tell as long as nothing of the sort is in them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flowlog_config.operate.diff.state import Place
+from flowlog_config.plan.model import Plan
+from flowlog_config.schema.s3 import CREATE
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """
+    What is known of one target by the file alone.
+
+    Attributes:
+        destinations: Ids of its destinations, also of folders that no flow log writes to any more.
+        files: Account and region whose stack has, or would have, the bucket for its files, or the existing one as the file says
+            it; None when that is not known.
+        aggregator_reads: Whether the aggregator takes files of the route ``s3``, if there are any.
+        unposted: Why no function can post files, in words; empty when it can.
+    """
+
+    destinations: frozenset[str] = frozenset()
+    files: Place | str | None = None
+    aggregator_reads: bool = True
+    unposted: str = ""
+
+
+def named_in(plan: Plan) -> Mapping[Place, Named]:
+    """Give what a plan says of each of its targets."""
+    found = {}
+    for one in plan.targets:
+        holder = one.central or one.target
+        files = (holder.account_id, holder.region) if plan.s3.bucket == CREATE else plan.s3.bucket
+        ids = frozenset(to.id for to in one.destinations)
+        found[one.target.account_id, one.target.region] = Named(ids, files, plan.s3.aggregator_reads, _unposted(plan))
+    return found
+
+
+def _unposted(plan: Plan) -> str:
+    """Say why a way through the function would be FL331, but for the bucket."""
+    if plan.s3.forward_to is None:
+        return "the file no longer says `s3.forward_to`"
+    if plan.s3.aggregator_reads and plan.aggregator.dialect == "vector":
+        return "Vector and the function cannot both be told of new files"
+    return ""
