@@ -153,5 +153,5 @@ def check_account(session: Session, target: Target) -> None:
     if account_id != target.account_id:
         raise SessionError(
             f"the credentials are of account {account_id}, the target is {target.account_id}; read it as a role of that "
-            "account (--role-name) or with its own credentials (--profile, --target)"
+            "account (--role-name) or with its own credentials (--profile, and --target where the command has it)"
         )

@@ -180,6 +180,7 @@ def _report(
             json.dumps(
                 {
                     "ok": not refused,
+                    "refused": refused,
                     **counts,
                     "deploy_first": deploy_first(diffs),
                     "targets": [as_data(one) for one in diffs],

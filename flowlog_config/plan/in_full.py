@@ -40,4 +40,9 @@ def lacks(wide: Written, narrow: Written) -> Iterator[str]:
         narrow.retention_days is None or wide.retention_days < narrow.retention_days
     ):
         kept = f"{narrow.retention_days}" if narrow.retention_days else "for ever"
-        yield f"kept {wide.retention_days} day{'s' if wide.retention_days != 1 else ''}, not {kept}"
+        yield f"kept {in_days(wide.retention_days)}, not {kept}"
+
+
+def in_days(number: int) -> str:
+    """Write a number of days."""
+    return f"{number} day{'s' if number != 1 else ''}"

@@ -13,7 +13,7 @@ from flowlog_config.operate.diff.lifetimes import lifetime_changes, shortened
 from flowlog_config.operate.diff.member_changes import member_changes
 from flowlog_config.operate.diff.named import Named
 from flowlog_config.operate.diff.other_stacks import Others, beside, taken, without_flow_logs
-from flowlog_config.operate.diff.parts import deleted, part_changes
+from flowlog_config.operate.diff.parts import deleted, deletion_changes, part_changes
 from flowlog_config.operate.diff.reach import Reach
 from flowlog_config.operate.diff.reasons import reasons, tag_changes
 from flowlog_config.operate.diff.reception import Reception
@@ -114,7 +114,9 @@ def _compare(side: _Side) -> TargetDiff:
         log_groups=tuple(line for pair in kept_in for line in group_changes(*pair)),
         new_stacks=tuple(name for name in after if name not in before),
         left_stacks=left,
-        ended=tuple(line for pair in both for line in (*lifetime_changes(*pair), *part_changes(*pair))),
+        ended=tuple(
+            line for pair in both for line in (*lifetime_changes(*pair), *part_changes(*pair), *deletion_changes(*pair))
+        ),
         deleted=tuple(name for pair in kept_in for name in deleted(*pair)),
         shortened=tuple(name for pair in kept_in for name in shortened(*pair)),
         ways=way_changes(before, after),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from flowlog_config.operate.diff.state import LogGroup, StackState
+from flowlog_config.plan.in_full import in_days
 
 
 def group_changes(before: StackState, after: StackState) -> Iterator[str]:
@@ -22,7 +23,10 @@ def group_changes(before: StackState, after: StackState) -> Iterator[str]:
     for id_, new in after.log_groups.items():
         known = before.log_groups.get(id_)
         if known is None and id_ not in written:
-            yield f"{group_name(after.name, id_)}: new, and nothing writes to it: no way that was deployed is as `retiring` says"
+            yield (
+                f"{group_name(after.name, id_)}: new, and nothing writes to it: nothing that was deployed here is as `retiring` "
+                "says, which is right where it says what another target had"
+            )
         elif known is None:
             yield f"{group_name(after.name, id_)}: new, records are kept {_time(new)}"
         else:
@@ -46,11 +50,11 @@ def _changes(old: LogGroup, new: LogGroup) -> Iterator[str]:
 
 
 def _held(group: LogGroup) -> str:
-    return f"up to {group.retention_days} days" if group.retention_days else "all it has"
+    return f"up to {in_days(group.retention_days)}" if group.retention_days else "all it has"
 
 
 def _time(group: LogGroup) -> str:
-    return f"{group.retention_days} days" if group.retention_days else "for ever"
+    return in_days(group.retention_days) if group.retention_days else "for ever"
 
 
 def _short(arn: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from flowlog_config.operate.diff.groups import group_name
 from flowlog_config.operate.diff.state import StackState
+from flowlog_config.plan.in_full import in_days
 
 
 def lifetime_changes(before: StackState, after: StackState) -> Iterator[str]:
@@ -17,7 +18,9 @@ def lifetime_changes(before: StackState, after: StackState) -> Iterator[str]:
         if old and old.name == new.name and old.expire_after_days != new.expire_after_days:
             days = new.expire_after_days
             lost = (
-                f"; files that are older than {days} days are DELETED" if shorter(old.expire_after_days, days) else ""
+                f"; files that are older than {in_days(days)} are DELETED"
+                if days and shorter(old.expire_after_days, days)
+                else ""
             )
             yield f"bucket {new.name}: deletes files {_age(days)}, until now {_age(old.expire_after_days)}{lost}"
 
@@ -40,4 +43,4 @@ def shorter(old: int | None, new: int | None) -> bool:
 
 
 def _age(days: int | None) -> str:
-    return f"after {days} days" if days else "never"
+    return f"after {in_days(days)}" if days else "never"

@@ -33,6 +33,26 @@ def part_changes(before: StackState, after: StackState) -> Iterator[str]:
             yield f"{_STAYS.get(old.type, _ENDS.get(old.type, '{}')).format(old.name)}; {new.name} takes its place"
 
 
+def deletion_changes(before: StackState, after: StackState) -> Iterator[str]:
+    """Say what of that which stays can be deleted from now on once it leaves the stack, and what no longer can."""
+    olds, news = _deletable(before), _deletable(after)
+    more = [id_ for id_, can in news.items() if can and olds.get(id_) is False]
+    less = [id_ for id_, can in news.items() if not can and olds.get(id_)]
+    if more:
+        yield (
+            f"can be deleted from now on, log groups with their records, if deployed with -c flowlog:allow-deletion=true: "
+            f"{', '.join(more)}, each when it leaves the stack"
+        )
+    if less:
+        yield f"stay from now on when they leave the stack: {', '.join(less)}"
+
+
+def _deletable(state: StackState) -> dict[str, bool]:
+    """Tell of everything that holds records, or what they need, whether CloudFormation may delete it."""
+    groups = {id_: one.deletable for id_, one in state.log_groups.items()}
+    return groups | {id_: one.deletable for id_, one in state.parts.items() if one.type in _STAYS}
+
+
 def deleted(before: StackState, after: StackState) -> Iterator[str]:
     """Name what CloudFormation deletes of which the records are lost: log groups, and keys, without which none can be read."""
     for id_, group in before.log_groups.items():

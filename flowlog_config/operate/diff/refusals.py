@@ -78,4 +78,4 @@ def _resources(diffs: Sequence[TargetDiff], kind: Kind) -> int:
 
 
 def _many(number: int, what: str) -> str:
-    return f"{number:,} {what}{'s' if number != 1 else ''}"
+    return f"{number:,} {what if number == 1 else what.replace(' or ', 's or ') + 's'}"

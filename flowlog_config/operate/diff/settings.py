@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flowlog_config.operate.diff.values import Values, properties_of
+from flowlog_config.plan.in_full import in_days
 
 Settings = Mapping[str, str]
 """Values in words, by what they set."""
@@ -56,7 +57,7 @@ def _bucket(properties: Mapping[str, Any], values: Values) -> Settings:
         "ServerSideEncryptionConfiguration"
     ) or ({},)
     moved = [
-        f"{move['StorageClass']} after {move['TransitionInDays']} days"
+        f"{move['StorageClass']} after {in_days(move['TransitionInDays'])}"
         for rule in _rules(properties)
         for move in rule.get("Transitions") or ()
     ]

@@ -31,6 +31,8 @@ _MEANS: Mapping[Kind, str] = {
     Kind.MOVED: "the stack that loses them is deployed before the one that gets them: for minutes nothing logs them. Record "
     "first what is deployed, so that nothing moves (docs/operations.md, Thousands of resources)",
 }
+_BOTH = (Kind.REPLACED, Kind.MOVED_FIRST)
+"""Of which the former flow log and the new one write side by side."""
 _RECEIVERS: Mapping[Receiver, str] = {
     Receiver.AGGREGATOR: "the aggregator",
     Receiver.ENDPOINT: "the endpoint of `s3.forward_to`",
@@ -49,7 +51,7 @@ def in_words(diff: TargetDiff) -> Iterator[str]:
             yield f"  {heading}: {len(changes):,}"
             yield from _grouped(changes)
             if kind in _MEANS:
-                yield f"    {_MEANS[kind]}{_twice(diff, changes)}"
+                yield f"    {_MEANS[kind]}{_twice(diff, changes) if kind in _BOTH else ''}"
     yield from _unreceived(diff)
     yield from _gap(diff)
     yield from (f"  log group {line}" for line in diff.log_groups)
@@ -127,7 +129,7 @@ def _left(diff: TargetDiff) -> Iterator[str]:
     yield "    another file with this `name` in this account: give one of the two another"
     yield "    a target that was renamed: docs/operations.md, Renaming a target or the file"
     yield "    when its resources are logged otherwise, or need not be any more, this ends it:"
-    yield from (f"      {end(name, diff.place[1])}" for name in diff.left_stacks)
+    yield from (f"      {end(name, diff.place[1])}  # in account {diff.place[0]}" for name in diff.left_stacks)
 
 
 def _twice(diff: TargetDiff, changes: Sequence[Change]) -> str:
