@@ -48,7 +48,9 @@ class Planned:
     resources: Mapping[str, int]
 
 
-def make_plan(loaded: Loaded, inventory: Inventory | None = None, *, recording: bool = False) -> Planned:
+def make_plan(
+    loaded: Loaded, inventory: Inventory | None = None, *, recording: bool = False, former: bool = False
+) -> Planned:
     """
     Decide everything that will exist.
 
@@ -56,6 +58,7 @@ def make_plan(loaded: Loaded, inventory: Inventory | None = None, *, recording: 
         loaded: The checked file.
         inventory: What the accounts have. None when the file selects by id only and nothing was discovered.
         recording: The stacks of the flow logs are about to be recorded, so it is no problem when they are not yet.
+        former: The file is of before, and is not to be deployed: what it names and the inventory has not (FL401) is left out.
 
     Raises:
         InvalidConfigError: With every problem of the file and of the plan, by place.
@@ -97,7 +100,7 @@ def make_plan(loaded: Loaded, inventory: Inventory | None = None, *, recording: 
         )
         problems += check_stacks(config.name, targets, targets[name], spread[name], recording=recording)
     problems += overlaps.still_used(retired, placed, {name: one.idle for name, one in spread.items()})
-    found = dict.fromkeys(loaded.in_file(one) for one in problems)
+    found = dict.fromkeys(loaded.in_file(one) for one in problems if not (former and one.kind.id == "FL401"))
     everything = by_place(loaded.document, [*loaded.problems, *found])
     if any(p.is_error for p in everything):
         raise InvalidConfigError(everything, loaded.document)

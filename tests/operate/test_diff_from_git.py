@@ -69,6 +69,18 @@ def test_what_left_the_account_is_no_problem_of_the_old_file(commit):
     assert "the inventory no longer has it" in ran.stdout
 
 
+def test_what_had_left_the_account_by_then_is_no_problem_either(commit):
+    """Else the branch that mends the file could not be compared with the one it mends."""
+    left = inventory([one for one in everything() if one.id != DATABASE])
+    commit(BOTH, left)
+    commit(ONE, left, committed=False)
+    ran = run("--from-git", "HEAD", "--check")
+    assert (ran.exit_code, ran.stderr) == (0, "")
+    assert "1 kept" in ran.stdout
+    commit(BOTH, left, committed=False)
+    assert "FL401" in run("--from-git", "HEAD").stderr
+
+
 @pytest.mark.parametrize("folder", [".", "net/prod"])
 def test_the_inventory_is_where_the_old_file_says(commit, tmp_path, folder):
     """The file need not be at the top of the repository, nor its inventory beside it."""

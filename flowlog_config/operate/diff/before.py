@@ -51,8 +51,8 @@ def read_before(
 
 
 def _described(loaded: Loaded, inventory: Inventory | None, templates_of: TemplatesOf) -> Mapping[str, States]:
-    # What of the old file is not recorded any more is no problem of the new one.
-    old = make_plan(loaded, inventory, recording=True).plan
+    # What of the old file was not recorded, or was gone by then, is no problem of the new one.
+    old = make_plan(loaded, inventory, recording=True, former=True).plan
     return {old.name: states_of(templates_of(old), project=old.name)}
 
 
