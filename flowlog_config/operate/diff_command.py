@@ -19,7 +19,7 @@ from flowlog_config.operate.diff.from_template import states_of
 from flowlog_config.operate.diff.named import named_in
 from flowlog_config.operate.diff.order import deploy_first, order_in_words
 from flowlog_config.operate.diff.other_stacks import Others
-from flowlog_config.operate.diff.reception import Reception
+from flowlog_config.operate.diff.reception import Reception, sends_through
 from flowlog_config.operate.diff.refusals import counted, refusals
 from flowlog_config.operate.diff.text import in_words, summary
 from flowlog_config.operate.diff.unlogged import Coverage
@@ -156,11 +156,15 @@ def _deployed(
     known = {place: stacks for place, stacks in found.items() if not isinstance(stacks, str)}
     before = {place: one.stacks for place, one in known.items()}
     reception = Reception(before, after)
-    left = sorted(reception.no_longer_named - known.keys())
+    taking = {place for ones in before.values() for stack in ones.values() for place in sends_through(stack)}
+    left = sorted((reception.no_longer_named | taking) - known.keys())
     others = [_unnamed(place) for place in left]
     more = read_stacks(others, project=plan.name, session_for=sessions) if others else {}
     refused = reception.no_longer_let_in
     unread = {place: why for place, why in more.items() if isinstance(why, str) and place in refused}
+    for place, why in ((place, why) for place, why in more.items() if isinstance(why, str) and place not in refused):
+        text = f"{' '.join(place)} takes records of deployed stacks and is not in the file; what stays there is not known: {why}"
+        click.echo(f"flowlog: {text}", err=True)
     known |= {place: ones for place, ones in more.items() if not isinstance(ones, str)}
     stacks = {place: one.stacks for place, one in known.items() if one.stacks or place in found}
     return stacks, unread, {place: one.others for place, one in known.items()}

@@ -4,7 +4,7 @@ import json
 
 import pytest
 from click.testing import CliRunner
-from compared_files import CENTRAL, SENDER, deployed, diff, file
+from compared_files import CENTRAL, SENDER, deployed, diff, file, hub
 from small_network import VPC, WEB
 
 from flowlog_config.operate.diff.change import Kind
@@ -116,3 +116,30 @@ def test_a_target_that_leaves_the_file_is_no_longer_heard_by_the_aggregator(rout
         assert said[0].startswith("1 resource would be logged, and whoever gets the records now would not")
     renamed = before.replace("name: t", "name: u").replace("targets: t", "targets: u")
     assert not any(one.lost_by for one in diff(before, renamed)[SENDER].of(Kind.LEFT_BEHIND))
+
+
+def test_a_receiver_that_is_in_the_file_no_more_is_looked_at_where_deployed_stacks_send(run):
+    """Its stack stays, with streams, secret, bucket and who may deliver; the senders' templates say where it is."""
+    before = hub(SENDER, route="[firehose, s3]")
+    after = before.replace(CENTRAL, "999988886666")
+    told = run(before, after).stdout.partition(f"\n{CENTRAL} eu-west-1\n")[2]
+    assert told.startswith("  Not in the file, with the same `name`, and no deployment touches it: flowlog-central\n")
+    assert f"records of {SENDER} that are delivered to it" not in told  # it logs itself, and is told by that
+    alone = before.replace("targets: central", "targets: t" + SENDER)
+    told = run(alone, alone.replace(CENTRAL, "999988886666")).stdout
+    assert f"records of {SENDER} that are delivered to it" in told
+    closed = run(before, after, closed=(CENTRAL,))
+    assert closed.exit_code == 0
+    assert (
+        f"{CENTRAL} eu-west-1 takes records of deployed stacks and is not in the file; what stays there is not known"
+        in (closed.stderr)
+    )
+
+
+def test_a_bucket_that_the_values_leave_out_is_read_no_more():
+    """The policy of the former receiver stays; the aggregator is told of the new one, or of none."""
+    reads = "s3: {aggregator_reads: true}"
+    before = hub(SENDER, route="s3", more=reads)
+    after = hub(SENDER, route="s3").replace(CENTRAL, "999988886666")
+    (found,) = (one for one in diff(before, after).values() if one.place[0] == SENDER)
+    assert [one.lost_by for one in found.of(Kind.REPLACED)] == [(Receiver.AGGREGATOR,)]

@@ -1,10 +1,12 @@
 """Whether records are still let in where flow logs send them: the stack of these may stay, and the receiving one change."""
 
+import re
 from collections.abc import Iterable, Iterator
 
-from flowlog_config.operate.diff.receivers import receivers_of_files
+from flowlog_config.operate.diff.receivers import Receiver, receivers_of_files
 from flowlog_config.operate.diff.state import Logged, Place, StackState, States
 
+_IN = re.compile(r":([a-z0-9-]+):([0-9]{12}):(?:deliverystream/|destination:)")
 LetIn = tuple[str, Place]
 """ARN of what takes records in, and the account and region it takes them from."""
 
@@ -21,7 +23,7 @@ class Reception:
         before: What is deployed.
         after: What will be, without what stays as it is.
         files_before: Who gets files as it is deployed.
-        files_after: Who will, also in stacks that stay as they are.
+        files_after: Who will; in stacks that stay as they are, all but the aggregator, whose values leave their buckets out.
         aggregator_read: Whether the aggregator takes files from buckets that are deployed.
         aggregator_reads: The same of those that will be.
     """
@@ -30,9 +32,10 @@ class Reception:
         left = [one for place, ones in before.items() for name, one in ones.items() if name not in after.get(place, {})]
         self.before, self.after = before, after
         self.aggregator_read, self.aggregator_reads = _is_read(before), _is_read(after)
-        stacks = [*(one for ones in after.values() for one in ones.values()), *left]
+        will = [one for ones in after.values() for one in ones.values()]
+        stacks = [*will, *left]
         self.files_before = receivers_of_files(one for ones in before.values() for one in ones.values())
-        self.files_after = receivers_of_files(stacks)
+        self.files_after = receivers_of_files(will) | receivers_of_files(left) - {Receiver.AGGREGATOR}
         self._in_stacks = _let_in(stacks)
         self._outside = frozenset(_outside(before, after)) - self._in_stacks
         self._gone = _let_in(one for ones in before.values() for one in ones.values()) - self._in_stacks
@@ -91,6 +94,14 @@ def sends_to(logged: Logged, stack: StackState) -> str:
     """Give the ARN of what takes a flow log's records in."""
     group = stack.log_groups.get(logged.into)
     return group.forwards_to if group else logged.holder
+
+
+def sends_through(stack: StackState) -> frozenset[Place]:
+    """Give the accounts and regions whose streams, or destinations of CloudWatch Logs, take a stack's records."""
+    arns = [one.forwards_to for one in stack.log_groups.values()]
+    arns += [one.to for one in stack.flow_logs.values() if one.route == "firehose"]
+    found = filter(None, map(_IN.search, arns))
+    return frozenset((one[2], one[1]) for one in found)
 
 
 def _is_read(states: States) -> bool:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from flowlog_config.operate.diff.readers import reader_changes
+from flowlog_config.operate.diff.reception import sends_through
 from flowlog_config.operate.diff.settings import UNSHOWN, Settings
 from flowlog_config.operate.diff.state import StackState
 
@@ -18,9 +19,6 @@ _AT_ONCE = "; a request that fails is not tried again, its records go to the buc
 
 _READS = "new; whoever it is attached to may read the bucket's files, which is meant for the aggregator"
 _READS_NO_MORE = "ends; the aggregator can no longer read the bucket's files with it"
-
-_PARTS_OF_AN_ARN = 4
-"""Less than an ARN has; what only CloudFormation knows has fewer."""
 
 _Values = Mapping[str, Mapping[str, set[str]]]
 """Values in words, by what they set, by what they are set on."""
@@ -43,19 +41,11 @@ def way_changes(before: Mapping[str, StackState], after: Mapping[str, StackState
 
 def _other_keys(before: StackState, after: StackState) -> Iterator[str]:
     """Say whose access key records arrive with from now on, and did not before."""
-    for region, account in sorted(set(_senders(after)) - set(_senders(before))):
+    for account, region in sorted(sends_through(after) - sends_through(before)):
         yield (
             f"access key: records arrive with that of {account} {region} from now on; the aggregator must have it before the "
             "deployment, or it refuses them"
         )
-
-
-def _senders(state: StackState) -> Iterator[tuple[str, str]]:
-    """Give the region and account of each stream, or destination of CloudWatch Logs, that a stack sends to."""
-    arns = [one.forwards_to for one in state.log_groups.values()]
-    arns += [one.to for one in state.flow_logs.values() if one.route == "firehose"]
-    parts = (arn.replace("/", ":").split(":") for arn in arns if arn)
-    yield from ((one[-4], one[-3]) for one in parts if len(one) > _PARTS_OF_AN_ARN)
 
 
 def _lines(before: StackState, after: StackState) -> Iterator[str]:
