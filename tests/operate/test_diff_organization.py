@@ -206,3 +206,15 @@ def test_a_stack_that_the_stack_set_made_is_none_of_the_file(run):
     """It is told by what the stack set carries; the account of the receivers can be in a unit, too."""
     ran = run(organization(), organization(), more={(CENTRAL, "eu-west-1"): {"StackSet-flowlog-organization-0a1b": {}}})
     assert (ran.exit_code, "StackSet-" in ran.stdout) == (0, False)
+
+
+@pytest.mark.parametrize(
+    ("less", "stands_in"),
+    [("", True), (", retention_days: 1, log_group: short", False), (", format: [version, srcaddr]", False)],
+)
+def test_another_rule_stands_in_with_all_fields_and_as_long(less, stands_in):
+    """What a rule gives up itself is said as its change; of another one it must have all."""
+    other, ended = f"{{name: other, every: vpc{less}}}", "{name: vpcs, every: vpc, max_aggregation_interval: 600}"
+    found = diff(organization(ended, other), organization(other))[CENTRAL]
+    (ends,) = [one for one in found.members if one.text.startswith('rule "vpcs": ends')]
+    assert ("no rule logs all that it did" not in ends.text) is stands_in
