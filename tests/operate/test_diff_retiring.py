@@ -414,9 +414,9 @@ def test_says_so_when_nothing_can_be_added():
     assert "nothing can be added to `retiring` for LogGroupABVpc" in "\n".join(in_words(found))
 
 
-@pytest.mark.parametrize(("kept_in", "told"), [(2, 1), (1, 0)])
-def test_says_so_when_another_stack_still_uses_the_way(kept_in, told):
-    """A line is for a target, and the other stack's way needs none; beside others in the same stack it stays by itself."""
+@pytest.mark.parametrize("kept_in", [2, 1])
+def test_a_way_that_another_stack_still_uses_has_a_line_and_one_that_others_of_its_stack_use_needs_none(kept_in):
+    """Each stack has its own log group and stream; the line keeps those where they were, as a plan with it shows."""
     one, other = (
         {"name": "one", "select": VPC, "route": "firehose"},
         {"name": "other", "select": SUBNET, "route": "firehose"},
@@ -425,14 +425,17 @@ def test_says_so_when_another_stack_still_uses_the_way(kept_in, told):
     ids = [flow_log.destination.id for data in (before, after) for flow_log in planned(data).targets[0].flow_logs]
     rows = {(source, id_): number for id_ in ids for source, number in ((VPC, 1), (SUBNET, kept_in))}
     inventory = Inventory({}, assigned={PLACE: Assignment(2, rows)})
-    plans = [
-        make_plan(load("flowlogs.yaml", json.dumps(data)), inventory, recording=True).plan for data in (before, after)
-    ]
-    (found,) = compare(*(states_of(templates_of(plan), project=plan.name) for plan in plans), Coverage(None).verdict)
-    assert found.retiring == {}
-    assert len(found.unwritten) == told
-    said = "\n".join(in_words(found))
-    assert said.count("another stack of the target still uses this way") == told
+
+    def states(data):
+        plan = make_plan(load("flowlogs.yaml", json.dumps(data)), inventory, recording=True).plan
+        return states_of(templates_of(plan), project=plan.name)
+
+    (found,) = compare(states(before), states(after), Coverage(None).verdict)
+    lines = [yaml.safe_load(line) for line in found.retiring.get("one", ())]
+    assert len(lines) == kept_in - 1
+    pasted = file([one | {"traffic_type": "REJECT", **({"retiring": lines} if lines else {})}, other])
+    (again,) = compare(states(before), states(pasted), Coverage(None).verdict)
+    assert (again.retiring, again.unwritten) == ({}, ())
 
 
 def test_a_former_way_that_never_was_is_told():

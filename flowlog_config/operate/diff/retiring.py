@@ -16,7 +16,6 @@ FILES = ("s3", "lambda")
 """Routes into a bucket, where records are kept and sent on by whoever reads it."""
 _BECOME = (Kind.REPLACED, Kind.MOVED, Kind.MOVED_FIRST)
 _NOT_TOLD = "its template does not tell all that its name was made of"
-_ELSEWHERE = "another stack of the target still uses this way, and a line cannot tell one from the other"
 _OTHER_BUCKET = "the file delivers into another bucket, and such a line would be for that one"
 _FUNCTION = "AWS::Lambda::Function"
 
@@ -46,8 +45,6 @@ def retiring(
     """
     Find the ways that end with a flow log that is replaced, and write them down.
 
-    One whose destination another stack of the target still uses has no line of its own, as a line is for the target: that is said.
-
     Args:
         changes: Of one target.
         place: Its account id and region.
@@ -60,7 +57,6 @@ def retiring(
     unwritten: dict[str, None] = {}
     said = named or Named()
     used = {(name, destination_of(one)) for name, state in after.items() for one in state.flow_logs.values()}
-    elsewhere = {id_ for _, id_ in used}
     read = reception.aggregator_read and (reception.aggregator_reads or said.aggregator_reads)
     known: set[tuple[str, str, str]] = set()
     beside = _by_entry(changes)
@@ -79,7 +75,7 @@ def retiring(
             stays = _stays(old, after.get(stack), place, reception)
         if stays or (stack, destination_of(old)) in used:
             continue
-        why = _impossible(old, place, reception, said) or (_ELSEWHERE if destination_of(old) in elsewhere else "")
+        why = _impossible(old, place, reception, said)
         other_files = old.route == one.after.route and old.options != one.after.options
         if not (why or other_files) and (
             way := item(old, before[stack].log_groups.get(old.into), beside[one.after.entry, old.route].values())
