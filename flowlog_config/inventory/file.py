@@ -3,6 +3,8 @@ The inventory as a file: JSON made to be committed. Sorted, one resource a line,
 
 Defaults are left out of a line, so a file of an older flowlog stays readable when a resource gets a new attribute; an
 older flowlog refuses a file that has one.
+
+Longer than 200 lines because what is written and how it is read again belong side by side.
 """
 
 import json

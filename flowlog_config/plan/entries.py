@@ -8,8 +8,9 @@ from flowlog_config.plan import naming
 from flowlog_config.plan.destination import interval, make_destination, tag_fields, traffic_type
 from flowlog_config.plan.forward import check_forward
 from flowlog_config.plan.model import Destination, FlowLog, Target
-from flowlog_config.plan.overlaps import Placed, Retired
+from flowlog_config.plan.overlaps import Placed
 from flowlog_config.plan.resolve import Resolved, Wanted
+from flowlog_config.plan.retired import Retired
 from flowlog_config.plan.routes import Way, retiring, ways, without_defaults
 from flowlog_config.plan.rules import check_rules, check_tag_keys
 from flowlog_config.schema import model

@@ -13,8 +13,9 @@ from flowlog_config.plan.entries import placed_by, retired_by
 from flowlog_config.plan.gateways import gateways_alike
 from flowlog_config.plan.model import Destination, Plan, Target, TargetPlan
 from flowlog_config.plan.organization import plan_organization
-from flowlog_config.plan.overlaps import Placed, Retired
+from flowlog_config.plan.overlaps import Placed
 from flowlog_config.plan.resolve import resolve, targets_of
+from flowlog_config.plan.retired import Retired, former_disagreements, still_used
 from flowlog_config.plan.shards import Spread
 from flowlog_config.plan.shared_networks import logged_by_two
 from flowlog_config.plan.spread import key_of, once_of, secret_of, spread_target
@@ -80,7 +81,7 @@ def make_plan(
     for name in targets:
         problems += overlaps.collisions(placed[name])
         problems += overlaps.disagreements(placed[name])
-        problems += overlaps.former_disagreements((one.destination, one.path) for one in retired[name])
+        problems += former_disagreements((one.destination, one.path) for one in retired[name])
         placed[name] = _without_overlap(config, placed[name], problems)
     if config.overlap != "allow":
         problems += logged_by_two(placed, targets)
@@ -99,7 +100,7 @@ def make_plan(
             inventory,
         )
         problems += check_stacks(config.name, targets, targets[name], spread[name], recording=recording)
-    problems += overlaps.still_used(retired, placed, {name: one.idle for name, one in spread.items()})
+    problems += still_used(retired, placed, {name: one.idle for name, one in spread.items()})
     found = dict.fromkeys(loaded.in_file(one) for one in problems if not (former and one.kind.id == "FL401"))
     everything = by_place(loaded.document, [*loaded.problems, *found])
     if any(p.is_error for p in everything):

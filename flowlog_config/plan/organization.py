@@ -11,7 +11,7 @@ from flowlog_config.plan.forward import check_forward
 from flowlog_config.plan.model import LogDestination, Target, TargetPlan
 from flowlog_config.plan.organization_size import MOST_BYTES, most_bytes
 from flowlog_config.plan.organization_twice import logged_twice
-from flowlog_config.plan.overlaps import former_disagreements
+from flowlog_config.plan.retired import former_disagreements
 from flowlog_config.plan.routes import Way, retiring, without_defaults
 from flowlog_config.plan.rules import check_rules
 from flowlog_config.schema.check_organization import PREFIX

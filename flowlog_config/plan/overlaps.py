@@ -1,13 +1,13 @@
 """Flow logs that meet: the same one twice, groups that disagree, and interfaces logged again inside their VPC."""
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import starmap
 
 from flowlog_config.inventory.model import Resource
 from flowlog_config.plan.in_full import Written, lacks
-from flowlog_config.plan.model import Destination, FlowLog, LogDestination
+from flowlog_config.plan.model import FlowLog, LogDestination
 from flowlog_config.schema.problems import Path, Problem, problem
 
 
@@ -27,48 +27,6 @@ class Placed:
     path: Path
     route_path: Path
     resource: Resource | None
-
-
-@dataclass(frozen=True, slots=True)
-class Retired:
-    """
-    One way an entry took before.
-
-    Attributes:
-        destination: Where it leads.
-        path: Its place in the file.
-    """
-
-    destination: Destination
-    path: Path
-
-
-def still_used(
-    retired: Mapping[str, Sequence[Retired]], placed: Mapping[str, Sequence[Placed]], idle: Mapping[str, Container[str]]
-) -> Iterator[Problem]:
-    """
-    Give FL327 for each retiring way that flow logs still take, in every stack of every target that has it.
-
-    Args:
-        retired: By target.
-        placed: By target.
-        idle: By target, the ids of those that some stack keeps without a flow log.
-    """
-    users = {(name, one.flow_log.destination.id): one.flow_log.entry for name, ones in placed.items() for one in ones}
-    for path, ids in _ids_by_path(retired).items():
-        if ids <= users.keys() and not any(id_ in idle[name] for name, id_ in ids):
-            names = ", ".join(sorted({f'"{users[id_]}"' for id_ in ids}))
-            yield problem(
-                "FL327", f"flow logs of {names} still take this way", path, use="the settings before the change"
-            )
-
-
-def _ids_by_path(retired: Mapping[str, Sequence[Retired]]) -> Mapping[Path, set[tuple[str, str]]]:
-    found: dict[Path, set[tuple[str, str]]] = defaultdict(set)
-    for name, ones in retired.items():
-        for one in ones:
-            found[one.path].add((name, one.destination.id))
-    return found
 
 
 def collisions(placed: Sequence[Placed]) -> Iterator[Problem]:
@@ -122,30 +80,6 @@ def disagreements(placed: Sequence[Placed]) -> Iterator[Problem]:
                 message = f'"{one.flow_log.entry}" and "{other.flow_log.entry}" share a log group, with another {key}'
                 use = "the same value, or its own log_group"
                 yield problem("FL309", message, (*one.path[:2], key), use=use)
-
-
-def former_disagreements(former: Iterable[tuple[Destination, Path]]) -> Iterator[Problem]:
-    """
-    Give FL309 where two former ways lead into the same log group and forward other records of it: it had one filter; and FL336
-    where they keep them for another time: it keeps them for the longest, which loses nothing.
-
-    Args:
-        former: Destinations of one target, each with the place of its way in the file.
-    """
-    first: dict[str, LogDestination] = {}
-    for one, path in former:
-        if not isinstance(one, LogDestination):
-            continue
-        other, use = first.setdefault(one.id, one), "what was deployed, which is the same for both"
-        if other.filter_pattern != one.filter_pattern:
-            message = "this former way and another one share a log group, with another forward"
-            yield problem("FL309", message, (*path, "forward"), use=use)
-        if other.retention_days != one.retention_days:
-            fewer, more = sorted((one.retention_days, other.retention_days))
-            message = (
-                f"of two former ways into one log group, one keeps records {fewer} days and one {more}, which holds"
-            )
-            yield problem("FL336", message, (*path, "retention_days"), use=use)
 
 
 def logged_again(placed: Sequence[Placed]) -> list[tuple[Placed, Placed]]:
