@@ -6,6 +6,7 @@ that the growth beside the seconds is at most ten, for ten times as many; it is 
 """
 
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -70,6 +71,7 @@ def measure(size: int, folder: Path) -> dict[str, float]:
     before.write_text(FILE.replace("everything", "everything, tags: {team: network}"), encoding="utf-8")
     write_inventory(account(size), folder / f"{size}.inventory.json")
     flowlog("plan", "--record", "--file", str(path))
+    shutil.copyfile(folder / f"{size}.inventory.json", folder / "before.inventory.json")
     works = {
         name: [*arguments, *([str(before)] if arguments[-1] == "--from" else []), "--file", str(path)]
         for name, arguments in COMMANDS.items()
