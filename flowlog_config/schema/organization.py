@@ -91,7 +91,7 @@ class Organization(Section):
     on_leaving: Literal["delete", "retain"] = Field(
         "delete",
         description="What becomes of the stack of an account that leaves the units: `delete` ends its flow logs; `retain` keeps "
-        "them, out of the stack set's reach. Log groups stay either way.",
+        "them, out of the stack set's reach. Log groups stay unless both keys to deletion were used (`on_delete`).",
     )
     most_accounts_at_once: int = Field(
         10, ge=1, le=100, description="Percent of the accounts that are changed at the same time."

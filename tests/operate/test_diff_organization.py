@@ -26,9 +26,9 @@ def run(tmp_path, monkeypatch):
     return deployed(tmp_path, monkeypatch)
 
 
-def organization(*rules, units="ou-ab12-c3d4e5f6", regions="eu-west-1", more=""):
+def organization(*rules, units="ou-ab12-c3d4e5f6", regions="eu-west-1", section="", more=""):
     """Write a file that has an organization alone."""
-    section = f'id: o-a1b2c3d4e5, account: "{CENTRAL}", region: eu-west-1, regions: [{regions}]'
+    section = f'id: o-a1b2c3d4e5, account: "{CENTRAL}", region: eu-west-1, regions: [{regions}]{section}'
     head = 'version: 1\naggregator: {endpoint: "https://flowlogs.example.com/", cluster_name: production}\n'
     rules = ", ".join(rules or (VPCS,))
     return f"{head}{more}\norganization: {{{section}, organizational_units: [{units}], rules: [{rules}]}}\n"
@@ -81,8 +81,28 @@ def test_templates_that_the_cdk_makes_say_the_same(tmp_path):
             "unit ou-ab12-00000000: leaves; the stacks of its accounts are deleted, and their flow logs end",
         ),
         (organization(regions=f"eu-west-1, {EAST}"), organization(), f"region {EAST}: leaves"),
+        (
+            organization(),
+            organization(units="r-ab12"),
+            "and their flow logs end; a new unit that has these accounts gives them new stacks only then",
+        ),
+        (
+            organization("{name: a, every: vpc}"),
+            organization("{name: a, every: vpc, without_tags: [mine]}"),
+            'rule "a": selects others; no rule logs all that it did',
+        ),
     ],
-    ids=["rule", "fewer-resources", "rejected-only", "forwarded-in-part", "refused-meanwhile", "unit", "region"],
+    ids=[
+        "rule",
+        "fewer-resources",
+        "rejected-only",
+        "forwarded-in-part",
+        "refused-meanwhile",
+        "unit",
+        "region",
+        "root",
+        "without-tags",
+    ],
 )
 def test_what_is_logged_or_received_no_more_needs_a_word(run, before, after, said):
     """In accounts that nobody looks at one by one."""
@@ -109,10 +129,35 @@ def test_what_is_logged_or_received_no_more_needs_a_word(run, before, after, sai
             organization("{name: a, every: vpc, format: security, retiring: [{format: default}]}"),
             'rule "a": its flow logs are replaced: format (',
         ),
-        (organization(), organization(units="r-ab12"), "unit ou-ab12-c3d4e5f6: leaves; r-ab12 has its accounts"),
         (organization(), organization(regions=f"eu-west-1, {EAST}"), f"region {EAST}: new"),
+        (organization(), organization(units="ou-ab12-c3d4e5f6, ou-ab12-00000000"), "unit ou-ab12-00000000: new"),
+        (
+            organization("{name: a, every: vpc, without_tags: [mine]}"),
+            organization("{name: a, every: vpc}"),
+            'rule "a": selects others\n',
+        ),
+        (
+            organization(),
+            organization(section=", on_leaving: retain"),
+            "an account that leaves keeps its stack from now on",
+        ),
+        (
+            organization(section=", on_leaving: retain"),
+            organization(),
+            "an account that leaves loses its stack from now on",
+        ),
     ],
-    ids=["more", "renamed", "wider", "retiring", "root", "region"],
+    ids=[
+        "more",
+        "renamed",
+        "wider",
+        "retiring",
+        "region",
+        "unit",
+        "without-tags",
+        "keeps",
+        "loses",
+    ],
 )
 def test_what_loses_nothing_needs_none(run, before, after, said):
     """Said all the same."""
@@ -171,6 +216,31 @@ def test_records_of_accounts_are_not_deleted_without_a_word(run, before, after, 
     assert run(old, new, "--check", "--allow-unlogged", "--allow-deletion").exit_code == 0
 
 
+@pytest.mark.parametrize(
+    "before",
+    [
+        organization(VPCS, GATEWAYS, units="ou-ab12-c3d4e5f6, ou-ab12-00000000", more="on_delete: delete"),
+        organization(VPCS, GATEWAYS, regions=f"eu-west-1, {EAST}", more="on_delete: delete"),
+        organization(VPCS, GATEWAYS, units="r-ab12", more="on_delete: delete"),
+    ],
+    ids=["unit", "region", "root"],
+)
+def test_records_of_accounts_that_leave_are_not_deleted_without_a_word(run, before):
+    """CloudFormation deletes the stacks of accounts, and with them log groups that it was told not to keep."""
+    after = organization(VPCS, GATEWAYS, more="on_delete: delete")
+    ran = run(before, after, "--check", "--allow-unlogged")
+    assert (ran.exit_code, "2 log groups or keys would be deleted" in ran.stderr) == (1, True), ran.output
+    assert "; DELETED with all records they have: flowlog-organization-LogGroup" in ran.stdout
+    assert run(before, after, "--check", "--allow-deletion").exit_code == 1
+    assert run(before, after, "--check", "--allow-unlogged", "--allow-deletion").exit_code == 0
+    kept = run(before.replace("on_delete: delete", ""), after.replace("on_delete: delete", ""), "--check", "--json")
+    assert (json.loads(kept.stdout)["deleted"], "DELETED" in kept.stdout) == (0, False)
+    more = organization(
+        VPCS, GATEWAYS, units="ou-ab12-c3d4e5f6, r-ab12", regions=f"eu-west-1, {EAST}", more="on_delete: delete"
+    )
+    assert "DELETED" not in run(after, more).stdout
+
+
 def test_an_organization_that_left_the_file_goes_on(run, tmp_path):
     """No deployment touches its stacks."""
     target = 'targets: [{account: "111122223333", region: eu-west-1}]\nflow_logs: [{name: a, select: vpc-00000000}]'
@@ -202,12 +272,6 @@ def test_rules_of_another_version_are_not_taken_for_none():
     assert told(organization()) == []
 
 
-def test_a_stack_that_the_stack_set_made_is_none_of_the_file(run):
-    """It is told by what the stack set carries; the account of the receivers can be in a unit, too."""
-    ran = run(organization(), organization(), more={(CENTRAL, "eu-west-1"): {"StackSet-flowlog-organization-0a1b": {}}})
-    assert (ran.exit_code, "StackSet-" in ran.stdout) == (0, False)
-
-
 @pytest.mark.parametrize(
     ("less", "stands_in"),
     [("", True), (", retention_days: 1, log_group: short", False), (", format: [version, srcaddr]", False)],
@@ -218,3 +282,10 @@ def test_another_rule_stands_in_with_all_fields_and_as_long(less, stands_in):
     found = diff(organization(ended, other), organization(other))[CENTRAL]
     (ends,) = [one for one in found.members if one.text.startswith('rule "vpcs": ends')]
     assert ("no rule logs all that it did" not in ends.text) is stands_in
+
+
+def test_a_stack_that_the_stack_set_made_is_none_of_the_file(run):
+    """It is told by what the stack set carries; the account of the receivers can be in a unit, too."""
+    made = "StackSet-flowlog-organization-0a1b2c3d-aaaa-bbbb-cccc-000011112222"
+    ran = run(organization(), organization(), more={(CENTRAL, "eu-west-1"): {made: {}}})
+    assert (ran.exit_code, "StackSet-" in ran.stdout) == (0, False)

@@ -10,7 +10,7 @@ from flowlog_config.operate.diff.folders import first_of, folder_changes, folder
 from flowlog_config.operate.diff.gap import gap
 from flowlog_config.operate.diff.groups import group_changes
 from flowlog_config.operate.diff.lifetimes import lifetime_changes, shortened
-from flowlog_config.operate.diff.member_changes import member_changes
+from flowlog_config.operate.diff.member_changes import deleted_with_stacks, member_changes
 from flowlog_config.operate.diff.named import Named
 from flowlog_config.operate.diff.other_stacks import Others, beside, taken, without_flow_logs
 from flowlog_config.operate.diff.parts import deleted, deletion_changes, part_changes
@@ -117,7 +117,14 @@ def _compare(side: _Side) -> TargetDiff:
         ended=tuple(
             line for pair in both for line in (*lifetime_changes(*pair), *part_changes(*pair), *deletion_changes(*pair))
         ),
-        deleted=tuple(name for pair in kept_in for name in deleted(*pair)),
+        deleted=tuple(
+            dict.fromkeys(
+                (
+                    *(name for pair in kept_in for name in deleted(*pair)),
+                    *(name for pair in sets for name in deleted_with_stacks(*pair)),
+                )
+            )
+        ),
         shortened=tuple(name for pair in kept_in for name in shortened(*pair)),
         ways=way_changes(before, after),
         folders=tuple(folder_changes(before, after)) if both else (),

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from flowlog_config.operate.diff.former import item
+from flowlog_config.operate.diff.groups import group_name
 from flowlog_config.operate.diff.reasons import reasons
 from flowlog_config.operate.diff.receivers import covers, sent
 from flowlog_config.operate.diff.state import Members, Rule
@@ -33,7 +34,9 @@ def member_changes(before: Members, after: Members) -> Iterator[MemberChange]:
     """
     Say what changes in the accounts of an organization, a line each.
 
-    Units hold others, and which ones no template tells: of a unit that leaves, only the root's id is known to have its accounts.
+    A unit that leaves is lost, also where another one has its accounts: CloudFormation deletes its stacks before it makes others.
+
+    Source: aws-cloudformation-resource-providers-cloudformation, StackSet, UpdateHandler (checked 2026-11).
     """
     yield from _reached(before, after)
     if before.keeps_on_leaving != after.keeps_on_leaving:
@@ -50,14 +53,22 @@ def member_changes(before: Members, after: Members) -> Iterator[MemberChange]:
     yield from _resources(before, after)
 
 
+def deleted_with_stacks(before: Members, after: Members) -> Sequence[str]:
+    """Name the log groups that are deleted with their records since their stacks are: where a unit or a region leaves."""
+    if before.regions <= after.regions and before.units <= after.units:
+        return ()
+    return [group_name(before.stack.name, id_) for id_, one in before.stack.log_groups.items() if one.deletable]
+
+
 def _reached(before: Members, after: Members) -> Iterator[MemberChange]:
-    root = next((one for one in sorted(after.units) if one.startswith("r-")), "")
+    deleted = deleted_with_stacks(before, after)
+    groups = f"; DELETED with all records they have: {', '.join(deleted)}" if deleted else ""
+    again = "; a new unit that has these accounts gives them new stacks only then" if after.units - before.units else ""
     for unit in sorted(before.units - after.units):
-        text = f"unit {unit}: leaves; {f'{root} has its accounts' if root else _ENDS}"
-        yield MemberChange(text, lost=not root)
+        yield MemberChange(f"unit {unit}: leaves; {_ENDS}{again}{groups}", lost=True)
     yield from (MemberChange(f"unit {unit}: new") for unit in sorted(after.units - before.units))
     for region in sorted(before.regions - after.regions):
-        yield MemberChange(f"region {region}: leaves; {_ENDS} there", lost=True)
+        yield MemberChange(f"region {region}: leaves; {_ENDS} there{groups}", lost=True)
     yield from (MemberChange(f"region {region}: new") for region in sorted(after.regions - before.regions))
 
 
