@@ -289,3 +289,13 @@ def test_a_stack_that_the_stack_set_made_is_none_of_the_file(run):
     made = "StackSet-flowlog-organization-0a1b2c3d-aaaa-bbbb-cccc-000011112222"
     ran = run(organization(), organization(), more={(CENTRAL, "eu-west-1"): {made: {}}})
     assert (ran.exit_code, "StackSet-" in ran.stdout) == (0, False)
+
+
+@pytest.mark.parametrize("target", ["", ", name: production"])
+def test_a_file_may_be_called_as_stack_sets_call_their_stacks(run, target):
+    """Its stacks are seen all the same."""
+    head, _, _ = organization().partition("organization:")
+    text = f"{head}name: StackSet\ntargets: [{{account: '111122223333', region: eu-west-1{target}}}]\n"
+    text += "flow_logs: [{name: a, select: vpc-0ed6e0000000000a1}]\n"
+    ran = run(text, text, "--check")
+    assert (ran.exit_code, "1 flow log unchanged" in ran.stdout) == (0, True), ran.output

@@ -1,5 +1,6 @@
 """The states CloudFormation has: the templates of a project's stacks. Every call only reads."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -19,9 +20,9 @@ PERMISSIONS = (DESCRIBE, GET, "sts:GetCallerIdentity")
 All that the credentials or role of a target need for ``flowlog diff``.
 Source: Service Authorization Reference, AWS CloudFormation (checked 2026-11).
 """
-_OF_STACK_SET = "StackSet-"
+_OF_STACK_SET = re.compile(r"StackSet-.+-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 """
-Beginning of the names of stacks that a stack set makes: they are told by what it carries.
+Names of stacks that a stack set makes: they are told by what it carries.
 Source: AWS CLI Command Reference, cloudformation describe-stack-instance, examples (checked 2026-11).
 """
 _THREADS = 8
@@ -79,16 +80,20 @@ def read_stacks(
 
 def _stacks(client: Any, target: Target, project: str, planned: States) -> Found:
     place, action = (target.account_id, target.region), DESCRIBE
+    names = planned.get(place, {}).keys()
     try:
         pages = client.get_paginator("describe_stacks").paginate()
-        named = {stack["StackName"]: name for page in pages for stack in page["Stacks"] if (name := _project_of(stack))}
+        stacks = [
+            one for page in pages for one in page["Stacks"] if one["StackName"] in names or not _of_stack_set(one)
+        ]
+        named = {one["StackName"]: name for one in stacks if (name := _project_of(one))}
         action = GET
         ours = _read(client, {stack: name for stack, name in named.items() if name == project}, place)
     except UNDERSTOOD as error:
         return f"{action}: {in_words(error, action=action, region=target.region)}"
     except NotJsonError as error:
         return str(error)
-    if not planned.get(place, {}).keys() - ours.keys():
+    if not names - ours.keys():
         return Deployed(ours, Others())
     try:
         return Deployed(
@@ -115,5 +120,8 @@ def _read(client: Any, stacks: Mapping[str, str], place: Place) -> dict[str, Sta
 def _project_of(stack: Mapping[str, Any]) -> str:
     """Give the name of the file a stack is of; nothing for a stack that has nothing, or is of no file."""
     tags = {one["Key"]: one["Value"] for one in stack.get("Tags") or ()}
-    nothing = stack.get("StackStatus") in HOLD_NOTHING or stack["StackName"].startswith(_OF_STACK_SET)
-    return "" if nothing else tags.get(NAME_TAG, "")
+    return "" if stack.get("StackStatus") in HOLD_NOTHING else tags.get(NAME_TAG, "")
+
+
+def _of_stack_set(stack: Mapping[str, Any]) -> bool:
+    return _OF_STACK_SET.fullmatch(stack["StackName"]) is not None
