@@ -299,3 +299,16 @@ def test_a_file_may_be_called_as_stack_sets_call_their_stacks(run, target):
     text += "flow_logs: [{name: a, select: vpc-0ed6e0000000000a1}]\n"
     ran = run(text, text, "--check")
     assert (ran.exit_code, "1 flow log unchanged" in ran.stdout) == (0, True), ran.output
+
+
+def test_what_cloudformation_gives_back_as_question_marks_is_no_change():
+    """How many for a character it does not say, nor which question marks were always there."""
+    text = organization("{name: a, every: vpc, tags: {log: [日本?, z]}}", more='tags: {owner: "Zürich 本"}')
+    made, name = templates(text)
+    given = json.dumps(made[CENTRAL, "eu-west-1"], ensure_ascii=False)
+    given = "".join(one if one.isascii() else "??" for one in given)
+    before = states_of({(CENTRAL, "eu-west-1"): json.loads(given)}, project=name)
+    (found,) = compare(before, state(text), Coverage(None).verdict)
+    assert (found.members, found.differs) == ((), False)
+    (other,) = compare(before, state(text.replace("日本?, z", "日本?, y")), Coverage(None).verdict)
+    assert [one.text for one in other.members if one.lost] == ['rule "a": selects others; no rule logs all that it did']

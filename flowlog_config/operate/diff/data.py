@@ -2,15 +2,12 @@
 
 import hashlib
 import json
-import re
 from collections.abc import Mapping
 from typing import Any
 
-from flowlog_config.operate.diff.values import properties_of
+from flowlog_config.operate.diff.values import as_given_back, properties_of
 
 _COMPARED = ("Type", "Properties", "DeletionPolicy", "UpdateReplacePolicy")
-_UNREADABLE = re.compile(r"(?:\\u[0-9a-f]{4})+|[?]+")
-"""Whatever is not ASCII as JSON writes it, and question marks, which CloudFormation gives back in its place."""
 
 
 def digest(resources: Mapping[str, Any]) -> str:
@@ -21,7 +18,7 @@ def digest(resources: Mapping[str, Any]) -> str:
         resources: Of a template, by logical id.
     """
     ones = {id_: _compared(one) for id_, one in resources.items() if one.get("Type") != "AWS::CDK::Metadata"}
-    return hashlib.sha256(_UNREADABLE.sub("?", json.dumps(ones, sort_keys=True)).encode()).hexdigest()
+    return hashlib.sha256(as_given_back(json.dumps(ones, sort_keys=True, ensure_ascii=False)).encode()).hexdigest()
 
 
 def _compared(resource: Mapping[str, Any]) -> list[Any]:

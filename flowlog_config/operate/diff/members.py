@@ -1,22 +1,19 @@
 """What a stack set carries into the accounts of an organization, read from the template that it holds as text."""
 
 import json
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from flowlog_config.operate.diff.data import digest
 from flowlog_config.operate.diff.state import Logged, Members, Rule, StackState
-from flowlog_config.operate.diff.values import Values, properties_of
+from flowlog_config.operate.diff.values import Values, as_given_back, properties_of
 
 _STACK_SET, _FUNCTION = "AWS::CloudFormation::StackSet", "AWS::Lambda::Function"
 _IDS = {"VPC": "vpc-*", "TransitGateway": "tgw-*", "TransitGatewayAttachment": "tgw-attach-*"}
 """What a rule logs, as the id of any such resource, by ``ResourceType`` of a flow log."""
 _SETTINGS = "\n\nSETTINGS = json.loads("
 """What stands before a keeper's settings, at the end of its code (``flowlog_constructs/keeper/source.py``)."""
-_UNREADABLE = re.compile(r"[^\x00-\x7f]+|[?]+")
-"""Whatever is not ASCII, and question marks, which CloudFormation gives back in its place."""
 
 
 def members_of(resources: Mapping[str, Any], read: Callable[[str, Mapping[str, Any]], StackState]) -> Members | None:
@@ -56,7 +53,7 @@ def _rules(resources: Mapping[str, Any]) -> Mapping[str, Rule] | None:
     for one in resources.values():
         if one.get("Type") == _FUNCTION:
             code = values.text((properties_of(one).get("Code") or {}).get("ZipFile"))
-            literal = _UNREADABLE.sub("?", code.rpartition(_SETTINGS)[2].rstrip().removesuffix(")"))
+            literal = as_given_back(code.rpartition(_SETTINGS)[2].rstrip().removesuffix(")"))
             try:
                 return {rule["name"]: _rule(rule, resources) for rule in json.loads(json.loads(literal))["rules"]}
             except (ValueError, KeyError, TypeError):

@@ -1,13 +1,11 @@
 """Why AWS replaces a flow log: every property but its tags is fixed when it is made. And which tags differ."""
 
-import re
 from collections.abc import Mapping, Sequence
 
 from flowlog_config.operate.diff.state import Logged
+from flowlog_config.operate.diff.values import as_given_back
 
 _ENTRY, _NAME = "flowlog:entry", "Name"
-_UNREADABLE = re.compile(r"[^\x00-\x3e\x40-\x7f]+")
-"""Whatever is not ASCII, and question marks."""
 
 
 def reasons(old: Logged, new: Logged) -> tuple[str, ...]:
@@ -43,9 +41,7 @@ def tag_changes(old: Logged, new: Logged) -> tuple[str, ...]:
     """
     Say which tags differ, and whether the entry has another name.
 
-    CloudFormation gives a template back with question marks in the place of other than ASCII characters; no tag may have one.
-
-    Source: aws-cloudformation/cloudformation-coverage-roadmap, issues 814 and 1220, GetTemplate (checked 2026-11).
+    Where a deployed one has a question mark, CloudFormation may have put it in the place of another character.
     """
     before, after = dict(old.tags), dict(new.tags)
     if before != after and any("?" in key + value for key, value in before.items()):
@@ -61,7 +57,7 @@ def lost_fields(old: Logged, new: Logged) -> list[str]:
 
 
 def _ascii(tags: Mapping[str, str]) -> dict[str, str]:
-    return {_UNREADABLE.sub("?", key): _UNREADABLE.sub("?", value) for key, value in tags.items()}
+    return {as_given_back(key): as_given_back(value) for key, value in tags.items()}
 
 
 def _where(one: Logged) -> str:

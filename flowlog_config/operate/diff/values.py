@@ -1,6 +1,7 @@
 """Values of a template as texts, so that two templates that mean the same thing say the same."""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,6 +18,9 @@ _ARNS = {
     "AWS::IAM::Role": "arn:${{AWS::Partition}}:iam::{account}:role/{name}",
     "AWS::Logs::Destination": "arn:${{AWS::Partition}}:logs:{region}:{account}:destination:{name}",
 }
+
+_NOT_ASCII = re.compile(r"[^\x00-\x3e\x40-\x7f]+")
+"""Whatever is not ASCII, and question marks."""
 
 
 class Values:
@@ -74,3 +78,14 @@ def referred(value: Any) -> str:
         case {"Ref": str(id_)} | {"Fn::GetAtt": [str(id_), _]}:
             return id_
     return ""
+
+
+def as_given_back(text: str) -> str:
+    """
+    Make texts the same that CloudFormation may give back as the same.
+
+    It gives a template back with question marks in the place of other than ASCII characters, and does not say how many for each.
+
+    Source: aws-cloudformation/cloudformation-coverage-roadmap, issues 814 and 1220, GetTemplate (checked 2026-11).
+    """
+    return _NOT_ASCII.sub("?", text)
