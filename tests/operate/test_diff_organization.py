@@ -91,6 +91,19 @@ def test_templates_that_the_cdk_makes_say_the_same(tmp_path):
             organization("{name: a, every: vpc, without_tags: [mine]}"),
             'rule "a": selects others; no rule logs all that it did',
         ),
+        (
+            organization("{name: a, every: vpc, tags: {log: [x, y]}}"),
+            organization("{name: a, every: vpc, tags: {log: x}}", "{name: b, every: vpc, tags: {log: z}}"),
+            'rule "a": selects others; no rule logs all that it did',
+        ),
+        (
+            organization("{name: a, every: vpc, tags: {log: [x, y]}}"),
+            organization(
+                "{name: a, every: vpc, tags: {log: x}}",
+                "{name: b, every: vpc, tags: {log: y}, traffic_type: REJECT}",
+            ),
+            'rule "a": selects others; no rule logs all that it did',
+        ),
     ],
     ids=[
         "rule",
@@ -102,6 +115,8 @@ def test_templates_that_the_cdk_makes_say_the_same(tmp_path):
         "region",
         "root",
         "without-tags",
+        "value",
+        "value-in-part",
     ],
 )
 def test_what_is_logged_or_received_no_more_needs_a_word(run, before, after, said):
@@ -137,6 +152,18 @@ def test_what_is_logged_or_received_no_more_needs_a_word(run, before, after, sai
             'rule "a": selects others\n',
         ),
         (
+            organization("{name: a, every: vpc, tags: {log: [x, y]}}"),
+            organization("{name: a, every: vpc, tags: {log: x}}", "{name: b, every: vpc, tags: {log: y}}"),
+            'rule "a": selects others\n',
+        ),
+        (
+            organization("{name: a, every: vpc, tags: {log: [x, y], of: [v, w]}}"),
+            organization(
+                "{name: b, every: vpc, tags: {log: [x, y], of: v}}", "{name: c, every: vpc, tags: {log: '*', of: w}}"
+            ),
+            'rule "a": ends\n',
+        ),
+        (
             organization(),
             organization(section=", on_leaving: retain"),
             "an account that leaves keeps its stack from now on",
@@ -155,6 +182,8 @@ def test_what_is_logged_or_received_no_more_needs_a_word(run, before, after, sai
         "region",
         "unit",
         "without-tags",
+        "values",
+        "values-of-one-tag",
         "keeps",
         "loses",
     ],
@@ -299,6 +328,12 @@ def test_a_file_may_be_called_as_stack_sets_call_their_stacks(run, target):
     text += "flow_logs: [{name: a, select: vpc-0ed6e0000000000a1}]\n"
     ran = run(text, text, "--check")
     assert (ran.exit_code, "1 flow log unchanged" in ran.stdout) == (0, True), ran.output
+
+
+def test_order_of_values_is_no_change(run):
+    """Any of them may match."""
+    one, other = (organization(f"{{name: a, every: vpc, tags: {{log: [{said}]}}}}") for said in ("x, y", "y, x"))
+    assert "selects others" not in run(one, other, "--check").stdout
 
 
 def test_what_cloudformation_gives_back_as_question_marks_is_no_change():

@@ -1,7 +1,7 @@
 """What a deployment changes in every account of an organization: whom it reaches, what rules log, and what arrives of it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flowlog_config.operate.diff.former import item
 from flowlog_config.operate.diff.groups import group_name
@@ -84,16 +84,14 @@ def _forwards_others(rule: Rule, before: Members, after: Members) -> bool:
 
 
 def _changed(name: str, old: Rule, before: Members, after: Members) -> MemberChange:
-    rules = after.rules or {}
-    wide = [one for other, one in rules.items() if _selects_all(one, old) and (other == name or _writes_all(one, old))]
-    new, said = rules.get(name), []
+    new, said = (after.rules or {}).get(name), []
     if new:
         said += [f"its flow logs are replaced: {', '.join(why)}"] if (why := reasons(old.logged, new.logged)) else []
         said += ["selects others"] if (new.tags, new.without_tags) != (old.tags, old.without_tags) else []
     else:
         said += ["ends"]
     said += ["forwards others"] if _forwards_others(old, before, after) else []
-    lost = _lost(old, wide, before, after)
+    lost = _lost(name, old, before, after)
     said += [lost] if lost else []
     if not lost and old.logged.into not in after.stack.log_groups:
         lost = _MEANWHILE
@@ -103,8 +101,25 @@ def _changed(name: str, old: Rule, before: Members, after: Members) -> MemberCha
     return MemberChange(f'rule "{name}": {"; ".join(said)}', lost=bool(lost))
 
 
-def _lost(old: Rule, wide: Sequence[Rule], before: Members, after: Members) -> str:
-    """Say what of a rule is lost for good; empty for nothing."""
+def _lost(name: str, old: Rule, before: Members, after: Members) -> str:
+    """Say what of a rule is lost for good; empty for nothing, also where rules share it out by the values of a tag."""
+    found = [
+        next(filter(None, (_lost_of(name, one, before, after) for one in ones)), "")
+        for ones in ([old], *_by_value(old))
+    ]
+    return found[0] if all(found) else ""
+
+
+def _by_value(rule: Rule) -> Iterator[Sequence[Rule]]:
+    """Take a rule apart, once for each tag of which it takes several values."""
+    for key, values in rule.tags:
+        if len(values) > 1:
+            yield [replace(rule, tags=rule.tags - {(key, values)} | {(key, (one,))}) for one in values]
+
+
+def _lost_of(name: str, old: Rule, before: Members, after: Members) -> str:
+    rules = (after.rules or {}).items()
+    wide = [one for other, one in rules if _selects_all(one, old) and (other == name or _writes_all(one, old))]
     if not have_all([one.logged for one in wide], old.logged):
         return "no rule logs all that it did"
     was = sent(old.logged, before.stack, frozenset())

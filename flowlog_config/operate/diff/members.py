@@ -75,5 +75,5 @@ def _rule(said: Mapping[str, Any], resources: Mapping[str, Any]) -> Rule:
         into=into,
         retention_days=properties_of(resources.get(into) or {}).get("RetentionInDays"),
     )
-    tags = frozenset((key, tuple(globs)) for key, globs in said["tags"].items())
+    tags = frozenset((key, tuple(sorted(globs))) for key, globs in said["tags"].items())
     return Rule(logged, tags, frozenset(said["without_tags"]))
