@@ -1,6 +1,7 @@
 """What a deployment changes in every account of an organization: rules, units, regions, log groups, and what receives them."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from compared_files import CENTRAL, deployed, diff, state, templates, words
@@ -8,6 +9,7 @@ from compared_files import CENTRAL, deployed, diff, state, templates, words
 from flowlog_config.operate.diff.compare import compare
 from flowlog_config.operate.diff.from_assembly import read_assembly
 from flowlog_config.operate.diff.from_template import states_of
+from flowlog_config.operate.diff.member_changes import member_changes
 from flowlog_config.operate.diff.unlogged import Coverage
 from flowlog_config.plan.make import make_plan
 from flowlog_config.schema.load import load
@@ -347,3 +349,24 @@ def test_what_cloudformation_gives_back_as_question_marks_is_no_change():
     assert (found.members, found.differs) == ((), False)
     (other,) = compare(before, state(text.replace("日本?, z", "日本?, y")), Coverage(None).verdict)
     assert [one.text for one in other.members if one.lost] == ['rule "a": selects others; no rule logs all that it did']
+
+
+def test_a_log_group_that_forwards_nothing_any_more_reaches_nobody():
+    """Its filter is gone, so that no condition is left that a record could fail."""
+    members = state(organization())[CENTRAL, "eu-west-1"]["flowlog-organization"].members
+    groups = {id_: replace(one, filter_pattern=None) for id_, one in members.stack.log_groups.items()}
+    silent = replace(members, stack=replace(members.stack, log_groups=groups))
+    (found,) = member_changes(members, silent)
+    assert (found.text, found.lost) == ('rule "vpcs": forwards others; the aggregator no longer gets all of it', True)
+    (back,) = member_changes(silent, members)
+    assert not back.lost
+
+
+def test_a_log_group_of_a_new_rule_is_written_to_by_it():
+    """What rules write to stands in the code of the function that follows them."""
+    attached = "{name: attached, every: transit-gateway-attachment, log_group: att}"
+    said = words(diff(organization(VPCS), organization(VPCS, attached))[CENTRAL])
+    assert "LogGroupAttTgw" in said
+    assert "nothing writes to it" not in said
+    former = organization("{name: vpcs, every: vpc, retiring: [{format: security}]}")
+    assert "new, and nothing writes to it" in words(diff(organization(VPCS), former)[CENTRAL])

@@ -1,6 +1,7 @@
 """Who may read files, before a deployment and after it; and resources that nothing is said of."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from compared_files import CENTRAL, SENDER, deployed, diff, file, hub, state, templates, words
@@ -8,6 +9,7 @@ from small_network import KEY, VPC, WEB
 
 from flowlog_config.operate.diff.compare import compare
 from flowlog_config.operate.diff.from_template import states_of
+from flowlog_config.operate.diff.receivers import Receiver
 from flowlog_config.operate.diff.unlogged import Coverage
 
 OBSERVER = '{name: observer, principals: "444455556667", external_id: agreed-before}'
@@ -68,6 +70,14 @@ def test_an_account_that_joins_changes_other_resources_of_the_one_delivered_to(r
     one, two = ("one", VPC, ", targets: b, route: firehose"), ("two", WEB, ", targets: c, route: firehose")
     ran = run(file(one, targets=targets), file(one, two, targets=second))
     assert f"{CENTRAL} eu-west-1\n  no flow log changes; other resources do (npx cdk diff shows them)\n" in ran.stdout
+
+
+def test_what_is_no_longer_received_is_not_followed_by_other_resources():
+    """That is for where nothing else is said, and a flow log that stays and reaches nobody is said."""
+    found = diff(hub(SENDER, route="firehose"), hub(SENDER, "222233334444", route="firehose"))[CENTRAL]
+    lost = replace(found, changes=tuple(replace(one, lost_by=(Receiver.AGGREGATOR,)) for one in found.changes))
+    assert "Logged, and no longer received, in whole or in part: 1" in words(lost)
+    assert words(lost).endswith("  1 flow log unchanged")
 
 
 def test_what_cloudformation_gives_back_with_question_marks_is_no_other_resource():

@@ -93,3 +93,19 @@ def test_a_target_without_flow_logs_that_left_the_file_is_said_with_what_stays()
         "that are delivered to it\n"
     ) in words(found)
     assert "nothing changes" not in words(found)
+
+
+@pytest.mark.parametrize(
+    ("reading", "said"),
+    [
+        ("", False),
+        ("s3: {aggregator_reads: true}", True),
+        ('s3: {readers: [{name: siem, principals: ["arn:aws:iam::222233334444:root"], external_id: x-1234}]}', True),
+    ],
+    ids=["nobody", "aggregator", "outsider"],
+)
+def test_who_may_read_a_bucket_that_stays_is_said(reading, said):
+    """They go on reading what is delivered to it."""
+    after = file((f"e{SENDER}", "vpc-44445555", ", route: s3"), targets=f'{{account: "{SENDER}", region: eu-west-1}}')
+    found = diff(f"{alone(SENDER)}{reading}\n", after)[CENTRAL]
+    assert ("delivered to it, who may read its bucket\n" in words(found)) == said
