@@ -322,7 +322,9 @@ def test_a_stack_that_the_stack_set_made_is_none_of_the_file(run):
     assert (ran.exit_code, "StackSet-" in ran.stdout) == (0, False)
 
 
-@pytest.mark.parametrize("target", ["", ", name: production"])
+@pytest.mark.parametrize(
+    "target", ["", ", name: production", ", name: production-0a1b2c3d-aaaa-bbbb-cccc-000011112222"]
+)
 def test_a_file_may_be_called_as_stack_sets_call_their_stacks(run, target):
     """Its stacks are seen all the same."""
     head, _, _ = organization().partition("organization:")
