@@ -88,8 +88,8 @@ def test_compares_with_a_folder_of_templates(folder):
     assert "2 flow logs unchanged" in run("--from", "cdk.out").stdout
     synthesise(RICH, folder)
     told = run("--from", "cdk.out").stdout
-    assert "No longer logged: 3" in told
-    assert '"fast": another flow log on it stays, but only ALL traffic by way of cloudwatch' in told
+    assert "No longer logged: 1" in told
+    assert '"archive": by the archive in the bucket; nobody else gets it instead' in told
 
 
 def test_compares_with_another_file_and_its_inventory(folder):
@@ -100,7 +100,7 @@ def test_compares_with_another_file_and_its_inventory(folder):
     (target,) = data["targets"]
     assert {(one["resource"], one["kind"]) for one in target["changes"]} == {
         (WEB, "replaced"),
-        (WEB, "unlogged"),
+        (WEB, "removed"),
         (ATTACHMENT, "retagged"),
         (VPC, "unlogged"),
     }
@@ -109,7 +109,7 @@ def test_compares_with_another_file_and_its_inventory(folder):
 def test_check_refuses_what_would_no_longer_be_logged(folder):
     """Unless that is meant."""
     (folder / "old.yaml").write_text(HEAD + RICH)
-    assert "2 resources would no longer be logged" in run("--from", "old.yaml", "--check", code=1).stderr
+    assert "1 resource would no longer be logged" in run("--from", "old.yaml", "--check", code=1).stderr
     assert run("--from", "old.yaml", "--check", "--allow-unlogged").exit_code == 0
     assert json.loads(run("--from", "old.yaml", "--check", "--json", code=1).stdout)["ok"] is False
     (folder / "old.yaml").write_text(HEAD + FILE)

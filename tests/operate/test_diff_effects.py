@@ -80,14 +80,12 @@ def test_what_cloudformation_cannot_give_back_is_no_change():
     [
         ((ATTACHMENT, ""), (VPC, "")),
         ((REGIONAL, ""), (VPC, "")),
-        ((WEB, ""), (VPC, ", route: s3")),
-        ((WEB, ", route: firehose"), (VPC, "")),
         ((WEB, ""), (VPC, ", traffic_type: REJECT")),
     ],
-    ids=["attachment", "regional-nat-gateway", "files-only", "another-way", "rejected-only"],
+    ids=["attachment", "regional-nat-gateway", "rejected-only"],
 )
 def test_what_does_not_have_all_records_does_not_stand_in(ended, stays):
-    """Another family, what is not in the VPC, another route, or a part of the traffic only."""
+    """Another family, what is not in the VPC, or a part of the traffic only."""
     kept, gone = ("kept", *stays), ("gone", *ended)
     found = diff(file(kept, gone), file(kept), inventory())[KEY[0]]
     assert [one.source_id for one in found.of(Kind.UNLOGGED)] == [ended[0]]
@@ -95,9 +93,9 @@ def test_what_does_not_have_all_records_does_not_stand_in(ended, stays):
 
 def test_says_what_stands_in_only_in_part():
     """The reader can then judge."""
-    kept = ("kept", VPC, ", route: s3")
+    kept = ("kept", VPC, ", traffic_type: REJECT")
     found = diff(file(kept, ("gone", WEB, "")), file(kept), inventory())[KEY[0]]
-    assert found.of(Kind.UNLOGGED)[0].why == (f"{VPC} logs it, but only ALL traffic by way of s3",)
+    assert found.of(Kind.UNLOGGED)[0].why == (f"{VPC} logs it, but only REJECT traffic",)
 
 
 def test_a_flow_log_that_takes_over_on_the_same_route_is_the_pair():
@@ -106,4 +104,4 @@ def test_a_flow_log_that_takes_over_on_the_same_route_is_the_pair():
     both = (("one", VPC, ""), ("two", VPC, f"{settings}, route: s3"))
     found = diff(file(*both), file(("one", VPC, settings)))[KEY[0]]
     assert [one.before.route for one in found.of(Kind.REPLACED)] == ["cloudwatch"]
-    assert [one.before.route for one in found.of(Kind.UNLOGGED)] == ["s3"]
+    assert [one.before.route for one in found.of(Kind.REMOVED)] == ["s3"]

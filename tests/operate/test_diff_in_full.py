@@ -1,5 +1,7 @@
 """What stands in for a flow log that ends: one with all that its records hold, and that is there before it ends."""
 
+from dataclasses import replace
+
 import pytest
 from compared_files import deployed, diff, file, words
 from small_network import KEY, SUBNET, VPC, WEB, inventory
@@ -113,6 +115,17 @@ def test_what_stands_in_must_be_there_before(before, after, kind):
     )
     assert ("Not logged for minutes: 1" in words(found)) == meanwhile
     assert not refusals(counted([found]), allow_unlogged=True, allow_deletion=False)
+
+
+@pytest.mark.parametrize(("at", "kind"), [("first", Kind.REMOVED), ("third", Kind.UNLOGGED_MEANWHILE)])
+def test_who_gets_it_must_get_it_before_too(at, kind):
+    """Until the other stack follows, it is in files that nobody reads."""
+    files = replace(AROUND, logical_id="Files", route="s3")
+    own, around = (replace(one, route="firehose") for one in (OWN, AROUND))
+    before, after = {"first": [files], "second": [own]}, {"first": [files]}
+    after[at] = [*after.get(at, ()), around]
+    (found,) = compare({KEY: stacks(**before)}, {KEY: stacks(**after)}, Coverage(inventory()).verdict)
+    assert [one.kind for one in found.changes if one.source_id == WEB] == [kind]
 
 
 @pytest.mark.parametrize(("at", "narrowed"), [("first", False), ("second", False), ("third", True)])

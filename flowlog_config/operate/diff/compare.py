@@ -15,7 +15,7 @@ from flowlog_config.operate.diff.named import Named
 from flowlog_config.operate.diff.other_stacks import Others, beside, taken, without_flow_logs
 from flowlog_config.operate.diff.parts import deleted, deletion_changes, part_changes
 from flowlog_config.operate.diff.reach import Reach
-from flowlog_config.operate.diff.reasons import reasons, tag_changes
+from flowlog_config.operate.diff.reasons import lost_fields, reasons, tag_changes
 from flowlog_config.operate.diff.reception import Reception
 from flowlog_config.operate.diff.retiring import FILES, retiring
 from flowlog_config.operate.diff.state import Logged, Place, StackState, States
@@ -174,11 +174,12 @@ def _paired(come: Iterable[_In], gone: dict[str, list[_In]]) -> Iterator[Change]
         gone[source_id] = [one for j, one in enumerate(olds) if j not in partner.values()]
 
 
-def _distance(old: _In, new: _In) -> tuple[bool, bool, int, bool]:
+def _distance(old: _In, new: _In) -> tuple[bool, bool, int, bool, int, str]:
     """Tell how unlike two are; what reached the aggregator goes on in what does, so that `retiring` keeps its way."""
     before, after = old[1], new[1]
     files = [one.route in FILES for one in (before, after)]
-    return before.route != after.route, files[0] != files[1], len(reasons(before, after)), before.entry != after.entry
+    settings = (len(reasons(before, after)), before.entry != after.entry, len(lost_fields(before, after)), after.route)
+    return before.route != after.route, files[0] != files[1], *settings
 
 
 def _become(stack: str, new: Logged, old: _In | None) -> Change:

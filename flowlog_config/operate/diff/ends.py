@@ -1,14 +1,14 @@
 """What the end of a flow log leaves unlogged: for good, or until another stack is deployed, too."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 
 from flowlog_config.operate.diff.change import Change, Kind
 from flowlog_config.operate.diff.folders import first_of
 from flowlog_config.operate.diff.state import Logged, Place, StackState
-from flowlog_config.operate.diff.unlogged import Judge, as_written_by
+from flowlog_config.operate.diff.unlogged import Judge, Staying, as_written_by
 
 
 class Ends:
@@ -53,19 +53,23 @@ class Ends:
         there = (self._staying, self._meanwhile(one.stacks[0]))
         return replace(one, narrowed=any(self._judge(self._place, rest, ones).missed for ones in there))
 
-    def _find_meanwhile(self, stack: str) -> Mapping[str, Sequence[Logged]]:
-        """
-        Give what is there when a stack has been deployed, and of all others only the first one, which all depend on.
-
-        In a stack, CloudFormation makes what is new before it removes anything. The others may follow in any order.
-        """
-        done = {stack, first_of(stack)}
-        states = [(self._after if name in done else self._before).get(name) for name in {**self._before, **self._after}]
-        return _by_source(one for state in states if state for one in state.flow_logs.values())
+    def _find_meanwhile(self, stack: str) -> Staying:
+        states = meanwhile(stack, self._before, self._after)
+        return _by_source(one for state in states for one in state.flow_logs.values())
 
 
-def _by_source(ones: Iterable[Logged]) -> Mapping[str, Sequence[Logged]]:
+def meanwhile(stack: str, before: Mapping[str, StackState], after: Mapping[str, StackState]) -> Iterable[StackState]:
+    """
+    Give a target's stacks when one has been deployed, and of all others only the first one, which all depend on.
+
+    In a stack, CloudFormation makes what is new before it removes anything. The others may follow in any order.
+    """
+    done = (stack, first_of(stack))
+    return {**before, **{name: after[name] for name in done if name in after}}.values()
+
+
+def _by_source(ones: Iterable[Logged]) -> Staying:
     found: dict[str, list[Logged]] = defaultdict(list)
     for one in ones:
         found[one.source_id].append(one)
-    return found
+    return lambda id_: found.get(id_, ())

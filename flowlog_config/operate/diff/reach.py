@@ -3,12 +3,17 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 
 from flowlog_config.operate.diff.change import Change, Kind
-from flowlog_config.operate.diff.receivers import Conditions, Receiver, Sent, covers, sent
+from flowlog_config.operate.diff.ends import meanwhile
+from flowlog_config.operate.diff.receivers import Receiver, Sent, covers, sent
 from flowlog_config.operate.diff.reception import Reception
 from flowlog_config.operate.diff.state import Logged, Place, StackState
 from flowlog_config.operate.diff.unlogged import Judge, as_written_by
+
+_FILES = ("s3", "lambda")
+_BySource = Mapping[str, Sequence[Sent]]
 
 
 class Reach:
@@ -25,18 +30,15 @@ class Reach:
     def __init__(
         self, place: Place, judge: Judge, reception: Reception, staying: Iterable[tuple[StackState, Logged]]
     ) -> None:
-        self._place, self._judge = place, judge
-        self._before = reception.before.get(place, {})
-        self._left = self._before.keys() - reception.after.get(place, {}).keys()
-        self._after = {**self._before, **reception.after.get(place, {})}
-        self._reception = reception
-        self._read_before, self._read_after = reception.files_before, reception.files_after
-        self._staying = [self._will_be_sent(one, stack) for stack, one in staying]
-        self._known: dict[tuple[Receiver, Conditions, str, int | None], Mapping[str, Sequence[Logged]]] = {}
-        self._had: dict[str, set[Receiver]] = defaultdict(set)
-        for state in self._before.values():
-            for one in state.flow_logs.values():
-                self._had[one.source_id] |= sent(one, state, self._read_before).receivers
+        self._place, self._judge, self._reception = place, judge, reception
+        self._before, self._after = reception.before.get(place, {}), reception.after.get(place, {})
+        self._had = _by_source(
+            replace(self._sent_before(one, state), logged=_whole(one), conditions=frozenset())
+            for state in self._before.values()
+            for one in state.flow_logs.values()
+        )
+        self._staying = _by_source(self._will_be_sent(one, stack) for stack, one in staying)
+        self._meanwhile = cache(self._find_meanwhile)
 
     def judged(self, one: Change) -> Change:
         """
@@ -46,37 +48,61 @@ class Reach:
         """
         if not one.before or one.kind is Kind.UNLOGGED:
             return one
-        old: Sent | None = sent(one.before, self._before[one.stacks[0]], self._read_before)
-        stays = one.after or (one.before if one.kind is Kind.LEFT_BEHIND else None)
-        new = self._will_be_sent(stays, self._after[one.stacks[-1]]) if stays else None
-        if old and new and new.has_all(old):
+        stays, was = one.after or one.before, self._sent_before(one.before, self._before[one.stacks[0]])
+        was = replace(was, logged=as_written_by(stays, was.logged))
+        old = was.only(stays.traffic_type) if one.narrowed else was
+        if not old:
             return one
-        if old and stays:
-            old = replace(old, logged=as_written_by(stays, old.logged))
-            old = old.only(stays.traffic_type) if one.narrowed else old
-        lost = [who for who in Receiver if old and who in old.receivers and self._misses(who, old)]
-        if not lost or not old:
-            return one
-        others = new.receivers - self._had[old.logged.source_id] if new else frozenset()
-        whole = new is not None and new.has_all(replace(old, receivers=others))
-        return replace(one, lost_by=tuple(lost), instead=tuple(who for who in Receiver if whole and who in others))
+        if lost := self._lost(old, self._staying):
+            return replace(one, lost_by=lost, instead=self._instead(old))
+        if one.kind is Kind.REMOVED and self._lost(old, self._meanwhile(one.stacks[0])):
+            return replace(one, kind=Kind.UNLOGGED_MEANWHILE)
+        return one
+
+    def _lost(self, old: Sent, there: _BySource) -> tuple[Receiver, ...]:
+        return tuple(who for who in Receiver if who in old.receivers and self._misses(who, old, there))
+
+    def _instead(self, old: Sent) -> tuple[Receiver, ...]:
+        """Give who will get all of a former flow log's records, and had none before; a bucket that nobody reads is nobody."""
+        least = replace(old.logged, log_format="", tag_fields=())
+        return tuple(
+            who
+            for who in Receiver
+            if who is not Receiver.ARCHIVE
+            and not self._misses(who, old, self._staying)
+            and self._misses(who, Sent(least, frozenset({who})), self._had)
+        )
+
+    def _misses(self, who: Receiver, old: Sent, there: _BySource) -> bool:
+        def reaching(id_: str) -> Sequence[Logged]:
+            ones = there.get(id_, ())
+            return [one.logged for one in ones if who in one.receivers and covers(one.conditions, old.all_conditions)]
+
+        return self._judge(self._place, old.logged, reaching).missed
+
+    def _sent_before(self, logged: Logged, stack: StackState) -> Sent:
+        return sent(logged, stack, self._reception.files_before)
 
     def _will_be_sent(self, logged: Logged, stack: StackState) -> Sent:
-        found = sent(logged, stack, self._read_after)
-        forgotten = stack.name in self._left and self._reception.is_forgotten(self._place, logged, stack)
-        return replace(found, receivers=found.receivers - {Receiver.AGGREGATOR}) if forgotten else found
+        """Give what goes on after the deployment, as if it were kept for ever; a bucket has files also when somebody reads them."""
+        found = sent(replace(logged, retention_days=None), stack, self._reception.files_after)
+        left = stack.name in self._before and stack.name not in self._after
+        if left and self._reception.is_forgotten(self._place, logged, stack):
+            found = replace(found, receivers=found.receivers - {Receiver.AGGREGATOR})
+        return replace(found, receivers=found.receivers | {Receiver.ARCHIVE}) if logged.route in _FILES else found
 
-    def _misses(self, who: Receiver, old: Sent) -> bool:
-        return self._judge(self._place, old.logged, self._reaching(who, old)).missed
+    def _find_meanwhile(self, stack: str) -> _BySource:
+        states = meanwhile(stack, self._before, self._after)
+        return _by_source(self._will_be_sent(one, state) for state in states for one in state.flow_logs.values())
 
-    def _reaching(self, who: Receiver, old: Sent) -> Mapping[str, Sequence[Logged]]:
-        """Give what will reach a receiver, by what it logs, as if all went, and were kept, as the former flow log's."""
-        route, days = old.logged.route, old.logged.retention_days
-        key = (who, old.all_conditions, route, days)
-        if key not in self._known:
-            found: dict[str, list[Logged]] = defaultdict(list)
-            for one in self._staying:
-                if who in one.receivers and covers(one.conditions, old.all_conditions):
-                    found[one.logged.source_id].append(replace(one.logged, route=route, retention_days=days))
-            self._known[key] = found
-        return self._known[key]
+
+def _whole(logged: Logged) -> Logged:
+    """Give a flow log as if it had all traffic: who had a part of it had some."""
+    return replace(logged, traffic_type="ALL", max_aggregation_interval=0, retention_days=None)
+
+
+def _by_source(ones: Iterable[Sent]) -> _BySource:
+    found: dict[str, list[Sent]] = defaultdict(list)
+    for one in ones:
+        found[one.logged.source_id].append(one)
+    return found

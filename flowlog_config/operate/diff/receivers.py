@@ -15,13 +15,15 @@ _HALVES = ("ACCEPT", "REJECT")
 
 
 class Receiver(StrEnum):
-    """Who gets records at the end of a way; the values are stable, for ``--json``."""
+    """Who gets records at the end of a way; the values are stable, for ``--json``. An archive is a bucket that nobody reads."""
 
     AGGREGATOR = "aggregator"
     ENDPOINT = "endpoint"
     READERS = "readers"
+    ARCHIVE = "archive"
 
 
+_ARCHIVE = frozenset({Receiver.ARCHIVE})
 Conditions = frozenset[tuple[str, tuple[str, ...]]]
 """What a record must meet to go on: fields, each with the values of which any may match; ``*`` is a wildcard."""
 
@@ -40,15 +42,6 @@ class Sent:
     logged: Logged
     receivers: frozenset[Receiver]
     conditions: Conditions = frozenset()
-
-    def has_all(self, other: "Sent") -> bool:
-        """Tell whether every record that another one sends goes to the same receivers here, too."""
-        types = ("ALL", other.logged.traffic_type)
-        return (
-            other.receivers <= self.receivers
-            and self.logged.traffic_type in types
-            and covers(self.conditions, other.all_conditions)
-        )
 
     @property
     def all_conditions(self) -> Conditions:
@@ -85,9 +78,9 @@ def sent(logged: Logged, stack: StackState, of_files: frozenset[Receiver]) -> Se
         case "firehose":
             return Sent(logged, frozenset({Receiver.AGGREGATOR}))
         case "lambda":
-            return Sent(logged, of_files & {Receiver.ENDPOINT})
+            return Sent(logged, of_files & {Receiver.ENDPOINT} or _ARCHIVE)
         case "s3":
-            return Sent(logged, of_files - {Receiver.ENDPOINT})
+            return Sent(logged, of_files - {Receiver.ENDPOINT} or _ARCHIVE)
     group = stack.log_groups.get(logged.into)
     if group is None or group.filter_pattern is None:
         return Sent(logged, frozenset())

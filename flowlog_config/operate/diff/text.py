@@ -23,7 +23,7 @@ _HEADINGS: Mapping[Kind, str] = {
     Kind.RETAGGED: "Other tags or entry, in place",
 }
 _MEANS: Mapping[Kind, str] = {
-    Kind.UNLOGGED_MEANWHILE: "what logs it instead is in a stack that may be deployed after the one that ends its own flow log. "
+    Kind.UNLOGGED_MEANWHILE: "what has them instead is in a stack that may be deployed after the one that ends its own flow log. "
     "Deploy what is new first, with the former still in the file, and then take that out",
     Kind.REPLACED: "the new flow log is made before the old one is removed; while the stack updates (minutes), both write, "
     "both are billed",
@@ -37,6 +37,7 @@ _RECEIVERS: Mapping[Receiver, str] = {
     Receiver.AGGREGATOR: "the aggregator",
     Receiver.ENDPOINT: "the endpoint of `s3.forward_to`",
     Receiver.READERS: "who reads the bucket by `s3.readers`",
+    Receiver.ARCHIVE: "the archive in the bucket",
 }
 
 

@@ -1,6 +1,6 @@
 """Whether a resource whose flow log ends is still logged all the same."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from flowlog_config.inventory.model import Inventory
@@ -15,7 +15,7 @@ class Verdict:
     What the end of a flow log means.
 
     Attributes:
-        missed: Whether there are records that nobody writes any more, or that no longer go the same way.
+        missed: Whether there are records that nobody writes any more.
         why: In words; may be empty when they are missed.
     """
 
@@ -23,8 +23,10 @@ class Verdict:
     why: str = ""
 
 
-Judge = Callable[[Place, Logged, Mapping[str, Sequence[Logged]]], Verdict]
-"""Says what the end of a flow log means, given those that stay by what they log."""
+Staying = Callable[[str], Sequence[Logged]]
+"""Gives the flow logs that will be there, by what they log."""
+Judge = Callable[[Place, Logged, Staying], Verdict]
+"""Says what the end of a flow log means, given those that stay."""
 
 
 class Coverage:
@@ -39,12 +41,12 @@ class Coverage:
     def __init__(self, inventory: Inventory | None) -> None:
         self._targets = inventory.targets if inventory else {}
 
-    def verdict(self, place: Place, ended: Logged, staying: Mapping[str, Sequence[Logged]]) -> Verdict:
+    def verdict(self, place: Place, ended: Logged, staying: Staying) -> Verdict:
         """
         Say whether the records of an ended flow log are missed.
 
         They are not when the resource is gone, or when another flow log on it, or on what it is in, has all of them with all
-        that is in them, keeps them for as long, and sends them the same way: a file in a bucket is no record at the aggregator.
+        that is in them, and keeps them for as long where both write into log groups. Who gets them, `Reach` asks.
 
         Args:
             place: Account id and region.
@@ -59,16 +61,16 @@ class Coverage:
         for id_ in (
             (ended.source_id, *(wider for _, wider in wider_scopes(resource))) if resource else (ended.source_id,)
         ):
-            alike = [one for one in staying.get(id_, ()) if one.family is ended.family]
-            if have_all([one for one in alike if not any(lacks(one.written, ended.written))], ended):
+            alike = [one for one in staying(id_) if one.family is ended.family]
+            if have_all([one for one in alike if not any(_lacks(one, ended))], ended):
                 return Verdict(missed=False, why=_where(ended, id_))
             partly = partly or _partly(ended, id_, alike)
         return Verdict(missed=True, why=partly)
 
 
 def have_all(ones: Sequence[Logged], ended: Logged) -> bool:
-    """Tell whether flow logs on the same have all traffic of another one, and send it the same way."""
-    types = {one.traffic_type for one in ones if one.route == ended.route}
+    """Tell whether flow logs on the same have all traffic of another one."""
+    types = {one.traffic_type for one in ones}
     return bool(types & {"ALL", ended.traffic_type}) or types == {"ACCEPT", "REJECT"}
 
 
@@ -84,15 +86,19 @@ def as_written_by(new: Logged, old: Logged) -> Logged:
     )
 
 
+def _lacks(one: Logged, ended: Logged) -> Iterator[str]:
+    """Say what records of one flow log have not; files and streams have no retention that a log group's could be compared with."""
+    days = one.retention_days if one.route == ended.route else None
+    return lacks(replace(one, retention_days=days).written, ended.written)
+
+
 def _where(ended: Logged, id_: str) -> str:
     return "another flow log on it stays" if id_ == ended.source_id else f"{id_} logs it"
 
 
 def _partly(ended: Logged, id_: str, alike: Sequence[Logged]) -> str:
     if have_all(alike, ended):
-        ways = sorted(
-            {" and ".join(lacks(one.written, ended.written)) for one in alike if one.route == ended.route} - {""}
-        )
+        ways = sorted({" and ".join(_lacks(one, ended)) for one in alike} - {""})
         return f"{_where(ended, id_)}, but its records are {' or '.join(ways)}"
-    ways = sorted({f"{one.traffic_type} traffic by way of {one.route}" for one in alike})
+    ways = sorted({f"{one.traffic_type} traffic" for one in alike})
     return f"{_where(ended, id_)}, but only {' and '.join(ways)}" if ways else ""
