@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, cached_property
 
 from flowlog_config.operate.diff.change import Change, Kind
 from flowlog_config.operate.diff.ends import meanwhile
@@ -32,11 +32,6 @@ class Reach:
     ) -> None:
         self._place, self._judge, self._reception = place, judge, reception
         self._before, self._after = reception.before.get(place, {}), reception.after.get(place, {})
-        self._had = _by_source(
-            replace(self._sent_before(one, state), logged=_whole(one), conditions=frozenset())
-            for state in self._before.values()
-            for one in state.flow_logs.values()
-        )
         self._staying = _by_source(self._will_be_sent(one, stack) for stack, one in staying)
         self._meanwhile = cache(self._find_meanwhile)
 
@@ -58,6 +53,15 @@ class Reach:
         if one.kind is Kind.REMOVED and self._lost(old, self._meanwhile(one.stacks[0])):
             return replace(one, kind=Kind.UNLOGGED_MEANWHILE)
         return one
+
+    @cached_property
+    def _had(self) -> _BySource:
+        """Who had records before, if only a part of them."""
+        return _by_source(
+            replace(self._sent_before(one, state), logged=_whole(one), conditions=frozenset())
+            for state in self._before.values()
+            for one in state.flow_logs.values()
+        )
 
     def _lost(self, old: Sent, there: _BySource) -> tuple[Receiver, ...]:
         return tuple(who for who in Receiver if who in old.receivers and self._misses(who, old, there))
