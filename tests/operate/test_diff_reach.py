@@ -29,6 +29,13 @@ def test_another_flow_log_of_it_must_send_on_as_much():
     assert lost([("one", WEB, ""), wide], [wide]) == [(Kind.REMOVED, WEB)]
 
 
+def test_how_long_log_groups_keep_is_no_question_of_who_gets_it():
+    """The aggregator has all of it by the other one; the log group that kept it longer stays."""
+    other = ("two", VPC, "")
+    before = [("one", VPC, ", retention_days: 365, log_group: apart"), other]
+    assert lost(before, [("one", VPC, ", route: s3"), other]) == []
+
+
 def test_halves_that_are_both_sent_on_are_the_whole():
     """The accepted by one flow log, the rejected by another one's filter."""
     accepted = ("one", VPC, ", traffic_type: ACCEPT")
@@ -36,6 +43,17 @@ def test_halves_that_are_both_sent_on_are_the_whole():
     assert lost([("one", VPC, "")], [accepted, rejected]) == []
     assert lost([("one", VPC, "")], [accepted]) == []  # narrowed, which is said as such
     assert lost([("one", VPC, "")], [("one", VPC, ", traffic_type: ACCEPT, route: s3")]) == [(Kind.REPLACED, VPC)]
+
+
+@pytest.mark.parametrize("order", [("A", "B"), ("B", "A")])
+def test_what_takes_the_place_of_a_flow_log_does_not_depend_on_logical_ids(order):
+    """Two are as unlike it, and one of them keeps more fields."""
+    old = Logged(logical_id="F", source_id=VPC, log_format="${version} ${action} ${dstport}")
+    less = Logged(logical_id="A", source_id=VPC, route="s3", log_format="${version}")
+    more = Logged(logical_id="B", source_id=VPC, route="lambda", log_format="${version} ${action}")
+    after = StackState("a", {one.logical_id: one for id_ in order for one in (less, more) if one.logical_id == id_}, {})
+    (found,) = compare({KEY: {"a": StackState("a", {"F": old}, {})}}, {KEY: {"a": after}}, Coverage(None).verdict)
+    assert [one.after for one in found.of(Kind.REPLACED)] == [more]
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ READ = "s3: {aggregator_reads: true}"
 READER = 's3: {readers: [{name: observer, principals: "444455556667", external_id: agreed-before}]}'
 BOTH = READER.replace("s3: {", "s3: {aggregator_reads: true, ")
 POST = 's3: {forward_to: {endpoint: "https://logs.example.com/"}}'
+SECURITY = ", format: security"
 REJECTED = ", forward: {action: REJECT}"
 
 
@@ -39,6 +40,18 @@ def by(route, more="", rest=""):
         (by("[cloudwatch, lambda]", POST), by("[s3, lambda]", POST), "the aggregator"),
         (by("[cloudwatch, s3]"), by("cloudwatch"), "the archive in the bucket"),
         (by("lambda", POST), by("cloudwatch", POST, REJECTED), "the endpoint of `s3.forward_to`"),
+        (by("[{to: cloudwatch, format: security}, lambda]", POST), by("lambda", POST, SECURITY), "the aggregator"),
+        (by("[cloudwatch, {to: lambda, max_aggregation_interval: 600}]", POST), by("lambda", POST), "the aggregator"),
+        (
+            by("[s3, {to: cloudwatch, forward: {dstport: 22}}]", READER),
+            by("cloudwatch"),
+            "who reads the bucket by `s3.readers`",
+        ),
+        (
+            by("[s3, {to: cloudwatch, traffic_type: REJECT}]", READER),
+            by("cloudwatch"),
+            "who reads the bucket by `s3.readers`",
+        ),
         (by("cloudwatch"), by("cloudwatch", rest=REJECTED), "the aggregator"),
         (by("firehose"), by("cloudwatch", rest=REJECTED), "the aggregator"),
         (
@@ -57,6 +70,10 @@ def by(route, more="", rest=""):
         "the-endpoint-had-it-before",
         "the-end-of-an-archive",
         "the-aggregator-gets-a-part-instead",
+        "the-endpoint-had-less-of-each",
+        "the-endpoint-had-it-later",
+        "the-aggregator-had-a-port",
+        "the-aggregator-had-the-rejected",
         "rejected-only",
         "rejected-only-on-another-way",
         "a-port-less",
@@ -126,7 +143,7 @@ def test_what_arrives_as_before_needs_none(run, before, after):
         (by("cloudwatch"), by("[s3, lambda]", POST), "aggregator", "endpoint", "the endpoint of `s3.forward_to`"),
         (
             by("cloudwatch"),
-            by("[s3, lambda]", POST, ", format: security"),
+            by("[s3, lambda]", POST, SECURITY),
             "aggregator",
             "endpoint",
             "the endpoint of `s3.forward_to`",

@@ -101,8 +101,8 @@ class Reach:
 
 
 def _whole(logged: Logged) -> Logged:
-    """Give a flow log as if it had all traffic: who had a part of it had some."""
-    return replace(logged, traffic_type="ALL", max_aggregation_interval=0, retention_days=None)
+    """Give a flow log as if it had all traffic, however it is written: who had a part of it had some."""
+    return replace(logged, traffic_type="ALL", max_aggregation_interval=0)
 
 
 def _by_source(ones: Iterable[Sent]) -> _BySource:
