@@ -272,6 +272,16 @@ def test_records_of_accounts_that_leave_are_not_deleted_without_a_word(run, befo
     assert "DELETED" not in run(after, more).stdout
 
 
+def test_log_groups_of_accounts_that_can_be_deleted_from_now_on_are_said():
+    """Nobody is asked once an account leaves."""
+    kept, deletable = organization(), organization(more="on_delete: delete")
+    (more, _) = diff(kept, deletable)[CENTRAL].members
+    assert more.text.startswith("can be deleted from now on, log groups with their records, if deployed with")
+    assert "LogGroupVpc8f306327, each when it leaves the stack or the stack ends" in more.text
+    (less, _) = diff(deletable, kept)[CENTRAL].members
+    assert less.text == "stay from now on when they leave the stack: LogGroupVpc8f306327"
+
+
 def test_an_organization_that_left_the_file_goes_on(run, tmp_path):
     """No deployment touches its stacks."""
     target = 'targets: [{account: "111122223333", region: eu-west-1}]\nflow_logs: [{name: a, select: vpc-00000000}]'

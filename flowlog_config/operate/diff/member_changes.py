@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from flowlog_config.operate.diff.former import item
 from flowlog_config.operate.diff.groups import group_name
+from flowlog_config.operate.diff.parts import deletion_changes
 from flowlog_config.operate.diff.reasons import reasons
 from flowlog_config.operate.diff.receivers import covers, sent
 from flowlog_config.operate.diff.state import Members, Rule
@@ -50,6 +51,7 @@ def member_changes(before: Members, after: Members) -> Iterator[MemberChange]:
         yield from (MemberChange(f'rule "{name}": new') for name in after.rules if name not in before.rules)
     elif before.resources != after.resources:
         yield MemberChange(_UNREAD, lost=True)
+    yield from map(MemberChange, deletion_changes(before.stack, after.stack))
     yield from _resources(before, after)
 
 

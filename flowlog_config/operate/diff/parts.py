@@ -41,7 +41,7 @@ def deletion_changes(before: StackState, after: StackState) -> Iterator[str]:
     if more:
         yield (
             f"can be deleted from now on, log groups with their records, if deployed with -c flowlog:allow-deletion=true: "
-            f"{', '.join(more)}, each when it leaves the stack"
+            f"{', '.join(more)}, each when it leaves the stack or the stack ends"
         )
     if less:
         yield f"stay from now on when they leave the stack: {', '.join(less)}"
