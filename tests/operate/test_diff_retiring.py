@@ -6,13 +6,27 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from pasted_files import (
+    BOTH,
+    GATEWAY,
+    PLACE,
+    SUBNET,
+    TARGET,
+    VPC,
+    assert_nothing_ends,
+    central,
+    diff,
+    file,
+    pasted,
+    planned,
+    replaced,
+)
 
 from flowlog_config.inventory.model import Assignment, Inventory, Resource, ResourceType, TargetInventory
 from flowlog_config.operate.diff.change import Kind
 from flowlog_config.operate.diff.compare import compare
-from flowlog_config.operate.diff.former import destination_of, item
+from flowlog_config.operate.diff.former import item
 from flowlog_config.operate.diff.from_template import states_of
-from flowlog_config.operate.diff.named import named_in
 from flowlog_config.operate.diff.state import Logged, LogGroup
 from flowlog_config.operate.diff.text import in_words
 from flowlog_config.operate.diff.unlogged import Coverage
@@ -21,73 +35,6 @@ from flowlog_config.plan.make import make_plan
 from flowlog_config.schema.document import InvalidConfigError
 from flowlog_config.schema.load import load
 from stacks.templates import templates_of
-
-VPC, SUBNET, GATEWAY = "vpc-0000000000000000a", "subnet-0000000000000000a", "tgw-0000000000000000a"
-PLACE = ("111122223333", "eu-west-1")
-HEAD = {
-    "version": 1,
-    "aggregator": {"endpoint": "https://flowlogs.example.com/", "cluster_name": "test", "dialect": "vector"},
-}
-TARGET = {"name": "here", "account": PLACE[0], "region": PLACE[1]}
-
-
-def file(entries, *, targets=(TARGET,), **more):
-    """Give a file as data."""
-    return HEAD | {"targets": list(targets), "flow_logs": list(entries)} | more
-
-
-def planned(data):
-    """Plan a file."""
-    return make_plan(load("flowlogs.yaml", json.dumps(data))).plan
-
-
-def state(data):
-    """Give what a file's stacks hold."""
-    plan = planned(data)
-    return states_of(templates_of(plan), project=plan.name)
-
-
-def diff(before, after):
-    """Compare two files; gives the differences of the targets."""
-    return compare(state(before), state(after), Coverage(None).verdict, named=named_in(planned(after)))
-
-
-def pasted(after, diffs):
-    """Put everything that is to be added into the entries it is for."""
-    items: dict[str, list[dict]] = {}
-    for one in diffs:
-        for name, ways in one.retiring.items():
-            items.setdefault(name, []).extend(yaml.safe_load(way) for way in ways)
-    entries = [one | ({"retiring": items[one["name"]]} if one["name"] in items else {}) for one in after["flow_logs"]]
-    return after | {"flow_logs": entries}
-
-
-def replaced(diffs):
-    """Give the places, stacks and flow logs of the ways that end with a flow log that is replaced."""
-    return [
-        (one.place, change.stacks[0], change.before)
-        for one in diffs
-        for change in one.of(Kind.REPLACED)
-        if change.before.route in ("cloudwatch", "firehose")
-    ]
-
-
-def assert_nothing_ends(before, after):
-    """Assert that what is to be added keeps every way there was, with its retention and its filter."""
-    diffs = diff(before, after)
-    assert [one.unwritten for one in diffs] == [()] * len(diffs)
-    kept = pasted(after, diffs)
-    old, new = state(before), state(kept)
-    for place, stack, flow_log in replaced(diffs):
-        there = new[place][stack]
-        assert flow_log.into in there.parts.keys() | there.log_groups.keys()
-        assert there.log_groups.get(flow_log.into) == old[place][stack].log_groups.get(flow_log.into)
-    ids = {one.id for target in planned(kept).targets for one in target.destinations}
-    assert {destination_of(one) for _, _, one in replaced(diffs)} <= ids
-    again = diff(before, kept)
-    assert not any(one.retiring for one in again)
-    assert [len(one.of(Kind.REPLACED)) for one in again] == [len(one.of(Kind.REPLACED)) for one in diffs]
-
 
 FORMATS = {
     "both": ["default", "all", ["version", "bytes"], ["version", "bytes", "start", "end"]],
@@ -144,7 +91,6 @@ def test_what_diff_says_to_add_keeps_every_former_way(before, after, defaults, o
     assert_nothing_ends(*files)
 
 
-BOTH = {"name": "e", "select": [VPC, GATEWAY]}
 REJECTED = {"to": "cloudwatch", "traffic_type": "REJECT"}
 
 
@@ -222,148 +168,6 @@ def test_with_its_streams_in_another_account_a_way_is_kept_there():
         assert not any(found.ended or found.retiring for found in again)
 
 
-def test_a_function_stays_until_the_last_files_are_posted():
-    """The flow logs no longer write for it, and AWS delivers some minutes late; another entry may have it anyway."""
-    s3 = {
-        "forward_to": {"endpoint": "https://logs.example.com/"},
-        "file_format": "plain-text",
-        "per_hour_partition": False,
-    }
-    before = file([BOTH | {"route": "lambda", "format": "all"}], s3=s3)
-    after = file([BOTH | {"route": "s3"}], s3=s3)
-    diffs = diff(before, after)
-    assert [line for line in diffs[0].ended if "Forwarder" in line]
-    (again,) = diff(before, pasted(after, diffs))
-    assert (again.ended, again.retiring) == ((), {})
-    other = {"name": "other", "select": SUBNET, "route": "lambda"}
-    assert (
-        diff(file([before["flow_logs"][0], other], s3=s3), file([after["flow_logs"][0], other], s3=s3))[0].retiring
-        == {}
-    )
-
-
-def _central(*, route, s3, rest=()):
-    """Write a file of an account that delivers to another one."""
-    central = {"name": "central", "account": "999988887777", "region": PLACE[1]}
-    one = {"name": "e", "targets": "here", "select": VPC, "route": route}
-    return file([one, *rest], targets=[central, TARGET | {"deliver_to": "central"}], s3=s3)
-
-
-def test_the_function_of_the_account_delivered_to_stays_until_the_last_files_are_posted():
-    """The sender's own stacks have none, before or after; one that posts for another sender refuses these files."""
-    posting = {"s3": {"forward_to": {"endpoint": "https://logs.example.com/"}}}
-    before, after = _central(route="lambda", **posting), _central(route="cloudwatch", **posting)
-    diffs = diff(before, after)
-    assert [line for found in diffs for line in found.ended if "Forwarder" in line]
-    again = diff(before, pasted(after, diffs))
-    assert [(found.ended, dict(found.retiring)) for found in again] == [((), {})] * 2
-    other = {"name": "other", "targets": "central", "select": SUBNET, "route": "lambda"}
-    files = [_central(route=route, rest=[other], **posting) for route in ("lambda", "cloudwatch")]
-    assert [dict(found.retiring) for found in diff(*files)] == [{}, {"e": ("{to: lambda, format: default}",)}]
-    refused = pasted(files[1], diff(*files))
-    assert not any(found.gap or found.retiring for found in diff(files[0], refused))
-
-
-@pytest.mark.parametrize("reads", [True, False])
-def test_a_folder_that_the_aggregator_reads_is_kept_in_its_values(reads):
-    """In a bucket of the account's own, and in another account's; one that nobody reads has its files."""
-    s3 = {"aggregator_reads": reads}
-    own = file([BOTH | {"route": "s3"}], s3=s3), file([BOTH | {"route": "s3", "format": "all"}], s3=s3)
-    after = _central(route="s3", s3=s3)
-    after["flow_logs"][0]["format"] = "security"
-    for old, new in (own, (_central(route="s3", s3=s3), after)):
-        diffs = diff(old, new)
-        assert any(found.retiring for found in diffs) is reads
-        folders = {one.id for target in planned(old).targets for one in target.destinations}
-        kept = pasted(new, diffs)
-        assert (folders <= {one.id for target in planned(kept).targets for one in target.destinations}) is reads
-        assert not any(found.retiring for found in diff(old, kept))
-
-
-def test_files_of_another_shape_cannot_be_kept_in_the_values():
-    """What `s3` says of files is for the former way, too, which would be another folder."""
-    before = file([BOTH | {"route": "s3"}], s3={"aggregator_reads": True})
-    after = file([BOTH | {"route": "s3"}], s3={"aggregator_reads": True, "per_hour_partition": False})
-    (found,) = diff(before, after)
-    assert (len(found.of(Kind.REPLACED)), dict(found.retiring), len(found.unwritten)) == (2, {}, 2)
-
-
-POSTING = {"forward_to": {"endpoint": "https://logs.example.com/"}}
-EXISTING = {"bucket": "arn:aws:s3:::archive/a/"}
-
-
-@pytest.mark.parametrize(
-    ("route", "s3", "to", "other"),
-    [
-        ("lambda", POSTING, "cloudwatch", EXISTING),
-        ("s3", {"aggregator_reads": True}, "cloudwatch", EXISTING | {"aggregator_reads": True}),
-        ("s3", EXISTING | {"aggregator_reads": True}, "cloudwatch", {"aggregator_reads": True}),
-        (
-            "s3",
-            EXISTING | {"aggregator_reads": True},
-            "s3",
-            {"bucket": "arn:aws:s3:::archive/b/", "aggregator_reads": True},
-        ),
-    ],
-    ids=["posted", "into-an-existing-one", "out-of-one", "another-folder"],
-)
-def test_no_line_is_for_a_bucket_that_the_file_has_no_more(route, s3, to, other):
-    """The line would be refused, or name a folder of the bucket of today."""
-    before = file([{"name": "e", "select": VPC, "route": route}], s3=s3)
-    (found,) = diff(before, file([{"name": "e", "select": VPC, "route": to, "format": "all"}], s3=other))
-    assert dict(found.retiring) == {}
-    assert "the file delivers into another bucket, and such a line would be for that one" in found.unwritten[0]
-    same = file([{"name": "e", "select": VPC, "route": "cloudwatch", "format": "all"}], s3=s3)
-    assert "{to: " + route in str(diff(before, same)[0].retiring)
-
-
-@pytest.mark.parametrize("route", ["lambda", "s3"])
-def test_no_line_is_for_a_bucket_of_the_account_that_delivers_elsewhere_now(route):
-    """Pasted, it would make a folder in the central bucket, and the own function or policy would end all the same."""
-    s3 = POSTING if route == "lambda" else {"aggregator_reads": True}
-    after = _central(route="cloudwatch", s3=s3)
-    for old, new in (("own", "central"), ("central", "own")):
-        files = {
-            "own": file([{"name": "e", "select": VPC, "route": route}], s3=s3),
-            "central": _central(route=route, s3=s3),
-        }
-        changed = {"own": file([{"name": "e", "select": VPC, "route": "cloudwatch"}], s3=s3), "central": after}
-        diffs = diff(files[old], changed[new])
-        assert not any(one.retiring for one in diffs)
-        assert [len(one.unwritten) for one in diffs if one.place == PLACE] == [1]
-
-
-def test_all_lines_are_printed_at_once():
-    """Files that are posted are none that the aggregator reads."""
-    s3 = POSTING | {"aggregator_reads": True}
-    before, after = (
-        file([{"name": "e", "select": VPC, "route": route}], s3=s3)
-        | {"aggregator": HEAD["aggregator"] | {"dialect": "kubesense"}}
-        for route in (["s3", "cloudwatch"], ["lambda", "firehose"])
-    )
-    diffs = diff(before, after)
-    assert sorted(way.partition(",")[0] for way in diffs[0].retiring["e"]) == ["{to: cloudwatch", "{to: s3"]
-    assert not diff(before, pasted(after, diffs))[0].retiring
-    read_no_more = after | {"s3": POSTING}
-    assert [way.partition(",")[0] for way in diff(before, read_no_more)[0].retiring["e"]] == ["{to: cloudwatch"]
-
-
-@pytest.mark.parametrize(
-    ("s3", "said"),
-    [
-        ({}, "the file no longer says `s3.forward_to`"),
-        (POSTING | {"aggregator_reads": True}, "Vector and the function cannot both be told of new files"),
-    ],
-)
-def test_no_line_is_for_a_function_that_cannot_be(s3, said):
-    """The pasted file would be refused."""
-    before = file([{"name": "e", "select": VPC, "route": "lambda"}], s3=POSTING)
-    (found,) = diff(before, file([{"name": "e", "select": VPC, "route": "cloudwatch"}], s3=s3))
-    assert dict(found.retiring) == {}
-    where = "forwarded/vpc-8c6940c0 in FlowLogBucket in flowlog-here"
-    assert f"nothing can be added to `retiring` for {where}: {said}" in "\n".join(in_words(found))
-
-
 @pytest.mark.parametrize(
     ("before", "after", "reads", "said"),
     [
@@ -378,7 +182,7 @@ def test_no_line_is_for_a_function_that_cannot_be(s3, said):
 def test_says_who_gets_records_twice(before, after, reads, said):
     """Whoever has both ways; the bucket delivered to is read for the sender."""
     s3 = {"aggregator_reads": reads, "forward_to": {"endpoint": "https://logs.example.com/"}}
-    files = [_central(route=route, s3=s3) for route in (before, after)]
+    files = [central(route=route, s3=s3) for route in (before, after)]
     files[1]["flow_logs"][0]["traffic_type"] = "REJECT"
     (found,) = (one for one in diff(*files) if one.place == PLACE)
     assert f"both write, both are billed{said}\n" in "\n".join(in_words(found))
