@@ -128,6 +128,18 @@ def test_who_gets_it_must_get_it_before_too(at, kind):
     assert [one.kind for one in found.changes if one.source_id == WEB] == [kind]
 
 
+@pytest.mark.parametrize(("at", "late"), [("first", ()), ("third", (Receiver.AGGREGATOR,))])
+def test_who_gets_the_rest_must_get_it_before_too(at, late):
+    """The one in its place has a part only, and the rest is in files that nobody reads."""
+    files = replace(AROUND, logical_id="Files", route="s3")
+    own, part, around = (replace(one, route="firehose") for one in (OWN, PART, AROUND))
+    after = {"first": [files], "second": [part]}
+    after[at] = [*after.get(at, ()), around]
+    before = stacks(first=[files], second=[own])
+    (found,) = compare({KEY: before}, {KEY: stacks(**after)}, Coverage(inventory()).verdict)
+    assert [(one.narrowed, one.lost_by) for one in found.of(Kind.REPLACED)] == [(False, late)]
+
+
 @pytest.mark.parametrize(("at", "narrowed"), [("first", False), ("second", False), ("third", True)])
 def test_the_rest_of_its_traffic_must_be_there_before_too(at, narrowed):
     """The one in its place has a part only."""

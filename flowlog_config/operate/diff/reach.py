@@ -39,6 +39,7 @@ class Reach:
         """
         Say of a change who gets records no more, in whole or in part, and who gets them instead.
 
+        Whoever would not get them for minutes, until another stack follows, counts, too.
         What is not logged any more is said elsewhere, and left out here.
         """
         if not one.before or one.kind is Kind.UNLOGGED:
@@ -50,8 +51,8 @@ class Reach:
             return one
         if lost := self._lost(old, self._staying):
             return replace(one, lost_by=lost, instead=self._instead(old))
-        if one.kind is Kind.REMOVED and self._lost(old, self._meanwhile(one.stacks[0])):
-            return replace(one, kind=Kind.UNLOGGED_MEANWHILE)
+        if one.kind in (Kind.REMOVED, Kind.REPLACED) and (late := self._lost(old, self._meanwhile(one.stacks[0]))):
+            return replace(one, lost_by=late) if one.after else replace(one, kind=Kind.UNLOGGED_MEANWHILE)
         return one
 
     @cached_property
