@@ -1,4 +1,8 @@
-"""``flowlog diff``: what the next deployment will do, in words, before it does."""
+"""
+``flowlog diff``: what the next deployment will do, in words, before it does.
+
+Longer than 200 lines because half of it says its options and its help.
+"""
 
 import json
 import sys
