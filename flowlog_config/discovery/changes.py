@@ -87,11 +87,13 @@ def _of_the_record(before: Assignment | None, after: Assignment | None, there: T
     come, gone = len(new.stacks.keys() - old.stacks.keys()), len(old.stacks.keys() - new.stacks.keys())
     if come or gone:
         yield f"stacks of flow logs: {come:,} newly recorded, {gone:,} no longer planned"
-    ends = sorted({id_ for id_, _ in old.stacks} - {id_ for id_, _ in new.stacks})
-    if unselected := [id_ for id_ in ends if there and id_ in there.resources]:
+    gone_ids = sorted({id_ for id_, _ in old.stacks} - {id_ for id_, _ in new.stacks})
+    if unselected := [id_ for id_ in gone_ids if there and id_ in there.resources]:
         first, more = ", ".join(unselected[:_NAMED]), len(unselected) - _NAMED
         said = f"{first} and {more:,} more" if more > 0 else first
-        yield f"no longer selected: {said}; the next deployment ENDS the logging of {'them' if len(unselected) > 1 else 'it'}"
+        them = "them" if len(unselected) > 1 else "it"
+        ends = f"the next deployment ENDS the logging of {them}, unless another one logs {them}"
+        yield f"no flow log of their own any more: {said}; {ends}"
     if old.opened != new.opened:
         yield f"stacks: {old.opened} before, {new.opened} now"
 

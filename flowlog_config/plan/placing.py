@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from flowlog_config.inventory.model import Assignment
 from flowlog_config.plan.model import FlowLog
-from flowlog_config.plan.room import Stack
+from flowlog_config.plan.room import MOST_RESOURCES, Stack
 
 Row = tuple[str, str]
 """What is logged, and where to: a flow log as it is recorded."""
@@ -92,9 +92,16 @@ class Room:
         return number if number <= len(self.stacks) else 0
 
     def _takes(self, number: int, flow_log: FlowLog, *, instead: bool = False) -> bool:
-        """Put a flow log into a stack, if it has room; ``instead`` of one that left, which is then forgotten."""
-        left = self.left.get(number, [])
-        taken = self.stacks[number - 1].takes(flow_log, held=0 if instead else len(left))
-        if taken and instead and left:
+        """Put a flow log into a stack, if it has room; ``instead`` of what left, of which as much is forgotten as it takes."""
+        stack, left = self.stacks[number - 1], self.left.get(number, [])
+        if not stack.fits(flow_log, held=0 if instead else len(left)):
+            return False
+        while not stack.fits(flow_log, held=len(left)):
             left.pop()
-        return taken
+        stack.put(flow_log)
+        return True
+
+    def forget(self) -> None:
+        """Forget what left and no longer has room where it was."""
+        for number, rows in self.left.items():
+            del rows[max(0, MOST_RESOURCES - self.stacks[number - 1].whole) :]

@@ -54,7 +54,7 @@ def _forgotten(before: Inventory | None, after: Inventory) -> Iterator[str]:
     """Say of every target which flow logs that left had to give their room away, and what that means."""
     for key, was in (before.assigned if before else {}).items():
         now = after.assigned.get(key, Assignment())
-        if now.opened > 1 and (lost := _known(was) - _known(now)):
+        if lost := _known(was) - _known(now):
             yield (
                 f"{', '.join(key)}: what is new takes the room of what left the file, so the stack of {lost.total():,} that left "
                 "is no longer recorded. Deploy before any of it comes back: else it may come into another stack, and is not "

@@ -95,9 +95,9 @@ class Stack:
         """Whether it has more than CloudFormation takes."""
         return self.whole > MOST_RESOURCES or self.size + self.whole * self.tags > MOST_BYTES
 
-    def takes(self, flow_log: FlowLog, *, held: int = 0) -> bool:
+    def fits(self, flow_log: FlowLog, *, held: int = 0) -> bool:
         """
-        Add a flow log, if the stack then has room for a whole generation of changes, and for all that is in it.
+        Tell whether the stack has room for a flow log, then for a whole generation of changes, and for all that is in it.
 
         Args:
             flow_log: A new one.
@@ -111,10 +111,7 @@ class Stack:
         resources = max(resources, self.whole + begins * (MOST_IN_ANOTHER + _MOST_OF_A_DESTINATION) + held + 1)
         size = max(size, self.size + begins * sizes.MOST_OF_A_DESTINATION + grown)
         size += held * grown + resources * self.tags
-        if resources > MOST_RESOURCES or size > MOST_BYTES:
-            return False
-        self.put(flow_log)
-        return True
+        return resources <= MOST_RESOURCES and size <= MOST_BYTES
 
     def put(self, flow_log: FlowLog) -> None:
         """Add a flow log, whether it fits or not."""

@@ -139,6 +139,7 @@ def _assign(
     had = {source: number for (source, _), number in recorded.stacks.items()}
     for one in unplaced:
         placed[row_of(one)] = room.place(one, had.get(one.source.id, 0))
+    room.forget()
     still = {row: number for number, rows in left.items() for row in rows}
     return placed, still, [row_of(one) for one in new], stacks
 

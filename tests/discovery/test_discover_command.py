@@ -84,7 +84,10 @@ def test_says_that_what_is_no_longer_selected_ends_to_be_logged(accounts):
     id_ = vpc(2)["VpcId"]
     accounts.file.write_text(whole + f"flow_logs: [{{name: a, targets: production, select: {vpc(1)['VpcId']}}}]\n")
     said = accounts.discover().stdout
-    assert f"no longer selected: {id_}; the next deployment ENDS the logging of it" in said
+    assert (
+        f"no flow log of their own any more: {id_}; the next deployment ENDS the logging of it, unless another one logs it"
+        in said
+    )
     accounts.has(vpc(1))
     assert "ENDS" not in accounts.discover().stdout
 

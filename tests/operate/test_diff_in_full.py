@@ -117,6 +117,27 @@ def test_what_stands_in_must_be_there_before(before, after, kind):
     assert not refusals(counted([found]), allow_unlogged=True, allow_deletion=False)
 
 
+def test_two_that_both_end_do_not_stand_in_for_each_other():
+    """Either stack may come first, and the third one last."""
+    twin = logged(WEB, "Twin")
+    before = stacks(second=[OWN], third=[twin]) | {"a--4": StackState("a--4", {}, {})}
+    after = stacks() | {"a--4": StackState("a--4", {"Around": AROUND}, {})}
+    (found,) = compare({KEY: before}, {KEY: after}, Coverage(inventory()).verdict)
+    assert {one.kind for one in found.changes if one.source_id == WEB} == {Kind.UNLOGGED_MEANWHILE}
+    changed = stacks(second=[OWN], third=[logged(SUBNET, "Former")])
+    goes_on = stacks(third=[AROUND])
+    (found,) = compare({KEY: changed}, {KEY: goes_on}, Coverage(inventory()).verdict)
+    assert [one.kind for one in found.changes if one.source_id == WEB] == [Kind.REMOVED]
+
+
+def test_what_moves_and_is_narrowed_is_told_once():
+    """Of the gap between the stacks it is said that nothing logs it; afterwards another flow log has the rest."""
+    before, after = stacks(second=[OWN]), stacks(third=[logged(WEB, "Half", "ACCEPT"), PART])
+    (found,) = compare({KEY: before}, {KEY: after}, Coverage(inventory()).verdict)
+    (moved,) = found.of(Kind.MOVED)
+    assert not moved.narrowed
+
+
 @pytest.mark.parametrize(("at", "kind"), [("first", Kind.REMOVED), ("third", Kind.UNLOGGED_MEANWHILE)])
 def test_who_gets_it_must_get_it_before_too(at, kind):
     """Until the other stack follows, it is in files that nobody reads."""

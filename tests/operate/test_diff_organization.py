@@ -291,6 +291,11 @@ def test_an_organization_that_left_the_file_goes_on(run, tmp_path):
     assert ran.exit_code == 0
     assert "1 flow log unchanged" in ran.stdout
     assert (
+        "the rules of flowlog-organization are not in the file and go on; `flowlog helm` no longer gives" in ran.stdout
+    )
+    assert run(after, after, "--from", "old.yaml", "--check").exit_code == 1
+    assert run(after, after, "--from", "old.yaml", "--check", "--allow-unlogged").exit_code == 0
+    assert (
         "flowlog-organization has no flow logs; with it stays as it is: the stack set flowlog-organization, whose rules go on in "
         "every account\n"
     ) in ran.stdout

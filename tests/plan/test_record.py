@@ -247,6 +247,25 @@ def test_what_has_to_be_forgotten_is_said(tmp_path):
     assert "so the stack of 30 that left is no longer recorded. Deploy before" in said
 
 
+def _entries(path, ids, groups):
+    text = f"  - {{name: a, select: [{', '.join(ids)}]}}\n"
+    text += "".join(f"  - {{name: g{i}, select: eni-{9000 + i:017x}, log_group: g{i}}}\n" for i in range(groups))
+    path.write_text(f"{HEAD}flow_logs:\n{text}")
+
+
+@pytest.mark.parametrize("groups", [12, 18])
+def test_what_left_one_stack_can_come_back_where_others_came_between(tmp_path, groups):
+    """A new destination takes the room of many flow logs: what has no room any more is forgotten, and that is said."""
+    file, ids = tmp_path / "flowlogs.yaml", [f"eni-{i:017x}" for i in range(250)]
+    _entries(file, ids, 0)
+    _run("plan", "--record", "--file", file)
+    _entries(file, ids[:1], groups)
+    assert "what is new takes the room of what left" in _run("plan", "--record", "--file", file).stderr
+    _entries(file, ids, groups)
+    ran = _run("plan", "--record", "--file", file)
+    assert ran.exit_code == 0, ran.stderr
+
+
 def test_what_left_survives_writing_and_reading():
     """Beside the planned ones, in rows alike."""
     one = Assignment(3, {("eni-b", "vpc-1"): 1}, {("eni-a", "vpc-1"): 3})

@@ -10,7 +10,7 @@ from flowlog_config.operate.diff.folders import first_of, folder_changes, folder
 from flowlog_config.operate.diff.gap import gap
 from flowlog_config.operate.diff.groups import group_changes
 from flowlog_config.operate.diff.lifetimes import lifetime_changes, shortened
-from flowlog_config.operate.diff.member_changes import deleted_with_stacks, member_changes
+from flowlog_config.operate.diff.member_changes import MemberChange, deleted_with_stacks, member_changes
 from flowlog_config.operate.diff.named import Named
 from flowlog_config.operate.diff.other_stacks import Others, beside, taken, without_flow_logs
 from flowlog_config.operate.diff.parts import deleted, deletion_changes, part_changes
@@ -28,6 +28,7 @@ _REFUSED = "its stack stays, but the central one no longer takes its records in"
 _FORGOTTEN = (
     "`flowlog helm` no longer gives the aggregator its access key: with the next values, it refuses these records"
 )
+_RULES_LEFT = f"the rules of {{}} are not in the file and go on; {_FORGOTTEN}"
 _OUTSIDE = "the bucket leaves its stack and stays with its policy: files can still be written into it, and are billed"
 
 
@@ -135,7 +136,10 @@ def _compare(side: _Side) -> TargetDiff:
         retiring=ways.items,
         unwritten=ways.unwritten,
         differs=any(old.digest != new.digest for old, new in both),
-        members=tuple(one for pair in sets for one in member_changes(*pair)),
+        members=(
+            *(one for pair in sets for one in member_changes(*pair)),
+            *(MemberChange(_RULES_LEFT.format(name), lost=True) for name in left if before[name].members),
+        ),
         left_without=tuple(without_flow_logs(before[name] for name in left)),
         gap=gap(sent, side.place, side.reception),
     )

@@ -50,7 +50,8 @@ class Ends:
         if not old or not new or new.traffic_type in ("ALL", old.traffic_type):
             return one
         rest = as_written_by(new, old)
-        there = (self._staying, self._meanwhile(one.stacks[0]))
+        moves = one.kind in (Kind.MOVED, Kind.MOVED_FIRST)  # the gap between the stacks is said of all its traffic
+        there = [self._staying] if moves else [self._staying, self._meanwhile(one.stacks[0])]
         return replace(one, narrowed=any(self._judge(self._place, rest, ones).missed for ones in there))
 
     def _find_meanwhile(self, stack: str) -> Staying:
@@ -62,10 +63,18 @@ def meanwhile(stack: str, before: Mapping[str, StackState], after: Mapping[str, 
     """
     Give a target's stacks when one has been deployed, and of all others only the first one, which all depend on.
 
-    In a stack, CloudFormation makes what is new before it removes anything. The others may follow in any order.
+    In a stack, CloudFormation makes what is new before it removes anything. The others may follow in any order, so of them only
+    what goes on counts: what ends in one may be gone before this one is deployed.
     """
     done = (stack, first_of(stack))
-    return {**before, **{name: after[name] for name in done if name in after}}.values()
+    others = {name: _going_on(state, after[name]) if name in after else state for name, state in before.items()}
+    return {**others, **{name: after[name] for name in done if name in after}}.values()
+
+
+def _going_on(before: StackState, after: StackState) -> StackState:
+    """Leave out flow logs whose resource has none any more in the stack."""
+    sources = {one.source_id for one in after.flow_logs.values()}
+    return replace(before, flow_logs={id_: one for id_, one in before.flow_logs.items() if one.source_id in sources})
 
 
 def _by_source(ones: Iterable[Logged]) -> Staying:
