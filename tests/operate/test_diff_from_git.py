@@ -103,6 +103,7 @@ def test_without_inventories_ids_are_compared(commit):
 @pytest.mark.parametrize(
     ("revision", "said"),
     [
+        ("nowhere", "must be fetched first (git fetch)"),
         ("nowhere", "git cannot read the commit nowhere"),
         ("--output=x", "--output=x is no commit"),
         ("main:flowlogs.yaml", "git cannot read the commit main:flowlogs.yaml"),
@@ -129,17 +130,48 @@ def test_problems_of_the_old_file_and_of_its_inventory_say_whose_they_are(commit
     (tmp_path / "flowlogs.inventory.json").write_text("{")
     commit(ONE, None)
     (tmp_path / "flowlogs.inventory.json").unlink()
-    assert "main:flowlogs.inventory.json is no inventory" in run("--from-git", "main").stderr
+    said = run("--from-git", "main").stderr
+    assert "main:flowlogs.inventory.json is no inventory" in said
+    assert "use: a commit in which it is right\n" in said
     commit(f"{ONE}inventory: lost.json\n", None)
     commit(ONE, None, committed=False)
     assert "there is no inventory lost.json in main" in run("--from-git", "main").stderr
+
+
+def test_an_inventory_of_another_version_keeps_its_advice(commit, tmp_path):
+    """No commit before it helps; the version that wrote it does."""
+    (tmp_path / "flowlogs.inventory.json").write_text('{"version": 2}')
+    commit(ONE, None)
+    assert "use: the version of flowlog that wrote it\n" in run("--from-git", "main").stderr
+
+
+def test_a_link_is_not_read_as_the_file_it_leads_to(commit, tmp_path):
+    """What a commit has of it is a path, which is no YAML and no inventory."""
+    commit(ONE, inventory(), "real")
+    (tmp_path / "flowlogs.yaml").symlink_to("real.yaml")
+    git("add", "--all")
+    git("commit", "--quiet", "-m", "x")
+    ran = run("--from-git", "main")
+    assert (ran.exit_code, ran.stdout) == (1, "")
+    assert "flowlogs.yaml is a symbolic link in main: say the file it links to, by --file" in ran.stderr
+    assert run("--file", "real.yaml", "--from-git", "main").exit_code == 0
+    (tmp_path / "real.inventory.json").rename(tmp_path / "found.json")
+    (tmp_path / "real.inventory.json").symlink_to("found.json")
+    git("add", "--all")
+    git("commit", "--quiet", "-m", "x")
+    said = run("--file", "real.yaml", "--from-git", "main").stderr
+    assert (
+        "the inventory real.inventory.json is a symbolic link in main: write it and the file beside each other" in said
+    )
 
 
 def test_outside_a_repository_git_says_so(tmp_path, monkeypatch):
     """The words are git's."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "flowlogs.yaml").write_text(ONE)
-    assert "not a git repository" in run("--from-git", "main").stderr
+    said = run("--from-git", "main").stderr
+    assert "not a git repository" in said
+    assert "git fetch" not in said
     monkeypatch.setenv("PATH", "")
     assert "git is needed to read the commit main" in run("--from-git", "main").stderr
 

@@ -4,10 +4,15 @@ import os
 import subprocess
 from pathlib import Path
 
+from flowlog_config.inventory.damage import WRITER
 from flowlog_config.inventory.file import InventoryError, from_text
 from flowlog_config.inventory.model import Inventory
 from flowlog_config.plan.file import inventory_path, unusable
 from flowlog_config.schema.load import Loaded, load
+
+_FETCH = "; what is not in this copy must be fetched first (git fetch)"
+_LINK = "120000 "
+"""How ``git ls-tree`` begins the line of a symbolic link, whose text is the path it leads to."""
 
 
 class GitError(Exception):
@@ -29,31 +34,39 @@ def read_commit(path: Path, revision: str) -> tuple[Loaded, Inventory | None]:
     folder = path.parent
     if revision.startswith("-"):
         raise GitError(f"{revision} is no commit")
-    commit = _git(folder, "rev-parse", "--verify", f"{revision}^{{commit}}", what=f"the commit {revision}").strip()
-    text = _shown(folder, commit, path.name)
+    what = f"the commit {revision}"
+    _git(folder, "rev-parse", "--git-dir", what=what)
+    commit = _git(folder, "rev-parse", "--verify", f"{revision}^{{commit}}", what=what, advice=_FETCH).strip()
+    text = _shown(
+        folder, commit, path.name, f"{path} is a symbolic link in {revision}: say the file it links to, by --file"
+    )
     if text is None:
         raise GitError(
             f"{revision} has no {path}; if it had another name, write it and its inventory beside each other, and say --from"
         )
     loaded = load(f"{revision}:{path}", text)
     where = os.path.relpath(inventory_path(loaded, path), folder)
-    known = _shown(folder, commit, where)
+    linked = f"the inventory {where} is a symbolic link in {revision}: write it and the file beside each other, and say --from"
+    known = _shown(folder, commit, where, linked)
     if known is None and loaded.config.inventory is not None:
         missing = InventoryError(f"there is no inventory {where} in {revision}", "a commit that has it")
         raise unusable(loaded, missing)
     try:
         return loaded, None if known is None else from_text(known, f"{revision}:{where}")
     except InventoryError as error:
-        raise unusable(loaded, error) from error
+        use = WRITER if error.use == WRITER else "a commit in which it is right"
+        raise unusable(loaded, InventoryError(str(error), use)) from error
 
 
-def _shown(folder: Path, commit: str, path: str) -> str | None:
-    """Give a file's text; None when the commit has no such file."""
+def _shown(folder: Path, commit: str, path: str, linked: str) -> str | None:
+    """Give a file's text; None when the commit has no such file, and a GitError that says ``linked`` when it is a link."""
     there = _git(folder, "ls-tree", commit, "--", path, what=path)
+    if there.startswith(_LINK):
+        raise GitError(linked)
     return _git(folder, "cat-file", "blob", f"{commit}:./{path}", what=path) if there else None
 
 
-def _git(folder: Path, *arguments: str, what: str) -> str:
+def _git(folder: Path, *arguments: str, what: str, advice: str = "") -> str:
     command = ["git", "-C", str(folder), *arguments]
     try:
         ran = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - no shell, and nothing given is an option
@@ -61,7 +74,7 @@ def _git(folder: Path, *arguments: str, what: str) -> str:
         raise GitError(f"git is needed to read {what}, and cannot be run ({error.strerror})") from error
     if ran.returncode != 0:
         said = ran.stderr.decode(errors="replace").partition("\n")[0].removeprefix("fatal: ")
-        raise GitError(f"git cannot read {what} ({said}); what is not in this copy must be fetched first (git fetch)")
+        raise GitError(f"git cannot read {what} ({said}){advice}")
     try:
         return ran.stdout.decode("utf-8-sig")
     except UnicodeDecodeError as error:
