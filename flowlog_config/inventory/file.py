@@ -20,6 +20,7 @@ from flowlog_config.inventory.model import Assignment, Inventory, Resource, Reso
 
 VERSION = 1
 _FIELDS = {f.name: f for f in fields(Resource)}
+_PLACE = {"account", "region"}
 _ACCOUNT_ID = re.compile("[0-9]{12}")
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
@@ -138,8 +139,9 @@ def from_text(text: str, name: str) -> Inventory:
         if data["version"] != VERSION:
             message = f"the inventory {name} is of version {data['version']}, not {VERSION}"
             raise InventoryError(message, WRITER)
-        targets = _unique(((_key(row), _target(row)) for row in data["targets"]), "target")
-        assigned = _unique(((_key(row), _assignment(row)) for row in data.get("stacks", ())), "target")
+        _only(data, {"version", "discovered", "targets", "stacks"})
+        targets = _unique(((_key(row), _target(row)) for row in _list(data["targets"])), "target")
+        assigned = _unique(((_key(row), _assignment(row)) for row in _list(data.get("stacks", []))), "target")
         return Inventory(targets, _text(data.get("discovered", "")), assigned)
     except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
         reason = _reason(error)
@@ -162,13 +164,15 @@ def _key(row: dict[str, Any]) -> tuple[str, str]:
 
 
 def _target(row: dict[str, Any]) -> TargetInventory:
-    resources = _unique(((_text(r["id"]), _resource(r)) for r in row["resources"]), "resource")
-    peered, not_read = row["peered_vpcs"], row["not_read"]
+    _only(row, {*_PLACE, "resources", "peered_vpcs", "not_read"})
+    resources = _unique(((_text(r["id"]), _resource(r)) for r in _list(row["resources"])), "resource")
+    peered, not_read = _list(row["peered_vpcs"]), _list(row["not_read"])
     return TargetInventory(*_key(row), resources, frozenset(map(_text, peered)), tuple(map(_text, not_read)))
 
 
 def _assignment(row: dict[str, Any]) -> Assignment:
-    opened, planned, left = row["opened"], row["flow_logs"], row.get("left", [])
+    _only(row, {*_PLACE, "opened", "flow_logs", "left"})
+    opened, planned, left = row["opened"], _list(row["flow_logs"]), _list(row.get("left", []))
     stacks = _unique((((_text(source), _text(to)), number) for source, to, number in (*planned, *left)), "flow log")
     if not all(type(one) is int and 1 <= one <= opened for one in (*stacks.values(), opened)):
         raise _WrongError(f"a flow log of {row['account']} in {row['region']} is in no stack from 1 to {opened}")
@@ -179,10 +183,9 @@ def _assignment(row: dict[str, Any]) -> Assignment:
 def _resource(row: dict[str, Any]) -> Resource:
     if row["type"] not in list(ResourceType):
         raise _WrongError(f"{row['type']!r} is no type of resource")
+    _only(row, _FIELDS.keys())
     given: dict[str, Any] = {"type": ResourceType(row["type"])}
     for name, value in row.items():
-        if name not in _FIELDS:
-            raise _WrongError(f"{name!r} {NEWER}")
         if name == "type":
             continue
         if name == "tags":
@@ -194,6 +197,18 @@ def _resource(row: dict[str, Any]) -> Resource:
         else:
             given[name] = _text(value)
     return Resource(**given)
+
+
+def _only(row: dict[str, Any], known: Iterable[str]) -> None:
+    """Refuse a key that would be ignored, and lost when the file is written again."""
+    if unknown := sorted(row.keys() - known):
+        raise _WrongError(f"{unknown[0]!r} {NEWER}")
+
+
+def _list(value: Any) -> list[Any]:
+    if not isinstance(value, list):
+        raise TypeError
+    return value
 
 
 def _text(value: Any) -> str:

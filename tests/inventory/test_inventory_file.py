@@ -1,11 +1,13 @@
 """The inventory's file: the same bytes for the same inventory, small diffs, and nothing half-written or half-read."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from flowlog_config.inventory import Inventory, InventoryError, Resource, ResourceType, TargetInventory
 from flowlog_config.inventory.file import from_text, read_inventory, to_text, write_inventory
+from flowlog_config.inventory.model import Assignment
 
 KEY = ("111122223333", "eu-west-1")
 
@@ -19,6 +21,12 @@ def inventory(*resources, **more):
     """An inventory of one target."""
     target = TargetInventory(*KEY, {one.id: one for one in resources}, **more)
     return Inventory({KEY: target}, "2026-11-21")
+
+
+def assigned():
+    """An inventory of one resource that says which stack its flow log is in."""
+    stacks = Assignment(2, {("eni-00000000000000001", "VpcA"): 1}, {("eni-00000000000000002", "VpcA"): 2})
+    return replace(inventory(resource(1)), assigned={KEY: stacks})
 
 
 FULL = resource(
@@ -92,6 +100,31 @@ def test_refuses_what_is_no_inventory_and_says_what_to_do(change, said):
     assert said in str(caught.value)
     writer = "version" in said or "newer" in said
     assert ("the version of flowlog that wrote it" if writer else "git checkout -- a.json") in caught.value.use
+
+
+@pytest.mark.parametrize("damage", ["", {}, None], ids=str)
+@pytest.mark.parametrize(
+    "where", [("targets",), ("targets", 0, "resources"), ("stacks",), ("stacks", 0, "flow_logs"), ("stacks", 0, "left")]
+)
+def test_refuses_what_is_there_and_is_no_list(where, damage):
+    """It would read as an empty one, and what was in it would be lost at the next write."""
+    data = json.loads(to_text(assigned()))
+    row = data
+    for key in where[:-1]:
+        row = row[key]
+    row[where[-1]] = damage
+    with pytest.raises(InventoryError, match="a part of it has not the form that flowlog writes"):
+        from_text(json.dumps(data), "a.json")
+
+
+@pytest.mark.parametrize("where", ["stacks", "targets", ""])
+def test_refuses_a_key_it_would_forget(where):
+    """The next write would leave it out, and which stack a flow log is in with it."""
+    data = json.loads(to_text(assigned()))
+    (data[where][0] if where else data)["lft"] = [["eni-2", "VpcB", 2]]
+    with pytest.raises(InventoryError, match="'lft' is of a newer flowlog") as caught:
+        from_text(json.dumps(data), "a.json")
+    assert caught.value.use == "the version of flowlog that wrote it"
 
 
 @pytest.mark.parametrize("text", ["", "[]", "3", "null", '{"version": 1}'])
