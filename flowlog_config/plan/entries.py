@@ -6,7 +6,7 @@ from typing import Any
 from flowlog_config.formats import Family
 from flowlog_config.plan import naming
 from flowlog_config.plan.destination import interval, make_destination, tag_fields, traffic_type
-from flowlog_config.plan.forward import check_forward
+from flowlog_config.plan.forward import check_forward, prevents
 from flowlog_config.plan.model import Destination, FlowLog, Target
 from flowlog_config.plan.overlaps import Placed
 from flowlog_config.plan.resolve import Resolved, Wanted
@@ -63,7 +63,7 @@ def retired_by(
             of_family = {name: [one for one in ones if one.source.family is family] for name, ones in found.items()}
             made |= _made(before, way, of_family, targets, problems)
         # A way was that of one family, or of both: one that it cannot be of is no mistake.
-        resolved.problems += problems if not made else [one for one in problems if not one.is_error]
+        resolved.problems += problems if not made else [one for one in problems if not prevents(one)]
         for (name, _), destination in made.items():
             yield name, Retired(destination.without_queries(), way.route_path)
 
@@ -78,7 +78,7 @@ def _made(
     """Decide where a way leads, by target and family; nothing, and why, when it breaks a rule."""
     broken = [way.in_file(one) for one in _check(config, way, [one.source for ones in found.values() for one in ones])]
     problems += broken
-    if any(p.is_error for p in broken):
+    if any(map(prevents, broken)):
         return {}
     kinds = {(name, one.source.family) for name, ones in found.items() for one in ones}
     return {(name, family): make_destination(config, way, targets[name], family) for name, family in sorted(kinds)}
@@ -87,7 +87,7 @@ def _made(
 def _check(config: model.Config, way: Way, sources: Sequence[Source]) -> Iterator[Problem]:
     yield from check_rules(config, way.entry, sources, way.path)
     if way.to == CLOUDWATCH:
-        yield from check_forward(config, way.entry, sorted({s.family for s in sources}), way.path)
+        yield from check_forward(config, way.entry, sorted({s.family for s in sources}), way.path, former=way.former)
 
 
 def _settings(config: model.Config, entry: model.FlowLog, family: Family, destination: Destination) -> dict[str, Any]:

@@ -15,11 +15,25 @@ _VALUES: Mapping[str, Sequence[str]] = {"action": ("ACCEPT", "REJECT"), "log-sta
 """All values of fields that have few. Source: VPC User Guide, flow log records (checked 2026-11)."""
 
 
-def check_forward(config: Config, entry: FlowLog, families: Iterable[Family], path: Path) -> Iterator[Problem]:
+def prevents(found: Problem) -> bool:
+    """Tell whether nothing can be made of what has a problem; of a filter that lets nothing through (FL218), all can."""
+    return found.is_error and found.kind.id != "FL218"
+
+
+def check_forward(
+    config: Config, entry: FlowLog, families: Iterable[Family], path: Path, *, former: bool = False
+) -> Iterator[Problem]:
     """
     Give FL218, FL311, FL316 and FL317 for each family of an entry's records.
 
     Conditions of `defaults` hold for transit gateways, too: dropping them there would forward what nobody asked for.
+
+    Args:
+        config: The file.
+        entry: The entry, as it holds on one of its routes.
+        families: Kinds of its records.
+        path: Place of the entry.
+        former: It is a way of before: its filter was deployed as it is, and keeping one that lets nothing through loses nothing.
     """
     own = entry.forward is not None
     conditions = entry.forward if entry.forward is not None else config.defaults.forward
@@ -39,7 +53,8 @@ def check_forward(config: Config, entry: FlowLog, families: Iterable[Family], pa
         elif not missing:
             yield from _never_met(conditions or {}, where)
             traffic = traffic_type(config, entry, family)
-            yield from _of_other_traffic(conditions or {}, traffic or "", (*where, "action"), entry.name)
+            if not former:
+                yield from _of_other_traffic(conditions or {}, traffic or "", where, entry.name)
             if config.aggregator.dialect == "kubesense":
                 message = (
                     "CloudWatch Logs may add `extractedFields` to each of these records, and a pipeline in KubeSense that reads "
@@ -63,7 +78,8 @@ def _of_other_traffic(
         message = (
             f'"{entry}" logs {traffic} traffic only, so no record has action {asked[0]}, and none would be forwarded'
         )
-        yield problem("FL218", message, where, use=f"traffic_type: ALL, or action: {traffic}")
+        own = "" if where[0] != "defaults" else f'; or a `forward` of its own in "{entry}"'
+        yield problem("FL218", message, (*where, "action"), use=f"traffic_type: ALL, or action: {traffic}{own}")
 
 
 def _never_met(conditions: Mapping[str, Sequence[str | int]], where: Path) -> Iterator[Problem]:

@@ -28,6 +28,9 @@ from flowlog_config.schema.s3 import CREATE
 
 __all__ = ["TRAFFIC_TYPE", "Planned", "make_plan"]
 
+_OF_BEFORE = ("FL401", "FL218")
+"""Problems that keep nobody from comparing with a file."""
+
 
 @dataclass(frozen=True, slots=True)
 class Planned:
@@ -59,7 +62,8 @@ def make_plan(
         loaded: The checked file.
         inventory: What the accounts have. None when the file selects by id only and nothing was discovered.
         recording: The stacks of the flow logs are about to be recorded, so it is no problem when they are not yet.
-        former: The file is of before, and is not to be deployed: what it names and the inventory has not (FL401) is left out.
+        former: The file is of before, and is not to be deployed: what it names and the inventory has not (FL401) is left out,
+            and filters that let nothing through (FL218) are those that were deployed.
 
     Raises:
         InvalidConfigError: With every problem of the file and of the plan, by place.
@@ -101,7 +105,7 @@ def make_plan(
         )
         problems += check_stacks(config.name, targets, targets[name], spread[name], recording=recording)
     problems += still_used(retired, placed, {name: one.idle for name, one in spread.items()})
-    found = dict.fromkeys(loaded.in_file(one) for one in problems if not (former and one.kind.id == "FL401"))
+    found = dict.fromkeys(loaded.in_file(one) for one in problems if not (former and one.kind.id in _OF_BEFORE))
     everything = by_place(loaded.document, [*loaded.problems, *found])
     if any(p.is_error for p in everything):
         raise InvalidConfigError(everything, loaded.document)

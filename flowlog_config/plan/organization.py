@@ -7,7 +7,7 @@ from typing import Any
 from flowlog_config.formats import Family
 from flowlog_config.plan import naming
 from flowlog_config.plan.destination import interval, make_destination, traffic_type
-from flowlog_config.plan.forward import check_forward
+from flowlog_config.plan.forward import check_forward, prevents
 from flowlog_config.plan.model import LogDestination, Target, TargetPlan
 from flowlog_config.plan.organization_size import MOST_BYTES, most_bytes
 from flowlog_config.plan.organization_twice import logged_twice
@@ -119,9 +119,10 @@ def _said(choices: Choices) -> dict[str, Any]:
 def _is_right(config: Config, way: Way, rule: Rule, problems: list[Problem]) -> bool:
     resource_type, family = _TYPES[rule.every]
     source = Source(f"a {rule.every.replace('-', ' ')}", resource_type, family)
-    wrong = [*check_rules(config, way.entry, [source], way.path), *check_forward(config, way.entry, [family], way.path)]
+    wrong = [*check_rules(config, way.entry, [source], way.path)]
+    wrong += check_forward(config, way.entry, [family], way.path, former=way.former)
     problems += [way.in_file(replace(one, use=_WITHOUT.get(one.kind.id, one.use))) for one in wrong]
-    return not any(one.is_error for one in wrong)
+    return not any(map(prevents, wrong))
 
 
 def _destination(config: Config, rule: Rule, way: Way) -> LogDestination:

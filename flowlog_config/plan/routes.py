@@ -22,6 +22,7 @@ class Way:
         own: Keys that the route says.
         path: Place of the entry.
         route_path: Place of the route; the entry's own when nothing in the file names it.
+        former: The entry took it before.
     """
 
     to: RouteWord
@@ -29,6 +30,7 @@ class Way:
     own: frozenset[str]
     path: Path
     route_path: Path
+    former: bool = False
 
     def in_file(self, found: Problem) -> Problem:
         """Move a problem of the entry to the route, where the route says what is at fault."""
@@ -58,7 +60,8 @@ def retiring(entry: FlowLog, path: Path) -> Iterator[Way]:
     file says of today can change it.
     """
     bare = entry.model_copy(update={**_NOTHING, "tag_field_specifications": None, "forward": {}})
-    yield from _ways(entry.retiring or (), bare, path, (*path, "retiring"))
+    for way in _ways(entry.retiring or (), bare, path, (*path, "retiring")):
+        yield replace(way, former=True)
 
 
 def without_defaults(config: Config) -> Config:

@@ -81,6 +81,18 @@ def test_what_had_left_the_account_by_then_is_no_problem_either(commit):
     assert "FL401" in run("--from-git", "HEAD").stderr
 
 
+@pytest.mark.parametrize("nothing", ["traffic_type: REJECT, forward: {action: ACCEPT}", "forward: {action: REJEKT}"])
+def test_a_filter_that_let_nothing_through_is_mended(commit, nothing):
+    """It was deployed, and what the entry logged is told as it was."""
+    commit(ONE.replace(f"{WEB}}}", f"{WEB}, {nothing}}}"), inventory())
+    commit(ONE, inventory(), committed=False)
+    ran = run("--from-git", "HEAD", "--check")
+    assert (ran.exit_code, ran.stderr) == (0, "")
+    assert "New flow logs" not in ran.stdout
+    commit(HEAD + f"flow_logs: [{{name: all, select: {DATABASE}}}]\n", inventory(), committed=False)
+    assert "1 resource would no longer be logged" in run("--from-git", "HEAD", "--check").stderr
+
+
 @pytest.mark.parametrize("folder", [".", "net/prod"])
 def test_the_inventory_is_where_the_old_file_says(commit, tmp_path, folder):
     """The file need not be at the top of the repository, nor its inventory beside it."""
