@@ -18,6 +18,8 @@ def test_a_function_stays_until_the_last_files_are_posted():
     after = file([BOTH | {"route": "s3"}], s3=s3)
     diffs = diff(before, after)
     assert [line for line in diffs[0].ended if "Forwarder" in line]
+    said = [line for line in in_words(diffs[0]) if "the last records" in line]
+    assert said == ["  To let the last records of a replaced way arrive, too, add this for a day:"]
     (again,) = diff(before, pasted(after, diffs))
     assert (again.ended, again.retiring) == ((), {})
     other = {"name": "other", "select": SUBNET, "route": "lambda"}

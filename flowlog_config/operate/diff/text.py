@@ -64,7 +64,7 @@ def in_words(diff: TargetDiff) -> Iterator[str]:
         yield "  Its records are no longer let in, and whether any flow log there goes on sending could not be read:"
         yield f"    {diff.unread}"
     if diff.retiring:
-        yield "  To let the last records of a replaced way reach the aggregator, too, add this for a day:"
+        yield "  To let the last records of a replaced way arrive, too, add this for a day:"
     for entry, ways in diff.retiring.items():
         yield f'  in "{entry}":'
         yield "    retiring:"
