@@ -11,14 +11,14 @@ from pathlib import Path
 
 # A short process that keeps almost all it makes: collecting garbage finds none and takes a tenth of the time.
 gc.disable()
-
 # jsii prints a banner in each process while Node.js 20, which still works, is what many machines have.
 os.environ.setdefault("JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION", "20")
+os.environ.setdefault("CDK_OUTDIR", "cdk.out")
 
-# The CDK starts in another process and takes half a second; meanwhile this one reads and plans the file, and yields at once.
+# The CDK takes half a second to start in another process, which jsii begins; meanwhile this one plans, and yields at once.
+import_module("jsii")
 sys.setswitchinterval(0.0005)
-_out = os.environ.get("CDK_OUTDIR", "cdk.out")
-_started = ThreadPoolExecutor(1).submit(lambda: import_module("stacks.app").make_app(outdir=_out))
+_started = ThreadPoolExecutor(1).submit(lambda: import_module("stacks.app").make_app())
 
 from flowlog_config.aggregator import RenderError, write_values
 from flowlog_config.plan import plan_file
@@ -41,6 +41,7 @@ def main() -> int:
         filled, app = prepared(planned.plan), _started.result()
         import_module("stacks.application").add_stacks(app, planned.plan, filled)
         write_values(planned.plan, Path(app.synth().directory))
+        gc.freeze()  # at its end Python would look for garbage in all of it
     except InvalidConfigError as error:
         _say(render(error.problems, str(path), error.document))
         return 1

@@ -1,11 +1,11 @@
 """The stack of a target."""
 
-from aws_cdk import Environment, Stack
+from aws_cdk import Environment
 from constructs import Construct
 
 from flowlog_config.plan import Plan, TargetPlan
 from flowlog_constructs.batch import Batch
-from flowlog_constructs.batch_synthesizer import BatchSynthesizer
+from flowlog_constructs.batch_stack import BatchStack
 from flowlog_constructs.forwarder_code import ForwarderCode
 from flowlog_constructs.stack_tags import Around
 from stacks.contents import add_contents
@@ -14,7 +14,7 @@ from stacks.forwarding import Code
 from stacks.tags import stack_tags
 
 
-class FlowLogStack(Stack):
+class FlowLogStack(BatchStack):
     """
     One stack.
 
@@ -46,7 +46,8 @@ class FlowLogStack(Stack):
             env=Environment(account=where.account_id, region=where.region),
             description=f"Flow logs of {where.account_id} in {where.region}",
             tags=stack_tags(plan),
-            synthesizer=BatchSynthesizer(batch, around),
+            batch=batch,
+            around=around,
         )
         if filled:
             return

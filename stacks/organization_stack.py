@@ -8,7 +8,7 @@ from constructs import Construct
 from flowlog_config.plan import Plan, TargetPlan
 from flowlog_config.plan.organization import OrganizationPlan
 from flowlog_constructs.batch import Batch
-from flowlog_constructs.batch_synthesizer import BatchSynthesizer
+from flowlog_constructs.batch_stack import BatchStack
 from stacks.deletion_keys import may_delete
 from stacks.organization_contents import add_receiver, add_stack_set
 from stacks.tags import stack_tags
@@ -35,7 +35,7 @@ def add_organization(app: App, plan: Plan, *, typed: bool = False) -> list[Stack
     return [*receivers, deploying]
 
 
-class _Described(Stack):
+class _Described(BatchStack):
     """A stack of plain data, or of typed resources for rules to see."""
 
     def __init__(self, scope: Construct, *, plan: Plan, name: str, environment: Environment, typed: bool) -> None:
@@ -47,7 +47,7 @@ class _Described(Stack):
             env=environment,
             description=f"Flow logs of an organization in {environment.region}",
             tags=stack_tags(plan),
-            synthesizer=BatchSynthesizer(batch),
+            batch=batch,
         )
         self.scope: Scope = self if typed else batch
 

@@ -45,9 +45,10 @@ def main(count: int, outdir: str) -> None:
     """Make the app and synthesise it."""
     gc.disable()
     sys.setswitchinterval(0.0005)
-    started = ThreadPoolExecutor(1).submit(import_module, "flowlog_constructs.batch_synthesizer")
+    import_module("jsii")
+    started = ThreadPoolExecutor(1).submit(import_module, "flowlog_constructs.batch_stack")
     batches = {first: filled(range(first, min(count, first + 450))) for first in range(0, count, 450)}
-    synthesizer = started.result().BatchSynthesizer
+    stack = started.result().BatchStack
     aws_cdk, around_of = import_module("aws_cdk"), import_module("flowlog_constructs.stack_tags").Around
     app = aws_cdk.App(
         outdir=outdir,
@@ -58,8 +59,9 @@ def main(count: int, outdir: str) -> None:
     )
     around = around_of(app)
     for first, batch in batches.items():
-        aws_cdk.Stack(app, f"Stack{first}", synthesizer=synthesizer(batch, around))
+        stack(app, f"Stack{first}", batch=batch, around=around)
     app.synth()
+    gc.freeze()
 
 
 if __name__ == "__main__":

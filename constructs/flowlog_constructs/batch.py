@@ -42,7 +42,7 @@ class Batch:
     A scope that takes descriptions in place of constructs.
 
     A construct costs about a millisecond, because each is made in another process; a description costs some
-    microseconds. :class:`flowlog_constructs.batch_synthesizer.BatchSynthesizer` puts a batch into a stack's template.
+    microseconds. :class:`flowlog_constructs.batch_stack.BatchStack` puts a batch into its template.
 
     Attributes:
         resources: By logical id.

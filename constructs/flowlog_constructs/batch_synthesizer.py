@@ -19,6 +19,7 @@ MOST_BYTES = 1_000_000
 """Of a template, 1 MB. Source: CloudFormation quotas (checked 2026-11)."""
 
 _UNRESOLVED = "${Token["
+_quoted = json.encoder.encode_basestring
 
 
 class BatchSynthesizer(DefaultStackSynthesizer):
@@ -29,6 +30,10 @@ class BatchSynthesizer(DefaultStackSynthesizer):
     error. What the CDK checks only for its constructs is checked here: taken ids, the quotas of a template, and tokens
     that nobody resolved.
 
+    Attributes:
+        serves: The one stack, which :class:`flowlog_constructs.batch_stack.BatchStack` names here. The CDK binds a copy of a
+            synthesizer that only it knows; to bind this one instead would take two more questions to another process.
+
     Args:
         batch: May still grow until synthesis.
         around: Of the stack's app; saves asking for it again for every stack.
@@ -38,19 +43,12 @@ class BatchSynthesizer(DefaultStackSynthesizer):
         super().__init__()
         self._batch = batch
         self._around = around
-        self._serves: Stack
-
-    @jsii.member(jsii_name="reusableBind")
-    def reusable_bind(self, stack: Stack) -> "BatchSynthesizer":
-        """Serve this one stack: of a copy, which the CDK would make, nothing here would be called."""
-        self.bind(stack)
-        self._serves = stack
-        return self
+        self.serves: Stack
 
     @jsii.member(jsii_name="synthesizeTemplate")
     def _synthesize_template(self, session: ISynthesisSession, *_: Any, **__: Any) -> FileAssetSource:
         """Write the CDK's template, and then ours over it."""
-        stack = self._serves
+        stack = self.serves
         around = self._around = self._around or _whatever_is_around(stack)
         self._synthesize_stack_template(stack, session)
         file_name = stack.template_file
@@ -104,10 +102,10 @@ def _in_lines(template: Mapping[str, Any]) -> str:
         if not items:
             continue  # CloudFormation takes no empty section
         if isinstance(items, Mapping):
-            lines = ",\n".join(f"  {write(name)}: {write(item)}" for name, item in items.items())
-            sections.append(f" {write(section)}: {{\n{lines}\n }}")
+            lines = ",\n".join([f"  {_quoted(name)}: {write(item)}" for name, item in items.items()])
+            sections.append(f" {_quoted(section)}: {{\n{lines}\n }}")
         else:
-            sections.append(f" {write(section)}: {write(items)}")
+            sections.append(f" {_quoted(section)}: {write(items)}")
     return "{\n" + ",\n".join(sections) + "\n}\n"
 
 
@@ -120,14 +118,15 @@ class _Writer:
         self._common: dict[int, tuple[str, str]] = {}
 
     def __call__(self, item: Any) -> str:
-        if not isinstance(item, Like):
-            return self._json(resolved(item))
-        before, after = self._common.get(id(item.common)) or self._around(item)
-        return f"{before}{self._json(resolved(item.value))}{after}"
+        if isinstance(item, Like):
+            before, after = self._common.get(id(item.common)) or self._around(item)
+            return f"{before}{self(item.value)}{after}"
+        plain = resolved(item)
+        return _quoted(plain) if isinstance(plain, str) else self._json(plain)
 
     def _around(self, item: Like) -> tuple[str, str]:
         """Write what stands before and after the property a resource has of its own, which is its first."""
-        hole = self._json("\0")
+        hole = _quoted("\0")
         before, _, after = self(dict(Like(item.common, item.own, "\0"))).partition(hole)
         return self._common.setdefault(id(item.common), (before, after))
 

@@ -5,7 +5,7 @@ import json
 import aws_cdk
 import jsii
 import pytest
-from aws_cdk import App, Stack, Tags, aws_logs
+from aws_cdk import App, Tags, aws_logs
 from aws_cdk.assertions import Template
 from shapes import SHAPES
 from synthesised import SMALLEST, synthesise
@@ -13,7 +13,7 @@ from synthesised import SMALLEST, synthesise
 from flowlog_config.plan import make_plan
 from flowlog_config.schema import InvalidConfigError, load
 from flowlog_constructs.batch import Batch
-from flowlog_constructs.batch_synthesizer import BatchSynthesizer
+from flowlog_constructs.batch_stack import BatchStack
 from flowlog_constructs.output import add_output
 from flowlog_constructs.record_log_group import RecordLogGroup
 from flowlog_constructs.references import output_of, reference, resolved
@@ -89,7 +89,7 @@ def batch():
 def stack(tmp_path, batch):
     """Give a stack with that batch."""
     app = App(outdir=str(tmp_path), builtin_cloud_formation_validation=False)
-    return Stack(app, "Theirs", synthesizer=BatchSynthesizer(batch))
+    return BatchStack(app, "Theirs", batch=batch)
 
 
 def test_a_stack_may_hold_both(stack, batch):
