@@ -16,6 +16,9 @@ from stacks.commands import diff as command
 from stacks.templates import templates_of
 
 CENTRAL, SENDER = "999988887777", "444455556666"
+EAST = "us-east-1"
+VPCS = "{name: vpcs, every: vpc}"
+GATEWAYS = "{name: gateways, every: transit-gateway}"
 
 
 def file(*entries, more="", targets='{account: "111122223333", region: eu-west-1}'):
@@ -56,6 +59,14 @@ def hub(*others, more="", route="[firehose, s3]", delivering=True):
     entries = [("here", VPC, ", targets: central")]
     entries += [(f"e{one}", f"vpc-{one[:8]}", f", targets: t{one}") for one in others]
     return file(*entries, targets=", ".join(targets), more=f"{more}\ndefaults: {{route: {route}}}")
+
+
+def organization(*rules, units="ou-ab12-c3d4e5f6", regions="eu-west-1", section="", more=""):
+    """Write a file that has an organization alone."""
+    section = f'id: o-a1b2c3d4e5, account: "{CENTRAL}", region: eu-west-1, regions: [{regions}]{section}'
+    head = 'version: 1\naggregator: {endpoint: "https://flowlogs.example.com/", cluster_name: production}\n'
+    rules = ", ".join(rules or (VPCS,))
+    return f"{head}{more}\norganization: {{{section}, organizational_units: [{units}], rules: [{rules}]}}\n"
 
 
 class Cloud:

@@ -1,13 +1,20 @@
-"""What tests against the embedded engine share: the engine, and what deploys a file's stack to it."""
+"""What tests of commands share: ``flowlog diff`` against a file, the embedded engine, and what deploys a file's stack to it."""
 
 import os
 
 import pytest
+from compared_files import deployed
 
 from flowlog_config.local.engine import start
 from flowlog_config.plan.file import plan_file
 from stacks.app import make_app
 from stacks.application import add_stacks
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    """Run ``flowlog diff`` for a file, with another one deployed. Tests of other commands have a ``run`` of their own."""
+    return deployed(tmp_path, monkeypatch)
 
 
 @pytest.fixture(scope="module")

@@ -2,8 +2,7 @@
 
 import json
 
-import pytest
-from compared_files import deployed, diff, file, state, templates, words
+from compared_files import diff, file, state, templates, words
 from small_network import KEY, VPC, WEB
 
 from flowlog_config.operate.diff.compare import compare
@@ -14,12 +13,6 @@ KEEPING = "on_delete: retain"
 DELETING = "on_delete: delete"
 ENTRY = ("one", VPC, ", retention_days: 3653")
 CHANGED = ("one", VPC, ", retention_days: 3653, format: security")
-
-
-@pytest.fixture
-def run(tmp_path, monkeypatch):
-    """Run ``flowlog diff`` for a file, with another one deployed."""
-    return deployed(tmp_path, monkeypatch)
 
 
 def test_a_deletable_log_group_that_leaves_is_deleted_with_its_records():

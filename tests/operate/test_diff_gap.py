@@ -4,7 +4,7 @@ import json
 
 import pytest
 import yaml
-from compared_files import CENTRAL, SENDER, deployed, diff, file, state
+from compared_files import CENTRAL, SENDER, diff, file, state
 from small_network import VPC, WEB
 
 from flowlog_config.operate.diff.change import Kind
@@ -14,12 +14,6 @@ from flowlog_config.operate.diff.unlogged import Coverage
 
 OTHER, SECOND = "555566667777", "222233334444"
 ALL = "[cloudwatch, firehose, s3]"
-
-
-@pytest.fixture
-def run(tmp_path, monkeypatch):
-    """Run ``flowlog diff`` for a file, with another one deployed."""
-    return deployed(tmp_path, monkeypatch)
 
 
 def accounts(sender="", second="", *, route=ALL, more="", rest=""):

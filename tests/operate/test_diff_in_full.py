@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from compared_files import deployed, diff, file, words
+from compared_files import diff, file, words
 from small_network import KEY, SUBNET, VPC, WEB, inventory
 
 from flowlog_config.operate.diff.change import Kind
@@ -14,12 +14,6 @@ from flowlog_config.operate.diff.state import Logged, StackState
 from flowlog_config.operate.diff.unlogged import Coverage
 
 TAGS = ", format: [version, srcaddr, instance-tag], tag_field_specifications: {instance: [%s]}"
-
-
-@pytest.fixture
-def run(tmp_path, monkeypatch):
-    """Run ``flowlog diff`` for a file, with another one deployed."""
-    return deployed(tmp_path, monkeypatch)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """What a flow log no longer logs though one is there, and what is said of files."""
 
 import pytest
-from compared_files import deployed, diff, file, words
+from compared_files import diff, file, words
 from small_network import KEY, SUBNET, VPC, WEB, inventory
 
 from flowlog_config.operate.diff.change import Kind
@@ -12,12 +12,6 @@ from flowlog_config.operate.diff.unlogged import Coverage
 
 REJECTED, ACCEPTED = ("one", VPC, ", traffic_type: REJECT"), ("two", VPC, ", traffic_type: ACCEPT")
 ALL = ("one", VPC, "")
-
-
-@pytest.fixture
-def run(tmp_path, monkeypatch):
-    """Run ``flowlog diff`` for a file, with another one deployed."""
-    return deployed(tmp_path, monkeypatch)
 
 
 @pytest.mark.parametrize(

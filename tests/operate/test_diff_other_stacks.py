@@ -4,7 +4,7 @@ import json
 
 import pytest
 from click.testing import CliRunner
-from compared_files import CENTRAL, SENDER, deployed, diff, file, hub
+from compared_files import CENTRAL, SENDER, diff, file, hub
 from small_network import VPC, WEB
 
 from flowlog_config.operate.diff.change import Kind
@@ -14,12 +14,6 @@ from stacks.commands import diff as command
 
 HERE = '{account: "111122223333", region: eu-west-1, name: %s}'
 ONE = ("one", VPC, "")
-
-
-@pytest.fixture
-def run(tmp_path, monkeypatch):
-    """Run ``flowlog diff`` for a file, with another one deployed."""
-    return deployed(tmp_path, monkeypatch)
 
 
 def named(target, *entries, name=""):

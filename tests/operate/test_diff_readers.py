@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 
 import pytest
-from compared_files import CENTRAL, SENDER, deployed, diff, file, hub, state, templates, words
+from compared_files import CENTRAL, SENDER, diff, file, hub, state, templates, words
 from small_network import KEY, VPC, WEB
 
 from flowlog_config.operate.diff.compare import compare
@@ -14,12 +14,6 @@ from flowlog_config.operate.diff.unlogged import Coverage
 
 OBSERVER = '{name: observer, principals: "444455556667", external_id: agreed-before}'
 ROLE = "role ReaderObserver: "
-
-
-@pytest.fixture
-def run(tmp_path, monkeypatch):
-    """Run ``flowlog diff`` for a file, with another one deployed."""
-    return deployed(tmp_path, monkeypatch)
 
 
 def read_by(*readers, aggregator=False):

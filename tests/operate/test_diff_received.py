@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from compared_files import CENTRAL, SENDER, deployed, diff, file, words
+from compared_files import CENTRAL, SENDER, diff, file, words
 from small_network import VPC, WEB
 
 from flowlog_config.operate.diff.change import Kind
@@ -15,12 +15,6 @@ BOTH = READER.replace("s3: {", "s3: {aggregator_reads: true, ")
 POST = 's3: {forward_to: {endpoint: "https://logs.example.com/"}}'
 SECURITY = ", format: security"
 REJECTED = ", forward: {action: REJECT}"
-
-
-@pytest.fixture
-def run(tmp_path, monkeypatch):
-    """Run ``flowlog diff`` for a file, with another one deployed."""
-    return deployed(tmp_path, monkeypatch)
 
 
 def by(route, more="", rest=""):

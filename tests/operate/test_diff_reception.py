@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from compared_files import CENTRAL, SENDER, deployed, diff, file, hub, words
+from compared_files import CENTRAL, SENDER, diff, file, hub, words
 from small_network import WEB
 
 from flowlog_config.operate.diff.change import Kind
@@ -47,12 +47,6 @@ def test_with_the_central_target_left_behind_too_its_senders_go_on():
     """No deployment touches either."""
     found = diff(hub(SENDER), file(("other", WEB, "")))
     assert len(found[SENDER].of(Kind.LEFT_BEHIND)) == 2
-
-
-@pytest.fixture
-def run(tmp_path, monkeypatch):
-    """Run ``flowlog diff`` for a file, with another one deployed."""
-    return deployed(tmp_path, monkeypatch)
 
 
 def test_accounts_that_left_the_file_are_read_when_they_are_no_longer_let_in(run):

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from compared_files import deployed, diff, file, words
+from compared_files import diff, file, words
 from small_network import KEY, VPC
 
 from flowlog_config.inventory import Inventory
@@ -17,12 +17,6 @@ from stacks.templates import templates_of
 PLACE = '{account: "111122223333", region: eu-west-1}'
 ARN = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:mine-AbCdEf"
 POSTED = "https://logs.example.com/in"
-
-
-@pytest.fixture
-def run(tmp_path, monkeypatch):
-    """Run ``flowlog diff`` for a file, with another one deployed."""
-    return deployed(tmp_path, monkeypatch)
 
 
 def one(more="", *, targets=PLACE, aggregator="", **settings):

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from compared_files import CENTRAL, SENDER, deployed, diff, file, hub, words
+from compared_files import CENTRAL, SENDER, diff, file, hub, words
 from small_network import KEY, VPC
 
 from flowlog_config.operate.diff.change import Kind
@@ -13,12 +13,6 @@ from flowlog_config.operate.diff.state import Logged, StackState
 from flowlog_config.operate.diff.unlogged import Coverage
 
 ONE = ("one", VPC, "")
-
-
-@pytest.fixture
-def run(tmp_path, monkeypatch):
-    """Run ``flowlog diff`` for a file, with another one deployed."""
-    return deployed(tmp_path, monkeypatch)
 
 
 def kept(days):
