@@ -76,3 +76,12 @@ def flat(value):
         case {"Fn::Join": [between, parts]}:
             return between.join(map(flat, parts))
     return {key: flat(one) for key, one in value.items()} if isinstance(value, dict) else value
+
+
+def filled(document, stack):
+    """Give a stack's resources as CloudFormation would write them, with what only it knows of the stack filled in."""
+    text = json.dumps(flat(document["Resources"]))
+    known = {"Partition": "aws", "Region": stack.region, "AccountId": stack.account, "URLSuffix": "amazonaws.com"}
+    for name, value in known.items():
+        text = text.replace(f"<AWS::{name}>", value)
+    return json.loads(text)

@@ -5,7 +5,7 @@ import json
 
 import pytest
 from shapes import POSTED_APART, POSTED_HERE
-from synthesised import flat
+from synthesised import filled, flat
 
 CENTRAL, WORKLOAD, PAYMENTS, APART = "999988887777", "111122223333", "222233334444", "444455556666"
 BUCKET = f"flowlog-{CENTRAL}-eu-west-1"
@@ -21,14 +21,7 @@ FUNCTION_KINDS = {
 def stacks(shape):
     """Give the resources of each stack by its account, as CloudFormation would write them, with what only it knows filled in."""
     made = shape("central-posted")
-    found = {}
-    for stack, document in zip(made.stacks, made.documents, strict=True):
-        text = json.dumps(flat(document["Resources"]))
-        known = {"Partition": "aws", "Region": stack.region, "AccountId": stack.account, "URLSuffix": "amazonaws.com"}
-        for name, value in known.items():
-            text = text.replace(f"<AWS::{name}>", value)
-        found[stack.account] = json.loads(text)
-    return found
+    return {stack.account: filled(document, stack) for stack, document in zip(made.stacks, made.documents, strict=True)}
 
 
 def _properties(resources, id_):
