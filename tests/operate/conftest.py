@@ -1,11 +1,18 @@
-"""What tests of commands share: ``flowlog diff`` against a file, the embedded engine, and what deploys a file's stack to it."""
+"""What tests of commands share: accounts to compare with, to ask and to deploy to, and what runs the command there."""
 
 import os
 
 import pytest
+from click.testing import CliRunner
 from compared_files import deployed
+from fake_insights import FILE, ROW, Insights
+from small_network import inventory
 
+from flowlog_config.discovery import sessions
+from flowlog_config.inventory.file import write_inventory
 from flowlog_config.local.engine import start
+from flowlog_config.operate import query_command
+from flowlog_config.operate.query import run as run_query
 from flowlog_config.plan.file import plan_file
 from stacks.app import make_app
 from stacks.application import add_stacks
@@ -15,6 +22,27 @@ from stacks.application import add_stacks
 def run(tmp_path, monkeypatch):
     """Run ``flowlog diff`` for a file, with another one deployed. Tests of other commands have a ``run`` of their own."""
     return deployed(tmp_path, monkeypatch)
+
+
+@pytest.fixture
+def insights(tmp_path, monkeypatch):
+    """A folder with a file, and the log groups of its plan; ``run`` runs the command."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(run_query, "_FIRST_WAIT_SECONDS", 0.001)
+    monkeypatch.setattr(run_query, "_LONGEST_WAIT_SECONDS", 0.001)
+    (tmp_path / "flowlogs.yaml").write_text(FILE)
+    write_inventory(inventory(), tmp_path / "flowlogs.inventory.json")
+    (target,) = plan_file(tmp_path / "flowlogs.yaml").plan.targets
+    made = Insights([one.log_group_prefix + "0A1b" for one in target.log_groups], [ROW])
+    made.entered_with = []
+
+    def entered(**options):
+        made.entered_with.append(options)
+        return lambda _: made
+
+    monkeypatch.setattr(sessions, "Sessions", entered)
+    made.run = lambda *arguments: CliRunner().invoke(query_command.query, arguments, catch_exceptions=False)
+    return made
 
 
 @pytest.fixture(scope="module")

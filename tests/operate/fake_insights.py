@@ -3,9 +3,20 @@
 import threading
 
 from botocore.exceptions import ClientError
-from small_network import ACCOUNT
+from small_network import ACCOUNT, HEAD
 
 STATISTICS = {"bytesScanned": 2_000_000_000.0, "recordsScanned": 5_000_000.0, "recordsMatched": 1000.0}
+FILE = HEAD + "flow_logs: [{name: a, select: [vpc-0000000000000000a, tgw-0000000000000000a]}]"
+ROW = [
+    {"field": "srcAddr", "value": "10.0.3.7"},
+    {"field": "dstAddr", "value": "8.8.8.8"},
+    {"field": "srcaddr", "value": "10.0.3.7"},
+    {"field": "dstaddr", "value": "8.8.8.8"},
+    {"field": "total_bytes", "value": "1.25E7"},
+    {"field": "total_packets", "value": "12000"},
+    {"field": "records", "value": "3"},
+    {"field": "@ptr", "value": "x"},
+]
 
 
 def refused(code, operation="StartQuery"):

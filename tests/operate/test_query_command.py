@@ -3,56 +3,13 @@
 import csv
 import io
 import json
-import signal
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
-from fake_insights import STATISTICS, Insights, refused
-from small_network import HEAD, inventory
+from fake_insights import FILE, STATISTICS
 
-from flowlog_config.discovery import sessions
-from flowlog_config.inventory.file import write_inventory
-from flowlog_config.operate import query_command
-from flowlog_config.operate.query import run
-from flowlog_config.plan.file import plan_file
 from flowlog_config.questions import QUESTIONS
-
-FILE = HEAD + "flow_logs: [{name: a, select: [vpc-0000000000000000a, tgw-0000000000000000a]}]"
-INTERRUPTED = Path(__file__).with_name("interrupted_query.py")
-ROW = [
-    {"field": "srcAddr", "value": "10.0.3.7"},
-    {"field": "dstAddr", "value": "8.8.8.8"},
-    {"field": "srcaddr", "value": "10.0.3.7"},
-    {"field": "dstaddr", "value": "8.8.8.8"},
-    {"field": "total_bytes", "value": "1.25E7"},
-    {"field": "total_packets", "value": "12000"},
-    {"field": "records", "value": "3"},
-    {"field": "@ptr", "value": "x"},
-]
-
-
-@pytest.fixture
-def insights(tmp_path, monkeypatch):
-    """A folder with a file, and the log groups of its plan; ``run`` runs the command."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(run, "_FIRST_WAIT_SECONDS", 0.001)
-    monkeypatch.setattr(run, "_LONGEST_WAIT_SECONDS", 0.001)
-    (tmp_path / "flowlogs.yaml").write_text(FILE)
-    write_inventory(inventory(), tmp_path / "flowlogs.inventory.json")
-    (target,) = plan_file(tmp_path / "flowlogs.yaml").plan.targets
-    made = Insights([one.log_group_prefix + "0A1b" for one in target.log_groups], [ROW])
-    made.entered_with = []
-
-    def entered(**options):
-        made.entered_with.append(options)
-        return lambda _: made
-
-    monkeypatch.setattr(sessions, "Sessions", entered)
-    made.run = lambda *arguments: CliRunner().invoke(query_command.query, arguments, catch_exceptions=False)
-    return made
 
 
 def test_lists_the_questions_and_what_the_formats_lack(insights):
@@ -202,73 +159,6 @@ def test_a_wrong_file_is_reported(insights, tmp_path):
         assert "flowlogs.yaml:" in ran.stderr
 
 
-@pytest.mark.parametrize(
-    ("operation", "code", "words"),
-    [
-        ("describe_log_groups", "AccessDeniedException", "logs:DescribeLogGroups: it is denied"),
-        ("start_query", "AccessDeniedException", "logs:StartQuery: it is denied"),
-        ("start_query", "MalformedQueryException", "please report it with what --print prints"),
-        ("get_query_results", "ThrottlingException", "logs:GetQueryResults: AWS throttled it"),
-    ],
-)
-def test_what_fails_is_said_with_exit_code_1(insights, operation, code, words):
-    """And never taken for an empty answer."""
-    insights.fails[operation] = refused(code)
-    ran = insights.run("top-bytes")
-    assert ran.exit_code == 1
-    assert words in ran.stderr
-    assert "no such records" not in ran.stdout
-    assert json.loads(insights.run("top-bytes", "--json").stdout)["ok"] is False
-
-
-def test_an_answer_lost_on_the_way_stops_its_query(insights):
-    """It would go on scanning."""
-    insights.fails["get_query_results"] = refused("ThrottlingException")
-    insights.run("rejected-by-source")
-    assert insights.stopped == ["q1"]
-
-
-def test_waits_while_the_account_runs_as_many_as_it_may(insights):
-    """One that ends makes room."""
-    insights.fails["start_query"] = [refused("LimitExceededException")] * 2
-    assert insights.run("rejected-by-source").exit_code == 0
-
-
-def test_another_account_is_refused(insights):
-    """Before anything is asked of it."""
-    insights.account_id = "444455556666"
-    ran = insights.run("top-bytes")
-    assert ran.exit_code == 1
-    assert "the credentials are of account 444455556666" in ran.stderr
-    assert insights.started == []
-
-
-def test_log_groups_that_are_not_there_are_said(insights):
-    """A part may be new; without any there is no answer."""
-    del insights.groups[0]
-    ran = insights.run("top-bytes")
-    assert ran.exit_code == 1
-    assert "deploy first" in ran.stderr
-
-
-@pytest.mark.parametrize("status", ["Failed", "Cancelled", "Timeout", "Unknown"])
-def test_a_query_that_aws_ends_is_no_answer(insights, status):
-    """Whatever AWS calls it."""
-    insights.statuses = ["Running", status]
-    ran = insights.run("rejected-by-source")
-    assert ran.exit_code == 1
-    assert f"AWS ended the query: {status.lower()}" in ran.stderr
-
-
-def test_a_query_that_takes_too_long_is_stopped(insights):
-    """It would go on billing."""
-    insights.statuses = ["Running"]
-    ran = insights.run("rejected-by-source", "--timeout", "1")
-    assert ran.exit_code == 1
-    assert "no answer after 1 s" in ran.stderr
-    assert insights.stopped == ["q1"]
-
-
 def test_a_narrow_terminal_cuts_nothing(insights, monkeypatch):
     """A table may be wider than the terminal; addresses, owners and numbers are whole."""
     monkeypatch.setenv("COLUMNS", "60")
@@ -278,32 +168,6 @@ def test_a_narrow_terminal_cuts_nothing(insights, monkeypatch):
     assert "12,500,000" in rows[0]
     assert "12,000" in rows[0]
     assert said.count(" owner ") == 4
-
-
-def test_the_same_refusal_is_told_once(insights, monkeypatch):
-    """A target has several log groups, each asked by itself."""
-
-    def nobody(_):
-        raise sessions.SessionError("there are no AWS credentials")
-
-    monkeypatch.setattr(sessions, "Sessions", lambda **_: nobody)
-    ran = insights.run("top-bytes")
-    assert ran.exit_code == 1
-    assert ran.stderr.count(": not answered\n") == 2
-    assert ran.stderr.count("there are no AWS credentials") == 1
-
-
-def test_an_interrupt_stops_the_queries_that_run(tmp_path):
-    """Ctrl-C ends a real process with exit code 130, and nothing goes on scanning."""
-    (tmp_path / "flowlogs.yaml").write_text(FILE.replace("tgw-0000000000000000a", "vpc-0000000000000000b"))
-    command = [sys.executable, str(INTERRUPTED), str(tmp_path / "flowlogs.yaml")]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own
-        assert process.stdout.readline() == "running\n"
-        process.send_signal(signal.SIGINT)
-        said, errors = process.communicate(timeout=30)
-    assert said == "['q1']\n"
-    assert "stopped, and the queries with it" in errors
-    assert process.returncode == 130
 
 
 def test_passes_on_how_to_enter(insights):

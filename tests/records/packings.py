@@ -1,4 +1,4 @@
-"""Records of flow logs as lines, and everything they come wrapped in."""
+"""Records of flow logs as lines, everything they come wrapped in, and a way to read that."""
 
 import base64
 import gzip
@@ -9,6 +9,7 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from flowlog_config.formats import NAMED_FORMATS, Family
+from flowlog_config.records import Reader
 
 DEFAULT = NAMED_FORMATS["default"].fields[Family.VPC]
 HEADER = " ".join(DEFAULT)
@@ -21,6 +22,7 @@ TALKS = [
 NODATA = "2 111122223333 eni-0123456789abcdef2 - - - - - - - 1795245600 1795245659 - NODATA"
 SKIPDATA = "2 111122223333 eni-0123456789abcdef2 - - - - - - - 1795245600 1795245659 - SKIPDATA"
 LINES = [*TALKS, NODATA, SKIPDATA]
+ROWS = [tuple(line.split()) for line in LINES]
 
 
 def text(lines=LINES, *, header=False):
@@ -92,3 +94,13 @@ PACKINGS = {
     "Parquet with nothing for none in text": columnar(none=""),
     "Parquet of several row groups, in gzip": gzip.compress(columnar(row_group_size=2)),
 }
+
+
+def read(data, *, given=(), size=1 << 16):
+    """Read bytes in pieces; give the records as tuples, the faults, and what was guessed."""
+    guesses = []
+    reader = Reader(given=given, on_guess=guesses.append)
+    pieces = (data[i : i + size] for i in range(0, len(data), size))
+    batches = list(reader.read("a.log", pieces))
+    rows = [row for batch in batches for row in zip(*batch.columns.values(), strict=True)]
+    return rows, reader.faults, guesses
