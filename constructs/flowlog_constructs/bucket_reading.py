@@ -3,15 +3,15 @@
 from collections.abc import Mapping, Sequence
 
 from flowlog_constructs.acknowledged import acknowledge_wildcard
-from flowlog_constructs.references import PARTITION, REGION, URL_SUFFIX
+from flowlog_constructs.references import PARTITION
 from flowlog_constructs.resource import Resource, Scope
-from flowlog_constructs.service_role import Statement, allow, read_former
+from flowlog_constructs.role import Role
+from flowlog_constructs.statements import Statement, allow, document, read_former, through_s3
 
-_VERSION = "2012-10-17"
 _ANY_OBJECT = "AWS names the files itself, and the bucket, or its folder, is there for nothing else."
 
 
-class ReaderRole(Resource):
+class ReaderRole(Role):
     """
     A role for somebody outside, who must give an external id to take it.
 
@@ -40,22 +40,13 @@ class ReaderRole(Resource):
         key_arn: str | None = None,
         tags: Mapping[str, str] | None = None,
     ) -> None:
-        trust = {
-            "Effect": "Allow",
-            "Principal": {"AWS": [_arn(one) for one in principals]},
-            "Action": "sts:AssumeRole",
-            "Condition": {"StringEquals": {"sts:ExternalId": external_id}},
-        }
-        statements = list(_reading(bucket_arn, folder, key_arn))
         super().__init__(
             scope,
             construct_id,
-            "AWS::IAM::Role",
-            {
-                "AssumeRolePolicyDocument": {"Version": _VERSION, "Statement": [trust]},
-                "Description": "Somebody outside reads flow log files",
-                "Policies": [{"PolicyName": "Allow", "PolicyDocument": {"Version": _VERSION, "Statement": statements}}],
-            },
+            principal={"AWS": [_arn(one) for one in principals]},
+            condition={"StringEquals": {"sts:ExternalId": external_id}},
+            statements=_reading(bucket_arn, folder, key_arn),
+            description="Somebody outside reads flow log files",
             tags=tags,
         )
         acknowledge_wildcard(self, f"{bucket_arn}/{folder}*", _ANY_OBJECT)
@@ -100,10 +91,7 @@ class AggregatorReadPolicy(Resource):
             scope,
             construct_id,
             "AWS::IAM::ManagedPolicy",
-            {
-                "Description": "The aggregator reads flow log files",
-                "PolicyDocument": {"Version": _VERSION, "Statement": statements},
-            },
+            {"Description": "The aggregator reads flow log files", "PolicyDocument": document(statements)},
         )
         for one in filter(None, (bucket_arn, former_bucket_arn)):
             acknowledge_wildcard(self, f"{one}/{folder}*", _ANY_OBJECT)
@@ -124,11 +112,4 @@ def _reading(bucket_arn: str, folder: str, key_arn: str | None) -> Sequence[Stat
 
 
 def _decrypting(bucket_arn: str, folder: str, key_arn: str | None) -> Sequence[Statement]:
-    if not key_arn:
-        return ()
-    conditions = {
-        "StringEquals": {"kms:ViaService": f"s3.{REGION}.{URL_SUFFIX}"},
-        # The bucket's own ARN is the context when it has a bucket key, as ours does; the object's when it has none.
-        "StringLike": {"kms:EncryptionContext:aws:s3:arn": [bucket_arn, f"{bucket_arn}/{folder}*"]},
-    }
-    return (allow(("kms:Decrypt",), [key_arn], conditions),)
+    return [through_s3(("kms:Decrypt",), key_arn, [bucket_arn, f"{bucket_arn}/{folder}*"])] if key_arn else ()

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 
 from flowlog_constructs.acknowledged import acknowledge_wildcard
-from flowlog_constructs.named_role import NamedRole
 from flowlog_constructs.references import ACCOUNT_ID, PARTITION
 from flowlog_constructs.resource import Scope
-from flowlog_constructs.service_role import allow, arn
+from flowlog_constructs.role import Role
+from flowlog_constructs.statements import allow, arn
 
 _SERVICE = "delivery.logs.amazonaws.com"
 _LOGGED = ("natgateway", "network-interface", "subnet", "transit-gateway", "transit-gateway-attachment", "vpc")
@@ -19,7 +19,7 @@ _DELIVERIES = (
 )
 
 
-class SenderRole(NamedRole):
+class SenderRole(Role):
     """
     Lets the log service make deliveries for the flow logs of this account, into streams of one other account.
 
@@ -55,7 +55,7 @@ class SenderRole(NamedRole):
             scope,
             construct_id,
             role_name=role_name,
-            trust={"Principal": {"Service": _SERVICE}},
+            principal={"Service": _SERVICE},
             statements=[
                 allow(("iam:PassRole",), [itself], pass_on),
                 allow(_DELIVERIES, ["*"]),
@@ -67,7 +67,7 @@ class SenderRole(NamedRole):
         acknowledge_wildcard(self, "*", "Log deliveries have no ARN that a policy could name.")
 
 
-class CrossAccountRole(NamedRole):
+class CrossAccountRole(Role):
     """
     Lets the sender roles of other accounts have their flow logs delivered into streams of this one.
 
@@ -104,7 +104,8 @@ class CrossAccountRole(NamedRole):
             scope,
             construct_id,
             role_name=role_name,
-            trust={"Principal": {"AWS": account_ids}, "Condition": senders},
+            principal={"AWS": account_ids},
+            condition=senders,
             statements=[
                 allow(("iam:CreateServiceLinkedRole",), [linked], {"StringEquals": {"iam:AWSServiceName": _SERVICE}}),
                 allow(("firehose:TagDeliveryStream",), streams),

@@ -6,6 +6,7 @@ from flowlog_config.plan.s3_policy import Sender, key_statement
 from flowlog_constructs.key_policy import key_policy_statements
 from flowlog_constructs.references import ACCOUNT_ID, PARTITION, REGION, URL_SUFFIX
 from flowlog_constructs.resource import Resource, Scope
+from flowlog_constructs.statements import document
 
 _PENDING_WINDOW_DAYS = 30
 
@@ -62,7 +63,7 @@ class EncryptionKey(Resource):
                 "Description": "Encrypts flow log records",
                 "EnableKeyRotation": True,
                 "PendingWindowInDays": _PENDING_WINDOW_DAYS,
-                "KeyPolicy": {"Version": "2012-10-17", "Statement": [administer, *use]},
+                "KeyPolicy": document([administer, *use]),
             },
             tags=tags,
             deletable=False,

@@ -1,11 +1,11 @@
 """The role with which the forwarder reads objects and the access key."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from flowlog_constructs.acknowledged import acknowledge_wildcard
-from flowlog_constructs.references import REGION, URL_SUFFIX
 from flowlog_constructs.resource import Scope
-from flowlog_constructs.service_role import ServiceRole, Statement, allow, arn, read_former
+from flowlog_constructs.role import ServiceRole
+from flowlog_constructs.statements import ANY_KEY, allow, decrypt_secret, read_former, through_s3
 
 
 class ForwarderRole(ServiceRole):
@@ -49,8 +49,8 @@ class ForwarderRole(ServiceRole):
         secret_of_others: bool = False,
         tags: Mapping[str, str] | None = None,
     ) -> None:
-        objects = f"{bucket_arn}/{key_prefix}*"
         buckets = [bucket_arn, *([former_bucket_arn] if former_bucket_arn else [])]
+        contexts = [context for one in buckets for context in (one, f"{one}/{key_prefix}*")]
         receive = ("sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage", "sqs:SendMessage")
         super().__init__(
             scope,
@@ -58,13 +58,14 @@ class ForwarderRole(ServiceRole):
             service="lambda.amazonaws.com",
             source_arn=None,
             statements=[
-                allow(("s3:GetObject",), [objects]),
+                allow(("s3:GetObject",), [f"{bucket_arn}/{key_prefix}*"]),
                 *([read_former(former_bucket_arn, key_prefix)] if former_bucket_arn else ()),
                 allow(receive, [queue_arn]),
                 allow(("sqs:SendMessage",), [dead_letter_queue_arn]),
                 allow(("logs:CreateLogStream", "logs:PutLogEvents"), [log_group_arn]),
-                *(_decrypt_objects(bucket_key_arn, buckets, key_prefix) if bucket_key_arn else ()),
-                *(_read_secret(secret_arn, of_others=secret_of_others) if secret_arn else ()),
+                *([through_s3(("kms:Decrypt",), bucket_key_arn, contexts)] if bucket_key_arn else ()),
+                *([allow(("secretsmanager:GetSecretValue",), [secret_arn])] if secret_arn else ()),
+                *([decrypt_secret(secret_arn)] if secret_arn and secret_of_others else ()),
             ],
             description="The forwarder reads flow log objects and the access key",
             tags=tags,
@@ -74,25 +75,4 @@ class ForwarderRole(ServiceRole):
                 self, f"{one}/{key_prefix}*", "Flow logs name the objects themselves, below this prefix."
             )
         if secret_arn and secret_of_others:
-            acknowledge_wildcard(self, arn("kms", "key/*"), "Only through Secrets Manager, and only for that secret.")
-
-
-def _decrypt_objects(key_arn: str, bucket_arns: Sequence[str], prefix: str) -> Sequence[Statement]:
-    contexts = [context for one in bucket_arns for context in (one, f"{one}/{prefix}*")]
-    conditions = {
-        "StringEquals": {"kms:ViaService": f"s3.{REGION}.{URL_SUFFIX}"},
-        # The bucket's own ARN is the context when it has a bucket key; the object's when it has none.
-        "StringLike": {"kms:EncryptionContext:aws:s3:arn": contexts},
-    }
-    return (allow(("kms:Decrypt",), [key_arn], conditions),)
-
-
-def _read_secret(secret_arn: str, *, of_others: bool) -> Sequence[Statement]:
-    read = allow(("secretsmanager:GetSecretValue",), [secret_arn])
-    conditions = {
-        "StringEquals": {
-            "kms:ViaService": f"secretsmanager.{REGION}.{URL_SUFFIX}",
-            "kms:EncryptionContext:SecretARN": secret_arn,
-        }
-    }
-    return (read, allow(("kms:Decrypt",), [arn("kms", "key/*")], conditions)) if of_others else (read,)
+            acknowledge_wildcard(self, ANY_KEY, "Only through Secrets Manager, and only for that secret.")

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from flowlog_constructs.references import reference
 from flowlog_constructs.resource import Scope
-from flowlog_constructs.service_role import ServiceRole, allow, arn
+from flowlog_constructs.role import ServiceRole
+from flowlog_constructs.statements import allow, arn
 
 STACK_TAG = "flowlog:stack"
 """Key of the tag that tells whose a flow log is; its value is the id of the stack."""

@@ -3,8 +3,8 @@
 import json
 from collections.abc import Mapping, Sequence
 
-from flowlog_constructs.references import ACCOUNT_ID, PARTITION, REGION
 from flowlog_constructs.resource import Resource, Scope
+from flowlog_constructs.statements import arn, document
 
 
 class LogSink(Resource):
@@ -41,9 +41,8 @@ class LogSink(Resource):
             "Effect": "Allow",
             "Principal": {"AWS": list(account_ids)},
             "Action": "logs:PutSubscriptionFilter",
-            "Resource": f"arn:{PARTITION}:logs:{REGION}:{ACCOUNT_ID}:destination:{name}",
+            "Resource": arn("logs", f"destination:{name}"),
         }
-        policy = {"Version": "2012-10-17", "Statement": [statement]}
         super().__init__(
             scope,
             construct_id,
@@ -52,7 +51,7 @@ class LogSink(Resource):
                 "DestinationName": name,
                 "TargetArn": stream_arn,
                 "RoleArn": role_arn,
-                "DestinationPolicy": json.dumps(policy, ensure_ascii=False),
+                "DestinationPolicy": json.dumps(document([statement]), ensure_ascii=False),
             },
             tags=tags,
         )

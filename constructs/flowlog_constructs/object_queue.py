@@ -5,6 +5,7 @@ from typing import Any
 
 from flowlog_constructs.references import ACCOUNT_ID
 from flowlog_constructs.resource import Resource, Scope
+from flowlog_constructs.statements import document
 
 _QUEUE = "AWS::SQS::Queue"
 _DAY_SECONDS = 86_400
@@ -84,8 +85,8 @@ class ObjectQueue:
 
 
 def _policy(scope: Scope, construct_id: str, queue: Resource, statements: Sequence[Mapping[str, Any]]) -> Resource:
-    document = {"Version": "2012-10-17", "Statement": [*statements, _tls_only(queue.attr_arn)]}
-    return Resource(scope, construct_id, "AWS::SQS::QueuePolicy", {"Queues": [queue.ref], "PolicyDocument": document})
+    policy = document([*statements, _tls_only(queue.attr_arn)])
+    return Resource(scope, construct_id, "AWS::SQS::QueuePolicy", {"Queues": [queue.ref], "PolicyDocument": policy})
 
 
 def _from_bucket(queue_arn: str, bucket_arn: str) -> dict[str, Any]:

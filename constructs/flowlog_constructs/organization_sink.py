@@ -4,14 +4,13 @@ import json
 from collections.abc import Mapping
 
 from flowlog_constructs.acknowledged import acknowledge_wildcard
-from flowlog_constructs.references import ACCOUNT_ID, PARTITION, REGION
+from flowlog_constructs.references import PARTITION, REGION
 from flowlog_constructs.resource import Resource, Scope
-from flowlog_constructs.service_role import allow, arn
+from flowlog_constructs.role import Role
+from flowlog_constructs.statements import allow, arn, document
 
-_VERSION = "2012-10-17"
 
-
-class OrganizationSinkRole(Resource):
+class OrganizationSinkRole(Role):
     """
     Lets CloudWatch Logs put what log groups of any account of this region send into these delivery streams.
 
@@ -30,24 +29,14 @@ class OrganizationSinkRole(Resource):
     def __init__(
         self, scope: Scope, construct_id: str, *, stream_names: str, tags: Mapping[str, str] | None = None
     ) -> None:
-        trust = {
-            "Effect": "Allow",
-            "Principal": {"Service": "logs.amazonaws.com"},
-            "Action": "sts:AssumeRole",
-            "Condition": {"ArnLike": {"aws:SourceArn": f"arn:{PARTITION}:logs:{REGION}:*:*"}},
-        }
         streams = arn("firehose", f"deliverystream/{stream_names}")
-        statement = allow(("firehose:PutRecord", "firehose:PutRecordBatch"), [streams])
-        policy = {"PolicyName": "Allow", "PolicyDocument": {"Version": _VERSION, "Statement": [statement]}}
         super().__init__(
             scope,
             construct_id,
-            "AWS::IAM::Role",
-            {
-                "AssumeRolePolicyDocument": {"Version": _VERSION, "Statement": [trust]},
-                "Description": "CloudWatch Logs hands flow log records of the organization to delivery streams",
-                "Policies": [policy],
-            },
+            principal={"Service": "logs.amazonaws.com"},
+            condition={"ArnLike": {"aws:SourceArn": f"arn:{PARTITION}:logs:{REGION}:*:*"}},
+            statements=[allow(("firehose:PutRecord", "firehose:PutRecordBatch"), [streams])],
+            description="CloudWatch Logs hands flow log records of the organization to delivery streams",
             tags=tags,
         )
         acknowledge_wildcard(self, streams, "Streams removed later still get their last records; the name binds them.")
@@ -85,14 +74,14 @@ class OrganizationSink(Resource):
             "Effect": "Allow",
             "Principal": "*",
             "Action": "logs:PutSubscriptionFilter",
-            "Resource": f"arn:{PARTITION}:logs:{REGION}:{ACCOUNT_ID}:destination:{name}",
+            "Resource": arn("logs", f"destination:{name}"),
             "Condition": {"StringEquals": {"aws:PrincipalOrgID": organization_id}},
         }
-        document = json.dumps({"Version": _VERSION, "Statement": [statement]}, ensure_ascii=False)
+        policy = json.dumps(document([statement]), ensure_ascii=False)
         super().__init__(
             scope,
             construct_id,
             "AWS::Logs::Destination",
-            {"DestinationName": name, "TargetArn": stream_arn, "RoleArn": role_arn, "DestinationPolicy": document},
+            {"DestinationName": name, "TargetArn": stream_arn, "RoleArn": role_arn, "DestinationPolicy": policy},
             tags=tags,
         )

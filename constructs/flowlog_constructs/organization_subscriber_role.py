@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
-from flowlog_constructs.resource import Resource, Scope
-from flowlog_constructs.service_role import allow, arn
+from flowlog_constructs.resource import Scope
+from flowlog_constructs.role import Role
+from flowlog_constructs.statements import allow, arn
 
-_VERSION = "2012-10-17"
 
-
-class OrganizationSubscriberRole(Resource):
+class OrganizationSubscriberRole(Role):
     """
     CloudWatch Logs takes it when a filter is put, to learn the organization of the account; records do not travel by it.
 
@@ -31,17 +30,12 @@ class OrganizationSubscriberRole(Resource):
         log_group_names: Sequence[str],
         tags: Mapping[str, str] | None = None,
     ) -> None:
-        trust = {"Effect": "Allow", "Principal": {"Service": "logs.amazonaws.com"}, "Action": "sts:AssumeRole"}
         groups = [arn("logs", f"log-group:{name}:*") for name in log_group_names]
-        document = {"Version": _VERSION, "Statement": [allow(("logs:PutLogEvents",), groups)]}
         super().__init__(
             scope,
             construct_id,
-            "AWS::IAM::Role",
-            {
-                "AssumeRolePolicyDocument": {"Version": _VERSION, "Statement": [trust]},
-                "Description": "CloudWatch Logs learns that this account is of the organization",
-                "Policies": [{"PolicyName": "Allow", "PolicyDocument": document}],
-            },
+            principal={"Service": "logs.amazonaws.com"},
+            statements=[allow(("logs:PutLogEvents",), groups)],
+            description="CloudWatch Logs learns that this account is of the organization",
             tags=tags,
         )

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flowlog_constructs.resource import Resource, Scope
+from flowlog_constructs.statements import document
 
 _ABORT_UPLOADS_AFTER_DAYS = 7
 
@@ -72,12 +73,11 @@ class PrivateBucket:
             depends_on=depends_on,
         )
         arn = self.bucket.attr_arn
-        document = {"Version": "2012-10-17", "Statement": [*statements(arn), _refuse_without_tls(arn)]}
         self.policy = Resource(
             scope,
             f"{construct_id}Policy",
             "AWS::S3::BucketPolicy",
-            {"Bucket": self.bucket.ref, "PolicyDocument": document},
+            {"Bucket": self.bucket.ref, "PolicyDocument": document([*statements(arn), _refuse_without_tls(arn)])},
             deletable=deletable,  # a bucket that is kept keeps its policy, too
         )
 

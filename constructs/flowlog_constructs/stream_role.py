@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from flowlog_constructs.acknowledged import acknowledge_wildcard
-from flowlog_constructs.references import REGION, URL_SUFFIX
 from flowlog_constructs.resource import Scope
-from flowlog_constructs.service_role import ServiceRole, Statement, allow, arn
+from flowlog_constructs.role import ServiceRole
+from flowlog_constructs.statements import ANY_KEY, Statement, allow, arn, decrypt_secret, through_s3
 
 
 class StreamRole(ServiceRole):
@@ -46,9 +46,10 @@ class StreamRole(ServiceRole):
             allow(("logs:PutLogEvents",), [error_log_group_arn]),
         ]
         if key_arn:
-            statements.append(_encrypt_failed_records(key_arn, [failed_records_bucket_arn, failed_records_objects_arn]))
+            bucket = [failed_records_bucket_arn, failed_records_objects_arn]
+            statements.append(through_s3(("kms:Decrypt", "kms:GenerateDataKey"), key_arn, bucket))
         if secret_of_others:
-            statements.append(_decrypt_secret(secret_arn))
+            statements.append(decrypt_secret(secret_arn))
         super().__init__(
             scope,
             construct_id,
@@ -60,29 +61,10 @@ class StreamRole(ServiceRole):
         )
         acknowledge_wildcard(self, failed_records_objects_arn, "Firehose names the objects itself.")
         if secret_of_others:
-            acknowledge_wildcard(self, arn("kms", "key/*"), "Only through Secrets Manager, and only for that secret.")
+            acknowledge_wildcard(self, ANY_KEY, "Only through Secrets Manager, and only for that secret.")
 
 
 def _keep_failed_records(bucket_arn: str, objects_arn: str) -> Sequence[Statement]:
     on_bucket = ("s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads")
     on_objects = ("s3:AbortMultipartUpload", "s3:GetObject", "s3:PutObject")
     return allow(on_bucket, [bucket_arn]), allow(on_objects, [objects_arn])
-
-
-def _encrypt_failed_records(key_arn: str, arns: list[str]) -> Statement:
-    conditions = {
-        "StringEquals": {"kms:ViaService": f"s3.{REGION}.{URL_SUFFIX}"},
-        # The bucket's own ARN is the context when it has a bucket key, as ours does; the object's when it has none.
-        "StringLike": {"kms:EncryptionContext:aws:s3:arn": arns},
-    }
-    return allow(("kms:Decrypt", "kms:GenerateDataKey"), [key_arn], conditions)
-
-
-def _decrypt_secret(secret_arn: str) -> Statement:
-    conditions = {
-        "StringEquals": {
-            "kms:ViaService": f"secretsmanager.{REGION}.{URL_SUFFIX}",
-            "kms:EncryptionContext:SecretARN": secret_arn,
-        }
-    }
-    return allow(("kms:Decrypt",), [arn("kms", "key/*")], conditions)

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from flowlog_constructs.acknowledged import acknowledge_wildcard
 from flowlog_constructs.resource import Scope
-from flowlog_constructs.service_role import ServiceRole, allow, arn
+from flowlog_constructs.role import ServiceRole
+from flowlog_constructs.statements import allow, arn
 
 
 class SubscriptionRole(ServiceRole):

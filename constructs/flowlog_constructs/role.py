@@ -1,21 +1,64 @@
-"""A role that one AWS service takes for one account, with everything it may do in the role itself."""
+"""A role, with everything it may do in the role itself; and one that a single AWS service takes, for one account."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flowlog_constructs.references import ACCOUNT_ID, PARTITION, REGION
+from flowlog_constructs.references import ACCOUNT_ID
 from flowlog_constructs.resource import Resource, Scope
-
-_VERSION = "2012-10-17"
-Statement = Mapping[str, Any]
+from flowlog_constructs.statements import Statement, document
 
 
-class ServiceRole(Resource):
+class Role(Resource):
     """
-    A role for one service.
+    A role.
 
     The permissions are inline, so that whatever refers to the role waits for them: CloudFormation has put an inline
     policy by the time the role is created, and a separate policy resource could still be missing then.
+
+    Args:
+        scope: Parent.
+        construct_id: Id in the parent.
+        principal: Who may take it.
+        condition: When; None for always.
+        statements: What it may do.
+        description: One sentence, seen in the console.
+        role_name: When other accounts must know it before it exists: 1 to 64 characters, unique in the account and not only in the
+            region. None lets CloudFormation draw one.
+        tags: Of the role.
+
+    Source: CloudFormation, AWS::IAM::Role (checked 2026-11).
+    """
+
+    def __init__(
+        self,
+        scope: Scope,
+        construct_id: str,
+        *,
+        principal: Mapping[str, Any],
+        condition: Mapping[str, Any] | None = None,
+        statements: Sequence[Statement],
+        description: str,
+        role_name: str | None = None,
+        tags: Mapping[str, str] | None = None,
+    ) -> None:
+        trust = {"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"}
+        super().__init__(
+            scope,
+            construct_id,
+            "AWS::IAM::Role",
+            {
+                "RoleName": role_name,
+                "AssumeRolePolicyDocument": document([{**trust, **({"Condition": condition} if condition else {})}]),
+                "Description": description,
+                "Policies": [{"PolicyName": "Allow", "PolicyDocument": document(statements)}],
+            },
+            tags=tags,
+        )
+
+
+class ServiceRole(Role):
+    """
+    A role for one service.
 
     Args:
         scope: Parent.
@@ -48,22 +91,13 @@ class ServiceRole(Resource):
         others: Sequence[str] = (),
         tags: Mapping[str, str] | None = None,
     ) -> None:
-        trust = {
-            "Effect": "Allow",
-            "Principal": {"Service": service},
-            "Action": "sts:AssumeRole",
-            **({"Condition": _in_the_name_of(source_arn, others)} if source_arn else {}),
-        }
-        policy = {"PolicyName": "Allow", "PolicyDocument": {"Version": _VERSION, "Statement": list(statements)}}
         super().__init__(
             scope,
             construct_id,
-            "AWS::IAM::Role",
-            {
-                "AssumeRolePolicyDocument": {"Version": _VERSION, "Statement": [trust]},
-                "Description": description,
-                "Policies": [policy],
-            },
+            principal={"Service": service},
+            condition=_in_the_name_of(source_arn, others) if source_arn else None,
+            statements=statements,
+            description=description,
             tags=tags,
         )
 
@@ -73,25 +107,3 @@ def _in_the_name_of(source_arn: str, others: Sequence[str]) -> Statement:
         theirs = [source_arn.replace(ACCOUNT_ID, one) for one in others]
         return {"ArnLike": {"aws:SourceArn": [source_arn, *theirs]}}
     return {"StringEquals": {"aws:SourceAccount": ACCOUNT_ID}, "ArnLike": {"aws:SourceArn": source_arn}}
-
-
-def allow(actions: Sequence[str], resources: Sequence[str], conditions: Statement | None = None) -> Statement:
-    """Write a statement that allows actions on resources."""
-    statement = {"Effect": "Allow", "Action": list(actions), "Resource": list(resources)}
-    return {**statement, "Condition": conditions} if conditions else statement
-
-
-def read_former(bucket_arn: str, folder: str) -> Statement:
-    """
-    Write a statement that allows to read what lies in a bucket the stack had before, of which only a pattern may be known.
-
-    Args:
-        bucket_arn: Of the bucket; ``*`` in it makes a pattern, of which only buckets of the stack's account are meant.
-        folder: Beginning of the keys.
-    """
-    return allow(("s3:GetObject",), [f"{bucket_arn}/{folder}*"], {"StringEquals": {"aws:ResourceAccount": ACCOUNT_ID}})
-
-
-def arn(service: str, resource: str) -> str:
-    """Write the ARN of a resource of the stack's account and region; ``*`` in it makes a pattern."""
-    return f"arn:{PARTITION}:{service}:{REGION}:{ACCOUNT_ID}:{resource}"
