@@ -191,9 +191,9 @@ def _resource(row: dict[str, Any]) -> Resource:
         if name == "tags":
             given[name] = {_text(key): _text(one) for key, one in value.items()}
         elif name == "addresses":
-            given[name] = tuple(map(_text, value))
+            given[name] = tuple(map(_text, _list(value)))
         elif name in ("public", "transient"):
-            given[name] = bool(value)
+            given[name] = _flag(value)
         else:
             given[name] = _text(value)
     return Resource(**given)
@@ -208,6 +208,12 @@ def _only(row: dict[str, Any], known: Iterable[str]) -> None:
 def _list(value: Any) -> list[Any]:
     if not isinstance(value, list):
         raise TypeError
+    return value
+
+
+def _flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise _WrongError(f"{value!r} is not true or false")
     return value
 
 
