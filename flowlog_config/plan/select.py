@@ -136,6 +136,10 @@ class Selecting:
         return Refused(resource, choice, reason) if reason else Selected(resource, choice)
 
 
+_GONE = frozenset({"deleting", "deleted", "failing", "failed", "rejecting", "rejected"})
+"""States from which nothing returns. Source: EC2 API, TransitGatewayAttachmentState and NatGatewayState (checked 2026-11)."""
+
+
 def cannot_be_logged(resource: Resource, account_id: str) -> str:
     """
     Say why a resource cannot have a flow log in this account; empty when it can.
@@ -154,6 +158,6 @@ def cannot_be_logged(resource: Resource, account_id: str) -> str:
         return f"it belongs to account {resource.owner}"
     if resource.attachment_type == "connect":
         return "a connect attachment has no flow log of its own; its traffic shows on the attachment that carries it"
-    if resource.type is not ResourceType.NETWORK_INTERFACE and resource.state in ("deleting", "deleted", "failed"):
+    if resource.type is not ResourceType.NETWORK_INTERFACE and resource.state in _GONE:
         return f"it is {resource.state}"
     return ""

@@ -14,6 +14,13 @@ def test_everything_of_our_own_can_be_logged(type_):
     assert not cannot_be_logged(Resource(id="x", type=type_, owner=US), US)
 
 
+@pytest.mark.parametrize("state", ["deleting", "deleted", "failing", "failed", "rejecting", "rejected"])
+def test_an_attachment_that_will_never_be_there_cannot_be_logged(state):
+    """AWS lists it for a while, and a flow log on it would fail the deployment of all others."""
+    attachment = Resource(id="x", type=ResourceType.TRANSIT_GATEWAY_ATTACHMENT, owner=US, state=state)
+    assert cannot_be_logged(attachment, US) == f"it is {state}"
+
+
 @pytest.mark.parametrize("type_", sorted(set(ResourceType) - {ResourceType.NETWORK_INTERFACE}))
 def test_what_others_share_with_us_is_theirs_to_log(type_):
     """VPCs, subnets, gateways and attachments are logged by their owner only."""
