@@ -33,11 +33,17 @@ def test_requests_carry_the_secret_and_the_other_headers(aws, endpoint, function
 
 @pytest.mark.parametrize(
     "content",
-    [packed(12), text(12), text(12).replace(b"\n", b"\r\n"), gzip.compress(text(5)) + gzip.compress(tail(5, 12))],
-    ids=["gzip", "plain", "windows line ends", "gzip of two members"],
+    [
+        packed(12),
+        text(12),
+        text(12).replace(b"\n", b"\r\n"),
+        gzip.compress(text(5)) + gzip.compress(tail(5, 12)),
+        b"\n" + text(5) + b"\n\n" + tail(5, 12),
+    ],
+    ids=["gzip", "plain", "windows line ends", "gzip of two members", "empty lines"],
 )
 def test_reads_gzip_and_plain_text(aws, endpoint, function, content):
-    """What a file is, its first bytes say and not its name; gzip may have several members."""
+    """What a file is, its first bytes say and not its name; gzip may have several members, and an empty line is no record."""
     assert function().invoke(aws.put(content, "prefix/AWSLogs/any-name")) == []
     assert [record["message"] for record in endpoint.records] == [*map(line, range(12))]
 

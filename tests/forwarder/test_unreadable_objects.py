@@ -153,6 +153,20 @@ def test_a_key_in_the_endpoints_answer_does_not_reach_the_log(aws, endpoint, fun
     assert SECRET not in sandbox.log
 
 
+def test_a_key_in_what_is_no_answer_does_not_reach_the_log(aws, endpoint, function):
+    """What breaks HTTP is quoted, too."""
+
+    def repeat(handler):
+        handler.wfile.write(f"you said {handler.headers['signoz-ingestion-key']}\r\n".encode())
+        handler.close_connection = True
+
+    endpoint.rule = lambda *_: repeat
+    sandbox = function(retry_seconds=1)
+    assert sandbox.invoke(aws.put()) == ["0"]
+    assert "BadStatusLine: you said ***" in sandbox.log
+    assert SECRET not in sandbox.log
+
+
 @pytest.mark.parametrize(
     ("change", "told"),
     [

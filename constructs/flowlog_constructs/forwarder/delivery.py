@@ -131,10 +131,13 @@ class Delivery:
 
     def _reason(self, answer: Answer | Exception) -> str:
         if isinstance(answer, Exception):
-            return f"the endpoint cannot be reached: {type(answer).__name__}: {answer}"
-        said = self._key.hide(answer.text)[:_QUOTED_CHARACTERS]
+            return f"the endpoint cannot be reached: {type(answer).__name__}: {self._quoted(str(answer))}"
         hint = _HINTS.get(answer.status, "")
-        return f"the endpoint answers {answer.status}{hint}: {said!r}"
+        return f"the endpoint answers {answer.status}{hint}: {self._quoted(answer.text)!r}"
+
+    def _quoted(self, text: str) -> str:
+        """Cut short what the other side wrote, and take the key out of it first."""
+        return self._key.hide(text)[:_QUOTED_CHARACTERS]
 
     def _note_rejected(self, answer: Answer, name: str) -> None:
         if self._forwarding.body_format is not BodyFormat.OTLP_JSON:
@@ -145,7 +148,7 @@ class Delivery:
         except (ValueError, KeyError, TypeError, AttributeError):
             return
         if rejected:
-            said = self._key.hide(str(partial.get("errorMessage", "")))[:_QUOTED_CHARACTERS]
+            said = self._quoted(str(partial.get("errorMessage", "")))
             self.rejections.append(f"the endpoint rejected {rejected} records of request {name}: {said!r}")
 
 

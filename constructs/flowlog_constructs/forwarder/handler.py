@@ -117,13 +117,14 @@ def _forward(part: Part, delivery: Delivery, world: _World) -> Iterator[Part]:
     forwarding, begin = world.forwarding, part
     writer = writer_for(forwarding.body_format, part, forwarding.ticks_per_second)
     rejected = False
-    with open_lines(world.s3, part) as lines:
+    with open_lines(world.s3, part) as stored:
+        lines = (line for line in stored if line)
         header = next(lines, b"")
         if not header:
             _log.info("%s is empty", part.uri)
             return
         reader = RecordReader(header)
-        numbered = enumerate((line for line in lines if line), 1)
+        numbered = enumerate(lines, 1)
         records = (reader.read(number, line) for number, line in islice(numbered, part.records_done, None))
         largest = forwarding.max_batch_records
         for batch in batches(records, writer, max_records=largest, max_bytes=lambda: delivery.batch_bytes):
