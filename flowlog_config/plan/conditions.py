@@ -91,6 +91,7 @@ class Compiler:
     def __init__(self, target: TargetInventory, selectors: Mapping[str, tuple[Path, Sequence[Choice]]]) -> None:
         self._target = target
         self._selectors = selectors
+        self._compiled: dict[str, list[Compiled]] = {}
 
     def named(self, name: str) -> tuple[Path, Sequence[Choice]]:
         """Give what a name stands for, with its place; nothing, without a place, for an id, and for what ships no place."""
@@ -108,23 +109,25 @@ class Compiler:
             kind = _PREFIXES[choice.rsplit("-", 1)[0]]
             same = Condition(path, lambda r: r.id == choice, lambda r: f"it is {r.id}, not {choice}")
             return Compiled(path, choice, frozenset({kind}), (same,))
-        where, selection = self._selectors[choice]
-        parts = self.choices(selection, where)
+        if choice not in self._compiled:
+            where, selection = self._selectors[choice]
+            self._compiled[choice] = self.choices(selection, where)
+        parts = self._compiled[choice]
         types = frozenset[ResourceType]().union(*(part.types for part in parts))
         return Compiled(path, choice, types, (_any_of(parts, path, choice),))
 
     def _selector(self, selector: Selector, path: Path) -> Compiled:
-        return Compiled(path, "selector", self._types(selector), tuple(self._conditions(selector, path)))
+        """Compile what is inside once, for types and conditions: twice at each level would be a million times at twenty."""
+        of_all = self.choices(selector.all or (), (*path, "all"))
+        of_any = self.choices(selector.any or (), (*path, "any"))
+        types = _own_types(selector).intersection(*(part.types for part in of_all))
+        if of_any:
+            types &= frozenset[ResourceType]().union(*(part.types for part in of_any))
+        return Compiled(path, "selector", types, tuple(self._conditions(selector, path, of_all, of_any)))
 
-    def _types(self, selector: Selector) -> frozenset[ResourceType]:
-        types = _own_types(selector)
-        for selection in (selector.all or (), selector.any or ()):
-            parts = [self.choice(choice, ()).types for choice in selection]
-            if parts:
-                types &= frozenset.intersection(*parts) if selection is selector.all else frozenset.union(*parts)
-        return types
-
-    def _conditions(self, selector: Selector, path: Path) -> Iterator[Condition]:
+    def _conditions(
+        self, selector: Selector, path: Path, of_all: Sequence[Compiled], of_any: Sequence[Compiled]
+    ) -> Iterator[Condition]:
         yield from _own_conditions(selector, path)
         for key, wanted, attribute in (
             ("in_vpc", ResourceType.VPC, "vpc"),
@@ -137,19 +140,17 @@ class Compiler:
             peered, wants = self._target.peered_vpcs, selector.peered
             words = "it has no active peering connection" if wants else "it has an active peering connection"
             yield Condition((*path, "peered"), lambda r: (r.id in peered) is wants, lambda _: words)
-        for i, part in enumerate(self.choices(selector.all or (), (*path, "all"))):
+        for i, part in enumerate(of_all):
             yield Condition((*path, "all", i), part.matches, _first_failure(part))
-        if selector.any:
-            yield _any_of(self.choices(selector.any, (*path, "any")), (*path, "any"), "any")
+        if of_any:
+            yield _any_of(of_any, (*path, "any"), "any")
         for i, part in enumerate(self.choices(selector.not_ or (), (*path, "not"))):
             yield Condition((*path, "not", i), _negated(part.matches), lambda _: "`not` rules it out")
 
     def _inside(self, selection: Sequence[Choice], path: Path, wanted: ResourceType, attribute: str) -> Condition:
         parts = self.choices(selection, path)
         inside = {
-            r.id
-            for r in self._target.resources.values()
-            if r.type is wanted and any(_matches_as(part, r, wanted) for part in parts)
+            r.id for r in self._target.resources.values() if r.type is wanted and any(part.matches(r) for part in parts)
         }
         inside |= {choice for choice in selection if isinstance(choice, str) and RESOURCE_ID.fullmatch(choice)}
         return Condition(
@@ -157,10 +158,6 @@ class Compiler:
             lambda r: getattr(r, attribute) in inside,
             lambda r: f"it is in {getattr(r, attribute) or f'no {wanted}'}, which is not selected there",
         )
-
-
-def _matches_as(part: Compiled, resource: Resource, wanted: ResourceType) -> bool:
-    return wanted in part.types and all(condition.test(resource) for condition in part.conditions)
 
 
 def _own_types(selector: Selector) -> frozenset[ResourceType]:
