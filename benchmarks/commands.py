@@ -1,8 +1,9 @@
 """
 What the commands take on 1,000 and 10,000 interfaces of an inventory, each a process of its own.
 
-Run it as ``python benchmarks/commands.py``; ``diff`` compares with a file that gives all of them other tags. Linear means
-that the growth beside the seconds is at most ten, for ten times as many; it is less where the start of Python counts.
+Run it as ``python benchmarks/commands.py``; ``diff`` compares with a file that gives all of them other tags, and with one that
+gives them another format, so that all flow logs are replaced. Linear means that the growth beside the seconds is at most ten,
+for ten times as many; it is less where the start of Python counts.
 """
 
 import json
@@ -32,8 +33,10 @@ COMMANDS = {
     "helm": ["helm"],
     "explain one": ["explain", f"eni-{7919:017x}"],
     "explain --all": ["explain", "--all"],
-    "diff": ["diff", "--from"],
+    "diff, tags": ["diff", "--from", "tags.yaml"],
+    "diff, replaced": ["diff", "--from", "format.yaml"],
 }
+BEFORE = {"tags": "everything, tags: {team: network}", "format": "everything, format: security"}
 
 
 def account(size: int) -> Inventory:
@@ -55,28 +58,27 @@ def account(size: int) -> Inventory:
     return Inventory({(ACCOUNT, REGION): TargetInventory(ACCOUNT, REGION, dict(sorted(found.items())))})
 
 
-def flowlog(*arguments: str) -> float:
-    """Run a command, and give its seconds."""
+def flowlog(folder: Path, *arguments: str) -> float:
+    """Run a command in a folder, and give its seconds."""
     command = [sys.executable, "-c", "from flowlog_config.cli import main; main()", *arguments]
     start = time.perf_counter()
-    subprocess.run(command, check=True, capture_output=True)
+    subprocess.run(command, check=True, capture_output=True, cwd=folder)
     return time.perf_counter() - start
 
 
 def measure(size: int, folder: Path) -> dict[str, float]:
     """Give the median seconds of every command for one size."""
-    path = folder / f"{size}.yaml"
-    path.write_text(FILE, encoding="utf-8")
-    before = folder / "before.yaml"
-    before.write_text(FILE.replace("everything", "everything, tags: {team: network}"), encoding="utf-8")
+    name = f"{size}.yaml"
+    (folder / name).write_text(FILE, encoding="utf-8")
     write_inventory(account(size), folder / f"{size}.inventory.json")
-    flowlog("plan", "--record", "--file", str(path))
-    shutil.copyfile(folder / f"{size}.inventory.json", folder / "before.inventory.json")
-    works = {
-        name: [*arguments, *([str(before)] if arguments[-1] == "--from" else []), "--file", str(path)]
-        for name, arguments in COMMANDS.items()
+    flowlog(folder, "plan", "--record", "--file", name)
+    for former, entry in BEFORE.items():
+        (folder / f"{former}.yaml").write_text(FILE.replace("everything", entry), encoding="utf-8")
+        shutil.copyfile(folder / f"{size}.inventory.json", folder / f"{former}.inventory.json")
+    return {
+        command: round(median(flowlog(folder, *arguments, "--file", name) for _ in range(ROUNDS)), 2)
+        for command, arguments in COMMANDS.items()
     }
-    return {name: round(median(flowlog(*work) for _ in range(ROUNDS)), 2) for name, work in works.items()}
 
 
 @click.command(help=__doc__)

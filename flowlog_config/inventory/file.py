@@ -19,6 +19,7 @@ from flowlog_config.inventory.damage import NEWER, WRITER, back, conflict_line, 
 from flowlog_config.inventory.model import Assignment, Inventory, Resource, ResourceType, TargetInventory
 
 VERSION = 1
+_TYPES = frozenset(ResourceType)
 _FIELDS = {f.name: f for f in fields(Resource)}
 _PLACE = {"account", "region"}
 _ACCOUNT_ID = re.compile("[0-9]{12}")
@@ -181,7 +182,7 @@ def _assignment(row: dict[str, Any]) -> Assignment:
 
 
 def _resource(row: dict[str, Any]) -> Resource:
-    if row["type"] not in list(ResourceType):
+    if row["type"] not in _TYPES:
         raise _WrongError(f"{row['type']!r} is no type of resource")
     _only(row, _FIELDS.keys())
     given: dict[str, Any] = {"type": ResourceType(row["type"])}

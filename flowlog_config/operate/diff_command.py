@@ -4,6 +4,7 @@
 Longer than 200 lines because half of it says its options and its help.
 """
 
+import gc
 import json
 import sys
 from collections.abc import Mapping
@@ -121,6 +122,8 @@ def make_diff(templates_of: TemplatesOf) -> click.Command:
         other = before if commit is None else commit
         if before and commit is not None:
             raise click.UsageError("--from and --from-git both say what to compare with: give one")
+        gc.disable()  # thousands of resources and no circle among them: looking for circles costs a fifth of the time
+        click.get_current_context().call_on_close(gc.enable)
         try:
             opened = open_file(path)
             plan = make_plan(opened.loaded, opened.inventory).plan

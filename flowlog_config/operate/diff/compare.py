@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from flowlog_config.operate.diff.change import Change, Kind, TargetDiff
+from flowlog_config.operate.diff.data import changed
 from flowlog_config.operate.diff.ends import Ends
 from flowlog_config.operate.diff.folders import first_of, folder_changes, folders_taken
 from flowlog_config.operate.diff.gap import gap
@@ -19,6 +20,7 @@ from flowlog_config.operate.diff.reasons import lost_fields, reasons, tag_change
 from flowlog_config.operate.diff.reception import Reception
 from flowlog_config.operate.diff.retiring import FILES, retiring
 from flowlog_config.operate.diff.state import Logged, Place, StackState, States
+from flowlog_config.operate.diff.there import There
 from flowlog_config.operate.diff.unlogged import Judge
 from flowlog_config.operate.diff.ways import way_changes
 
@@ -89,9 +91,9 @@ def _compare(side: _Side) -> TargetDiff:
     before, after = side.before, side.after
     left = tuple(sorted(before.keys() - after.keys()))
     changes = [_left_behind(side, name, one) for name in left for one in before[name].flow_logs.values()]
-    stay = [(state, one) for state in after.values() for one in state.flow_logs.values()]
-    stay += [(before[one.stacks[0]], one.before) for one in changes if one.before and one.kind is Kind.LEFT_BEHIND]
-    ends = Ends(side.place, side.judge, before, after, (one for _, one in stay))
+    going_on = [(before[one.stacks[0]], one.before) for one in changes if one.before and one.kind is Kind.LEFT_BEHIND]
+    there = There(before, after, going_on)
+    ends = Ends(side.place, side.judge, there)
     old = {(name, id_): one for name in after if name in before for id_, one in before[name].flow_logs.items()}
     new = {(name, id_): one for name, state in after.items() for id_, one in state.flow_logs.items()}
     same = [key for key in new if key in old]
@@ -102,7 +104,7 @@ def _compare(side: _Side) -> TargetDiff:
     come = [(key[0], one) for key, one in new.items() if key not in old]
     changes += _paired(come, gone)
     changes += [ends.ended(*one) for ones in gone.values() for one in ones]
-    reach = Reach(side.place, side.judge, side.reception, stay)
+    reach = Reach(side.place, side.judge, side.reception, there)
     changes = [reach.judged(ends.judged(one)) for one in changes]
     sent = [(one.stacks[0], one.before, one.after) for one in changes if one.before and one.after]
     both = [(before[name], after[name]) for name in after if name in before]
@@ -135,7 +137,7 @@ def _compare(side: _Side) -> TargetDiff:
         aggregator_reads=side.reception.aggregator_reads,
         retiring=ways.items,
         unwritten=ways.unwritten,
-        differs=any(old.digest != new.digest for old, new in both),
+        differs=any(any(changed(old.resources, new.resources)) for old, new in both),
         members=(
             *(one for pair in sets for one in member_changes(*pair)),
             *(MemberChange(_RULES_LEFT.format(name), lost=True) for name in left if before[name].members),

@@ -1,8 +1,7 @@
 """A template's resources as data, so that whatever is not said in words is at least seen to change."""
 
-import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from flowlog_config.operate.diff.values import as_given_back, properties_of
@@ -10,20 +9,28 @@ from flowlog_config.operate.diff.values import as_given_back, properties_of
 _COMPARED = ("Type", "Properties", "DeletionPolicy", "UpdateReplacePolicy")
 
 
-def digest(resources: Mapping[str, Any]) -> str:
+def compared(resources: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out what the CDK alone adds to a template's resources, by logical id."""
+    return {id_: one for id_, one in resources.items() if one.get("Type") != "AWS::CDK::Metadata"}
+
+
+def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
     """
-    Give a text that is the same for resources that are the same, but for what the CDK alone adds.
+    Give the logical ids of resources that differ, or are on one side only.
 
     Args:
-        resources: Of a template, by logical id.
+        before: Of a template, by logical id.
+        after: Of the other one.
     """
-    ones = {id_: _compared(one) for id_, one in resources.items() if one.get("Type") != "AWS::CDK::Metadata"}
-    return hashlib.sha256(as_given_back(json.dumps(ones, sort_keys=True, ensure_ascii=False)).encode()).hexdigest()
+    for id_ in dict.fromkeys((*before, *after)):
+        old, new = before.get(id_), after.get(id_)
+        if old != new and (old is None or new is None or _text(old) != _text(new)):
+            yield id_
 
 
-def _compared(resource: Mapping[str, Any]) -> list[Any]:
-    """Leave out a function's code, whose place only the CDK knows."""
+def _text(resource: Mapping[str, Any]) -> str:
+    """Write what is compared of a resource; a function's code is left out, whose place only the CDK knows."""
     said = [resource.get(key) for key in _COMPARED]
     if resource.get("Type") == "AWS::Lambda::Function":
         said[1] = {key: value for key, value in properties_of(resource).items() if key != "Code"}
-    return said
+    return as_given_back(json.dumps(said, sort_keys=True, ensure_ascii=False))

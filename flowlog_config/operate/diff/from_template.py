@@ -1,9 +1,9 @@
 """The state a template describes: as CloudFormation gives it back, as ``cdk synth`` leaves it, or as a plan's stacks would hold."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from flowlog_config.operate.diff.data import digest
+from flowlog_config.operate.diff.data import compared
 from flowlog_config.operate.diff.letting_in import bucket_policies, let_in
 from flowlog_config.operate.diff.members import members_of
 from flowlog_config.operate.diff.readers import readers_of
@@ -58,13 +58,7 @@ def state_of(name: str, template: Template, *, place: Place, project: str) -> St
     """
     resources = {id_: one for id_, one in (template.get("Resources") or {}).items() if isinstance(one, dict)}
     values = Values(resources, account_id=place[0], region=place[1])
-    logs = {}
-    for id_, resource in resources.items():
-        if resource.get("Type") == _FLOW_LOG:
-            properties = properties_of(resource)
-            tags = _tags(properties)
-            if tags.get(NAME_TAG) == project:
-                logs[id_] = _logged(id_, properties, tags, values, resources)
+    logs = {one.logical_id: one for one in _flow_logs(resources, values) if one.tags.get(NAME_TAG) == project}
     parts = {
         id_: Part(
             str(one["Type"]),
@@ -86,7 +80,7 @@ def state_of(name: str, template: Template, *, place: Place, project: str) -> St
         names=frozenset((str(one.get("Type")), values.name(id_)) for id_, one in resources.items() if values.name(id_)),
         aggregator_reads=_AGGREGATOR in resources,
         readers=readers_of(resources, values),
-        digest=digest(resources),
+        resources=compared(resources),
         project=project,
         members=members_of(resources, lambda stack, one: state_of(stack, one, place=place, project=project)),
     )
@@ -110,30 +104,39 @@ def _groups(resources: Mapping[str, Any], logs: Mapping[str, Logged], values: Va
     return found
 
 
-def _logged(
-    id_: str, properties: Mapping[str, Any], tags: Mapping[str, str], values: Values, resources: Mapping[str, Any]
-) -> Logged:
+def _flow_logs(resources: Mapping[str, Any], values: Values) -> Iterator[Logged]:
+    """Read flow logs; what many have in common but for their resource is read once."""
+    last: Mapping[str, Any] | None = None
+    common: Mapping[str, Any] = {}
+    for id_, resource in resources.items():
+        if resource.get("Type") == _FLOW_LOG:
+            properties = dict(properties_of(resource))
+            source_id = values.text(properties.pop("ResourceId", None))
+            if properties != last:
+                last, common = properties, _common(properties, values, resources)
+            yield Logged(logical_id=id_, source_id=source_id, **common)
+
+
+def _common(properties: Mapping[str, Any], values: Values, resources: Mapping[str, Any]) -> dict[str, Any]:
     specifications = properties.get("TagFieldSpecifications") or ()
     where = properties.get("LogGroupName") or properties.get("LogDestination")
     roles = (properties.get(key) for key in ("DeliverLogsPermissionArn", "DeliverCrossAccountRole"))
-    to = values.text(where)
+    to, tags = values.text(where), _tags(properties)
     route = _ROUTES.get(str(properties.get("LogDestinationType") or "cloud-watch-logs"), "")
-    return Logged(
-        logical_id=id_,
-        source_id=values.text(properties.get("ResourceId")),
-        entry=tags.get(_ENTRY, ""),
-        traffic_type=str(properties.get("TrafficType") or "ALL"),
-        max_aggregation_interval=int(properties.get("MaxAggregationInterval") or 600),
-        log_format=str(properties.get("LogFormat") or ""),
-        tag_fields=tuple(sorted((one["ResourceType"], tuple(one["TagKeys"])) for one in specifications)),
-        route="lambda" if route == "s3" and f"/{FORWARDED}" in to else route,
-        options=frozenset((properties.get("DestinationOptions") or {}).items()),
-        to=to,
-        roles=tuple(values.text(one) for one in roles if one),
-        into=referred(where),
-        tags=tags,
-        retention_days=properties_of(resources.get(referred(where)) or {}).get("RetentionInDays"),
-    )
+    return {
+        "entry": tags.get(_ENTRY, ""),
+        "traffic_type": str(properties.get("TrafficType") or "ALL"),
+        "max_aggregation_interval": int(properties.get("MaxAggregationInterval") or 600),
+        "log_format": str(properties.get("LogFormat") or ""),
+        "tag_fields": tuple(sorted((one["ResourceType"], tuple(one["TagKeys"])) for one in specifications)),
+        "route": "lambda" if route == "s3" and f"/{FORWARDED}" in to else route,
+        "options": frozenset((properties.get("DestinationOptions") or {}).items()),
+        "to": to,
+        "roles": tuple(values.text(one) for one in roles if one),
+        "into": referred(where),
+        "tags": tags,
+        "retention_days": properties_of(resources.get(referred(where)) or {}).get("RetentionInDays"),
+    }
 
 
 def _is_deletable(resource: Mapping[str, Any]) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from flowlog_config.operate.diff.data import changed
 from flowlog_config.operate.diff.former import item
 from flowlog_config.operate.diff.groups import group_name
 from flowlog_config.operate.diff.parts import deletion_changes
@@ -49,7 +50,7 @@ def member_changes(before: Members, after: Members) -> Iterator[MemberChange]:
             _changed(name, one, before, after) for name, one in before.rules.items() if _differs(name, before, after)
         )
         yield from (MemberChange(f'rule "{name}": new') for name in after.rules if name not in before.rules)
-    elif before.resources != after.resources:
+    elif any(changed(before.stack.resources, after.stack.resources)):
         yield MemberChange(_UNREAD, lost=True)
     yield from map(MemberChange, deletion_changes(before.stack, after.stack))
     yield from _resources(before, after)
@@ -144,11 +145,11 @@ def _writes_all(one: Rule, old: Rule) -> bool:
 
 
 def _resources(before: Members, after: Members) -> Iterator[MemberChange]:
-    olds, news = before.resources, after.resources
+    olds, news = before.stack.resources, after.stack.resources
     for word, ids in (
         ("new", news.keys() - olds.keys()),
         ("removed", olds.keys() - news.keys()),
-        ("changed", {id_ for id_ in news.keys() & olds.keys() if news[id_] != olds[id_]}),
+        ("changed", news.keys() & olds.keys() & set(changed(olds, news))),
     ):
         if ids:
             yield MemberChange(f"resources {word}: {', '.join(sorted(ids))}")

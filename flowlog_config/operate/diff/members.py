@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from flowlog_config.operate.diff.data import digest
 from flowlog_config.operate.diff.state import Logged, Members, Rule, StackState
 from flowlog_config.operate.diff.values import Values, as_given_back, properties_of
 
@@ -43,7 +42,6 @@ def members_of(resources: Mapping[str, Any], read: Callable[[str, Mapping[str, A
         keeps_on_leaving=bool(leaving.get("RetainStacksOnAccountRemoval")),
         rules=rules,
         stack=replace(stack, flow_logs={name: one.logged for name, one in (rules or {}).items()}),
-        resources={id_: digest({id_: one}) for id_, one in inside.items()},
     )
 
 

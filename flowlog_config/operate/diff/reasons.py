@@ -1,6 +1,7 @@
 """Why AWS replaces a flow log: every property but its tags is fixed when it is made. And which tags differ."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from functools import lru_cache
 
 from flowlog_config.operate.diff.state import Logged
 from flowlog_config.operate.diff.values import as_given_back
@@ -51,9 +52,9 @@ def tag_changes(old: Logged, new: Logged) -> tuple[str, ...]:
     return (*renamed, *((f"tags ({', '.join(changed)})",) if changed else ()))
 
 
-def lost_fields(old: Logged, new: Logged) -> list[str]:
+def lost_fields(old: Logged, new: Logged) -> tuple[str, ...]:
     """Give the fields that records no longer have."""
-    return [name for name in old.fields if name not in new.fields] if new.fields else []
+    return _not_in(new.fields, old.fields) if new.fields else ()
 
 
 def _ascii(tags: Mapping[str, str]) -> dict[str, str]:
@@ -68,8 +69,14 @@ def _where(one: Logged) -> str:
     return place.removeprefix("${").removesuffix(".Arn}").rpartition(":")[2]
 
 
-def _format(before: Sequence[str], after: Sequence[str]) -> str:
+@lru_cache(maxsize=1024)
+def _format(before: tuple[str, ...], after: tuple[str, ...]) -> str:
     if not before:
         return "AWS's default → written out"
-    parts = [f"+{name}" for name in after if name not in before] + [f"-{name}" for name in before if name not in after]
+    parts = [f"+{name}" for name in _not_in(before, after)] + [f"-{name}" for name in _not_in(after, before)]
     return " ".join(parts) or "another order"
+
+
+@lru_cache(maxsize=1024)
+def _not_in(some: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in others if name not in some)

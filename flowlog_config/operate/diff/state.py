@@ -7,6 +7,7 @@ Longer than 200 lines because it says of every attribute what it means; there is
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 from flowlog_config.formats import Family
 from flowlog_config.operate.diff.readers import Reader
@@ -143,7 +144,7 @@ class StackState:
         names: Names that can be in an account and region once only, each with CloudFormation's type.
         aggregator_reads: Whether the aggregator takes files from the bucket.
         readers: Roles by which outsiders read the bucket, by logical id.
-        digest: Of all its resources, described or not.
+        resources: All of them, described or not, as its template says them, by logical id. Never to be printed.
         members: What its stack set carries into accounts; None without one.
         project: Value of the tag ``flowlog:name``.
     """
@@ -157,7 +158,7 @@ class StackState:
     names: frozenset[tuple[str, str]] = frozenset()
     aggregator_reads: bool = False
     readers: Mapping[str, Reader] = field(default_factory=dict)
-    digest: str = ""
+    resources: Mapping[str, Any] = field(default_factory=dict, repr=False)
     project: str = ""
     members: "Members | None" = None
 
@@ -189,7 +190,6 @@ class Members:
         keeps_on_leaving: Whether an account that leaves the units keeps its stack.
         rules: By name; None when they cannot be read.
         stack: What a stack holds: log groups and what forwards them, and by the names of rules what these log.
-        resources: Digest of each resource of a stack, by logical id.
     """
 
     units: frozenset[str]
@@ -197,7 +197,6 @@ class Members:
     keeps_on_leaving: bool
     rules: Mapping[str, Rule] | None
     stack: StackState
-    resources: Mapping[str, str]
 
 
 States = Mapping[Place, Mapping[str, StackState]]
