@@ -116,8 +116,8 @@ def _value(selector: Selector, key: Path, candidates: Sequence[Resource]) -> Why
     if key[0] not in _READ:
         return None
     word, read = _READ[str(key[0])]
-    wanted = getattr(selector, str(key[0])) or ()
-    return _said(f"no {what} has the {word} {_quoted(wanted)}", wanted, map(read, candidates))
+    asked: Sequence[str] = getattr(selector, str(key[0])) or ()
+    return _said(f"no {what} has the {word} {_quoted(asked)}", asked, map(read, candidates))
 
 
 def _said(message: str, wanted: Sequence[str], there: Iterable[str]) -> Why:

@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 from flowlog_config.schema.endpoint import PRIVATE_NAMES, secret_in_query
 from flowlog_config.schema.hidden import is_secret_key, shown
 from flowlog_config.schema.section import Section
-from flowlog_config.schema.values import SECRET_ARN, as_list, describe, fail, refuse_contradiction, text_of
+from flowlog_config.schema.values import SECRET_ARN, describe, fail, one_or_more, refuse_contradiction, text_of
 
 API_KEY = "{api_key}"
 """Stands in a header for the secret."""
@@ -33,7 +33,10 @@ def _url(value: Any) -> str:
     except ValueError:
         right = False
     if not right:
-        raise fail("FL226", "the endpoint is no https URL with a host and without a user name", "https://HOST/PATH")
+        message = (
+            "the endpoint is no https URL with a host, or has a user name, a part after #, or what no URL can have"
+        )
+        raise fail("FL226", message, "https://HOST/PATH")
     if private := _private(parts.hostname or ""):
         message = f"{private}; the function runs outside your VPCs and reaches public addresses only"
         raise fail("FL226", message, "a host name or address that the internet reaches")
@@ -92,8 +95,7 @@ HeaderName = Annotated[str, BeforeValidator(_header), WithJsonSchema({"type": "s
 _SecretArn = Annotated[
     str, BeforeValidator(_secret), WithJsonSchema({"type": "string", "pattern": f"^{SECRET_ARN.pattern}$"})
 ]
-_Secrets = Annotated[list[_SecretArn], Field(min_length=1)]
-Secrets = Annotated[_Secrets, BeforeValidator(as_list, json_schema_input_type=_SecretArn | _Secrets)]
+Secrets = Annotated[list[_SecretArn], *one_or_more(_SecretArn)]
 
 
 class Forwarder(Section):

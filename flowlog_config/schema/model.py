@@ -7,7 +7,7 @@ Longer than 200 lines because every key has one.
 
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from flowlog_config.schema.endpoint import Certificate, Endpoint, ListenAddress
 from flowlog_config.schema.organization import Organization
@@ -28,14 +28,10 @@ from flowlog_config.schema.values import (
     Secret,
     TargetName,
     VectorVersion,
-    as_list,
+    one_or_more,
 )
 
-Names = Annotated[
-    list[str],
-    Field(min_length=1),
-    BeforeValidator(as_list, json_schema_input_type=str | Annotated[list[str], Field(min_length=1)]),
-]
+Names = Annotated[list[str], *one_or_more(str)]
 
 
 class KubernetesSecret(Section):

@@ -7,12 +7,11 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from flowlog_config.schema.routes import Choices
 from flowlog_config.schema.section import Section
-from flowlog_config.schema.selectors import Glob
-from flowlog_config.schema.values import AccountId, EntryName, Region, describe, fail
+from flowlog_config.schema.selectors import Glob, Globs
+from flowlog_config.schema.values import AccountId, EntryName, Region, as_list, describe, fail, one_or_more
 
 _ORGANIZATION = re.compile("o-[a-z0-9]{10,32}")
 _UNIT = re.compile("ou-[a-z0-9]{4,32}-[a-z0-9]{8,32}|r-[a-z0-9]{4,32}")
-EVERY = ("vpc", "transit-gateway", "transit-gateway-attachment")
 
 
 def _organization(value: Any) -> str:
@@ -29,18 +28,10 @@ def _unit(value: Any) -> str:
     return value
 
 
-def _values(value: Any) -> Any:
-    return value if isinstance(value, list) else [value]
-
-
 OrganizationId = Annotated[
     str, BeforeValidator(_organization), WithJsonSchema({"type": "string", "pattern": f"^{_ORGANIZATION.pattern}$"})
 ]
 UnitId = Annotated[str, BeforeValidator(_unit), WithJsonSchema({"type": "string", "pattern": f"^({_UNIT.pattern})$"})]
-_SOME = Field(min_length=1)
-Globs = Annotated[list[Glob], BeforeValidator(_values, json_schema_input_type=Glob | list[Glob])]
-Regions = Annotated[list[Region], _SOME, BeforeValidator(_values, json_schema_input_type=Region | list[Region])]
-Units = Annotated[list[UnitId], _SOME, BeforeValidator(_values, json_schema_input_type=UnitId | list[UnitId])]
 
 
 class Rule(Choices):
@@ -51,11 +42,11 @@ class Rule(Choices):
         description="Which type of resource to log: all that the account owns, also those made later. No `connect` attachments, "
         "which AWS gives no flow log.",
     )
-    tags: dict[str, Annotated[Globs, _SOME]] = Field(
+    tags: dict[str, Globs] = Field(
         default_factory=dict,
         description="Only those with all of these tags, each with the value or any of a list; * matches any characters.",
     )
-    without_tags: Globs = Field(
+    without_tags: Annotated[list[Glob], BeforeValidator(as_list, json_schema_input_type=Glob | list[Glob])] = Field(
         default_factory=list,
         description="Not those with any of these tag keys, whatever the value: a way out for an owner.",
     )
@@ -82,10 +73,10 @@ class Organization(Section):
         "delegated-administrator", description="Which of the two `account` is."
     )
     region: Region = Field(description="Region the stack set is kept in; it need not be among `regions`.")
-    regions: Regions = Field(
+    regions: Annotated[list[Region], *one_or_more(Region)] = Field(
         description="Regions to log in. Each has a delivery stream for each kind of record, a bucket and a secret, in `account`.",
     )
-    organizational_units: Units = Field(
+    organizational_units: Annotated[list[UnitId], *one_or_more(UnitId)] = Field(
         description="Ids of the units, with all units and accounts in them; the root's id for everything."
     )
     on_leaving: Literal["delete", "retain"] = Field(

@@ -10,7 +10,7 @@ from flowlog_config.formats import TAG_FIELDS
 from flowlog_config.schema.records import Condition, Format
 from flowlog_config.schema.section import Section
 from flowlog_config.schema.tags import FieldTagKey
-from flowlog_config.schema.values import LogGroupWord, RetentionDays, as_list, describe, fail
+from flowlog_config.schema.values import LogGroupWord, RetentionDays, describe, fail, one_or_more
 
 TrafficType = Literal["ALL", "ACCEPT", "REJECT"]
 Interval = Literal[60, 600]
@@ -92,23 +92,9 @@ def _as_route(value: Any) -> Any:
     return {"to": value} if isinstance(value, str) else value
 
 
-Routes = Annotated[
-    list[Annotated[Route, BeforeValidator(_as_route)]],
-    Field(min_length=1),
-    BeforeValidator(
-        as_list,
-        json_schema_input_type=RouteWord | Route | Annotated[list[RouteWord | Route], Field(min_length=1)],
-    ),
-]
-
-
+Routes = Annotated[list[Annotated[Route, BeforeValidator(_as_route)]], *one_or_more(RouteWord | Route)]
 FormerRoutes = Annotated[
-    list[Annotated[FormerRoute, BeforeValidator(_as_route)]],
-    Field(min_length=1),
-    BeforeValidator(
-        as_list,
-        json_schema_input_type=RouteWord | FormerRoute | Annotated[list[RouteWord | FormerRoute], Field(min_length=1)],
-    ),
+    list[Annotated[FormerRoute, BeforeValidator(_as_route)]], *one_or_more(RouteWord | FormerRoute)
 ]
 
 

@@ -7,7 +7,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from flowlog_config.schema.forwarder import Forwarder
 from flowlog_config.schema.section import Section
-from flowlog_config.schema.values import EntryName, as_list, describe, fail, text_of
+from flowlog_config.schema.values import EntryName, describe, fail, one_or_more, text_of
 
 CREATE = "create"
 BUCKET_ARN = re.compile(
@@ -26,9 +26,11 @@ def _bucket(value: Any) -> str:
         near = f"arn:aws:s3:::{text.removeprefix('s3://')}"
         use = near if BUCKET_ARN.fullmatch(near) else "arn:aws:s3:::BUCKET or arn:aws:s3:::BUCKET/FOLDER/"
         raise fail("FL223", f"{describe(text)} is neither `create` nor the ARN of a bucket", use)
-    parts = (match["folder"] or "").removesuffix("/").split("/") if match else []
-    if "AWSLogs" in parts or "" in parts[:-1]:
+    parts = match["folder"].removesuffix("/").split("/") if match and match["folder"] else []
+    if "AWSLogs" in parts:
         raise fail("FL223", "AWS itself makes the folder AWSLogs, and refuses it here", "the ARN up to that folder")
+    if "" in parts:
+        raise fail("FL223", "a part of the folder has no name", "one / between two parts, and at the end")
     return text
 
 
@@ -55,11 +57,7 @@ Bucket = Annotated[
 Principal = Annotated[
     str, BeforeValidator(_principal), WithJsonSchema({"type": "string", "pattern": f"^({_PRINCIPAL.pattern})$"})
 ]
-Principals = Annotated[
-    list[Principal],
-    Field(min_length=1),
-    BeforeValidator(as_list, json_schema_input_type=Principal | Annotated[list[Principal], Field(min_length=1)]),
-]
+Principals = Annotated[list[Principal], *one_or_more(Principal)]
 ExternalId = Annotated[
     str, BeforeValidator(_external_id), WithJsonSchema({"type": "string", "pattern": f"^{_EXTERNAL_ID.pattern}$"})
 ]

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, Discriminator, Field, Tag, WithJsonSchema
 
 from flowlog_config.inventory.kinds import GROUPS, KINDS
 from flowlog_config.inventory.model import ResourceType
-from flowlog_config.schema.values import NAME, RESOURCE_ID, RESOURCE_PREFIXES, as_list, describe, fail
+from flowlog_config.schema.section import Section
+from flowlog_config.schema.values import NAME, RESOURCE_ID, RESOURCE_PREFIXES, describe, fail, one_or_more
 from flowlog_config.schema.wrong_ids import wrong_id
 
 ATTACHMENT_TYPES = (
@@ -55,52 +56,38 @@ def _choice(value: Any) -> str:
     return text
 
 
-_ONE_OR_MORE = Field(min_length=1)
 Glob = Annotated[str, BeforeValidator(_glob), WithJsonSchema({"type": "string", "minLength": 1})]
+Globs = Annotated[list[Glob], *one_or_more(Glob)]
+_TypeWord = Annotated[str, *_word(tuple(ResourceType), "a type of resource")]
+_KindWord = Annotated[str, *_word(sorted({*KINDS, *GROUPS}), "a kind of interface")]
+_AttachmentWord = Annotated[str, *_word(ATTACHMENT_TYPES, "a type of attachment")]
 
 
-def _some(item: Any) -> Any:
-    return Annotated[
-        list[item],
-        _ONE_OR_MORE,
-        BeforeValidator(as_list, json_schema_input_type=item | Annotated[list[item], _ONE_OR_MORE]),
-    ]
-
-
-TypeWord = Annotated[str, *_word(tuple(ResourceType), "a type of resource")]
-KindWord = Annotated[str, *_word(sorted({*KINDS, *GROUPS}), "a kind of interface")]
-AttachmentWord = Annotated[str, *_word(ATTACHMENT_TYPES, "a type of attachment")]
-
-
-class Selector(BaseModel):
+class Selector(Section):
     """
     Resources that meet every condition given.
 
     ``type`` or ``kind`` must be among them, here or around it, so that a tag does not select a VPC and everything in it.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-    type: _some(TypeWord) | None = Field(None, description="Type of resource.")  # type: ignore[valid-type]
-    kind: _some(KindWord) | None = Field(  # type: ignore[valid-type]
+    type: Annotated[list[_TypeWord], *one_or_more(_TypeWord)] | None = Field(None, description="Type of resource.")
+    kind: Annotated[list[_KindWord], *one_or_more(_KindWord)] | None = Field(
         None,
         description="Kind of network interface. `nat-gateway` also selects regional NAT gateways, which have no interface.",
     )
-    id: _some(Glob) | None = Field(None, description="Id; * matches any characters, ? one.")  # type: ignore[valid-type]
-    name: _some(Glob) | None = Field(None, description="Name tag; * matches any characters, ? one.")  # type: ignore[valid-type]
-    tags: dict[str, _some(Glob)] | None = Field(  # type: ignore[valid-type]
+    id: Globs | None = Field(None, description="Id; * matches any characters, ? one.")
+    name: Globs | None = Field(None, description="Name tag; * matches any characters, ? one.")
+    tags: dict[str, Globs] | None = Field(
         None,
         description="Tags that must be there, each with a value or any of a list; * matches any characters, ? one.",
     )
-    without_tags: _some(Glob) | None = Field(  # type: ignore[valid-type]
-        None, description="Tag keys that must not be there."
-    )
+    without_tags: Globs | None = Field(None, description="Tag keys that must not be there.")
     in_vpc: "Selection | None" = Field(None, description="Only what lives in these VPCs.")
     in_subnet: "Selection | None" = Field(None, description="Only what lives in these subnets.")
-    attachment_type: _some(AttachmentWord) | None = Field(  # type: ignore[valid-type]
+    attachment_type: Annotated[list[_AttachmentWord], *one_or_more(_AttachmentWord)] | None = Field(
         None, description="What a transit gateway attachment attaches."
     )
-    state: _some(Glob) | None = Field(None, description="State as AWS gives it, such as available.")  # type: ignore[valid-type]
+    state: Globs | None = Field(None, description="State as AWS gives it, such as available.")
     public: bool | None = Field(None, description="Whether an interface has a public address.")
     peered: bool | None = Field(None, description="Whether a VPC has an active peering connection.")
     all: "Selection | None" = Field(None, description="Every one of these must hold.")
@@ -113,9 +100,5 @@ Choice = Annotated[
     | Annotated[Selector, Tag(_MAPPING)],
     Discriminator(lambda value: _MAPPING if isinstance(value, dict | BaseModel) else _TEXT),
 ]
-Selection = Annotated[
-    list[Choice],
-    _ONE_OR_MORE,
-    BeforeValidator(as_list, json_schema_input_type=Choice | Annotated[list[Choice], _ONE_OR_MORE]),
-]
+Selection = Annotated[list[Choice], *one_or_more(Choice)]
 Selector.model_rebuild()

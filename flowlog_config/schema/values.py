@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from flowlog_config.schema.hidden import shown
@@ -20,8 +20,8 @@ RETENTION_DAYS = (
 )
 """Periods CloudWatch Logs can keep a log group for, in days. Source: AWS::Logs::LogGroup (checked 2026-11)."""
 
-RESOURCE_ID = re.compile(r"(vpc|subnet|eni|tgw-attach|tgw|nat)-(?:[0-9a-f]{8}|[0-9a-f]{17})")
 RESOURCE_PREFIXES = ("vpc", "subnet", "eni", "tgw-attach", "tgw", "nat")
+RESOURCE_ID = re.compile(rf"({'|'.join(RESOURCE_PREFIXES)})-(?:[0-9a-f]{{8}}|[0-9a-f]{{17}})")
 
 REGION = re.compile(r"[a-z]{2,4}(-[a-z]{2,12}){1,3}-[0-9]{1,2}")
 SECRET_ARN = re.compile(
@@ -60,6 +60,12 @@ def _quoted(value: Any) -> str:
 def as_list(value: Any) -> Any:
     """Take one item as a list of it."""
     return value if isinstance(value, list) else [value]
+
+
+def one_or_more(item: Any) -> Any:
+    """Complete the type of a list, as in ``Annotated[list[X], *one_or_more(X)]``, that takes one item in place of a list of it."""
+    size = Field(min_length=1)
+    return size, BeforeValidator(as_list, json_schema_input_type=item | Annotated[list[item], size])
 
 
 def describe(value: Any) -> str:

@@ -48,3 +48,11 @@ def test_json_schema_knows_what_a_file_needs(more, without, right):
     schema = json.loads((ROOT / "docs/flowlogs.schema.json").read_text(encoding="utf-8"))
     file = {key: value for key, value in {**ONLY_ORGANIZATION, **more}.items() if key != without}
     assert jsonschema.Draft7Validator(schema).is_valid(file) is right
+
+
+@pytest.mark.parametrize("key", ["regions", "organizational_units", "rules"])
+def test_json_schema_refuses_an_empty_list_as_the_tool_does(key):
+    """It would log nothing, and an editor can say so while it is written."""
+    schema = json.loads((ROOT / "docs/flowlogs.schema.json").read_text(encoding="utf-8"))
+    file = {**ONLY_ORGANIZATION, "organization": {**ONLY_ORGANIZATION["organization"], key: []}}
+    assert not jsonschema.Draft7Validator(schema).is_valid(file)
