@@ -5,9 +5,9 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from flowlog_config.plan.file import inventory_path
 from flowlog_config.plan.model import Target
 from flowlog_config.schema import model
-from flowlog_config.schema.check import target_name
 from flowlog_config.schema.document import Document, InvalidConfigError
 from flowlog_config.schema.load import by_place, read_text
 from flowlog_config.schema.problems import Anchor, Problem, problem
@@ -63,9 +63,8 @@ def read_places(path: Path) -> Places:
         raise InvalidConfigError(by_place(document, found), document) from error
     if any(one.is_error for one in ours):
         raise InvalidConfigError(by_place(document, ours), document)
-    targets = [Target(t.account, t.region, target_name(t.account, t.region, t.name)) for t in needed.targets]
-    inventory = path.parent / needed.inventory if needed.inventory else path.with_name(f"{path.stem}.inventory.json")
-    return Places(tuple(targets), inventory)
+    targets = [Target(t.account, t.region, t.called) for t in needed.targets]
+    return Places(tuple(targets), inventory_path(path, needed.inventory))
 
 
 def _concerns_us(found: Problem, document: Document) -> bool:

@@ -10,7 +10,6 @@ from flowlog_config.plan.make import TRAFFIC_TYPE
 from flowlog_config.plan.resolve import named_selectors
 from flowlog_config.plan.routes import Way, ways
 from flowlog_config.plan.select import Selecting, Selection
-from flowlog_config.schema.check import target_name
 from flowlog_config.schema.model import Config, FlowLog
 
 Key = tuple[str, str]
@@ -48,9 +47,7 @@ class Choices:
         self.config = config
         self.inventory = inventory
         self.targets: Mapping[Key, str] = {
-            (t.account, t.region): target_name(t.account, t.region, t.name)
-            for t in config.targets
-            if (t.account, t.region) in inventory.targets
+            (t.account, t.region): t.called for t in config.targets if (t.account, t.region) in inventory.targets
         }
         selectors = named_selectors(config)
         self.selecting = {key: Selecting(inventory.targets[key], selectors) for key in self.targets}

@@ -12,6 +12,7 @@ from flowlog_config.operate.cost.assumed import Assumed
 from flowlog_config.operate.cost.estimate import Estimate, estimate
 from flowlog_config.operate.cost.range import in_order
 from flowlog_config.operate.first_file import Facts, first_file
+from flowlog_config.plan.file import inventory_path
 from flowlog_config.plan.make import make_plan
 from flowlog_config.plan.record import recorded_after
 from flowlog_config.plan.select import cannot_be_logged
@@ -68,14 +69,14 @@ def prepare(path: Path, inventory: Inventory, *, endpoint: str, cluster_name: st
     edge, everything = (estimate(one, inventory, assumed, {}) for one in (planned, every_vpc))
     every = sum(_writes(one, key[0]) for key in keys for one in inventory.targets[key].resources.values())
     text = written(_facts(inventory.targets.values(), edge.interfaces, every))
-    beside = path.with_name(f"{path.stem}.inventory.json")
     recorded = recorded_after(loaded, inventory, None)
-    return First(path, beside, text, recorded, planned.warnings, edge, everything)
+    return First(path, inventory_path(path, None), text, recorded, planned.warnings, edge, everything)
 
 
 def _with_everything(loaded: Loaded) -> Loaded:
     entries = [one.model_copy(update={"select": ["everything"]}) for one in loaded.config.flow_logs]
-    return replace(loaded, config=loaded.config.model_copy(update={"flow_logs": entries}))
+    config = loaded.config.model_copy(update={"flow_logs": entries})
+    return replace(loaded, part=replace(loaded.part, config=config))
 
 
 def write(first: First, *, force: bool) -> None:

@@ -45,7 +45,7 @@ def open_file(path: Path) -> Opened:
     loaded = load(str(path), read_text(path))
     if any(found.is_error for found in loaded.problems):
         raise InvalidConfigError(loaded.problems, loaded.document)
-    return Opened(path, loaded, inventory_of(loaded, path), inventory_path(loaded, path))
+    return Opened(path, loaded, inventory_of(loaded, path), inventory_path(path, loaded.config.inventory))
 
 
 def only_targets(loaded: Loaded, path: Path, *, json_: bool) -> None:

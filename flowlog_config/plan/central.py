@@ -14,7 +14,6 @@ from flowlog_config.plan.model import (
     Target,
     TargetPlan,
 )
-from flowlog_config.schema.check import target_name
 from flowlog_config.schema.model import Config
 from flowlog_config.schema.problems import Anchor, Problem, problem
 
@@ -59,7 +58,7 @@ def roads_of(config: Config, targets: Mapping[str, Target], sent: Mapping[str, I
         targets: Its targets by name.
         sent: Destinations by target name, as the first stack of each has them.
     """
-    to = {target_name(one.account, one.region, one.name): one.deliver_to for one in config.targets}
+    to = {one.called: one.deliver_to for one in config.targets}
     central = {name: targets[other] for name, other in to.items() if other in to and not to[other]}
     found: dict[str, dict[str, tuple[Destination, list[Target]]]] = defaultdict(dict)
     for name, there in central.items():

@@ -14,8 +14,7 @@ from functools import cache
 from flowlog_config.inventory.kinds import GROUPS
 from flowlog_config.inventory.model import Resource, ResourceType, TargetInventory
 from flowlog_config.schema.problems import Path
-from flowlog_config.schema.selectors import Choice, Selector
-from flowlog_config.schema.values import RESOURCE_ID
+from flowlog_config.schema.selectors import Choice, Selector, is_id
 
 Test = Callable[[Resource], bool]
 
@@ -105,7 +104,7 @@ class Compiler:
         """Compile one id, selector name or selector."""
         if isinstance(choice, Selector):
             return self._selector(choice, path)
-        if RESOURCE_ID.fullmatch(choice):
+        if is_id(choice):
             kind = _PREFIXES[choice.rsplit("-", 1)[0]]
             same = Condition(path, lambda r: r.id == choice, lambda r: f"it is {r.id}, not {choice}")
             return Compiled(path, choice, frozenset({kind}), (same,))
@@ -152,7 +151,7 @@ class Compiler:
         inside = {
             r.id for r in self._target.resources.values() if r.type is wanted and any(part.matches(r) for part in parts)
         }
-        inside |= {choice for choice in selection if isinstance(choice, str) and RESOURCE_ID.fullmatch(choice)}
+        inside |= {str(choice) for choice in selection if is_id(choice)}
         return Condition(
             path,
             lambda r: getattr(r, attribute) in inside,

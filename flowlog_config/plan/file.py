@@ -21,9 +21,8 @@ def plan_file(path: Path) -> Planned:
     return make_plan(loaded, inventory_of(loaded, path))
 
 
-def inventory_path(loaded: Loaded, path: Path) -> Path:
+def inventory_path(path: Path, said: str | None) -> Path:
     """Give the place of a file's inventory: what it says, or its own name with ``.inventory.json``."""
-    said = loaded.config.inventory
     return path.parent / said if said else path.with_name(f"{path.stem}.inventory.json")
 
 
@@ -34,7 +33,7 @@ def inventory_of(loaded: Loaded, path: Path) -> Inventory | None:
     Raises:
         InvalidConfigError: FL404 when it cannot be used.
     """
-    where = inventory_path(loaded, path)
+    where = inventory_path(path, loaded.config.inventory)
     if loaded.config.inventory is None and not where.exists():
         return None
     try:

@@ -29,7 +29,7 @@ def record(path: Path) -> tuple[Planned, Path, list[str]]:
         OSError: When the inventory cannot be written; it is as before.
     """
     loaded = load(str(path), read_text(path))
-    inventory, where = inventory_of(loaded, path), inventory_path(loaded, path)
+    inventory, where = inventory_of(loaded, path), inventory_path(path, loaded.config.inventory)
     planned = make_plan(loaded, inventory, recording=True)
     before = inventory or Inventory({})
     after = replace(before, assigned={**before.assigned, **planned.assigned})

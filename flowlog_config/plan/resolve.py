@@ -8,13 +8,11 @@ from flowlog_config.inventory.model import Inventory, Resource
 from flowlog_config.plan.model import Target
 from flowlog_config.plan.select import Selected, Selecting
 from flowlog_config.plan.select_checks import idle, idle_by_id, refused, transient
-from flowlog_config.schema.check import target_name
 from flowlog_config.schema.model import Config, FlowLog
 from flowlog_config.schema.problems import Path, Problem, problem
 from flowlog_config.schema.ready_made import READY_MADE
 from flowlog_config.schema.selectors import Choice
 from flowlog_config.schema.sources import Source, source
-from flowlog_config.schema.values import RESOURCE_ID
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +47,7 @@ class Resolved:
 
 def targets_of(config: Config) -> dict[str, Target]:
     """Give the file's targets by name."""
-    named = [(target_name(t.account, t.region, t.name), t) for t in config.targets]
-    return {name: Target(t.account, t.region, name) for name, t in named}
+    return {t.called: Target(t.account, t.region, t.called) for t in config.targets}
 
 
 def resolve(config: Config, inventory: Inventory | None) -> Resolved:
@@ -71,7 +68,7 @@ def resolve(config: Config, inventory: Inventory | None) -> Resolved:
     every, unknown = list(targets), set[str]()
     for i, entry in enumerate(config.flow_logs):
         names = [name for name in dict.fromkeys(entry.targets or every) if name in targets]
-        alone = len(names) == 1 and names[0] not in selecting and only_ids(entry)
+        alone = len(names) == 1 and names[0] not in selecting and entry.names_ids_alone
         if inventory is None or alone:
             _on_trust(resolved, i, entry, names, every)
         else:
@@ -83,15 +80,9 @@ def resolve(config: Config, inventory: Inventory | None) -> Resolved:
     return resolved
 
 
-def only_ids(entry: FlowLog) -> bool:
-    """Whether an entry selects and excludes by id alone, which takes no inventory."""
-    choices = [*entry.select, *(entry.exclude or ())]
-    return all(isinstance(choice, str) and RESOURCE_ID.fullmatch(choice) for choice in choices)
-
-
 def _all_there(entry: FlowLog, known: Iterable[Selecting]) -> bool:
     """Whether an entry names ids alone, and all of them are in targets the inventory has."""
-    return only_ids(entry) and set(entry.select) <= {id_ for one in known for id_ in one.target.resources}
+    return entry.names_ids_alone and set(entry.select) <= {id_ for one in known for id_ in one.target.resources}
 
 
 def _not_in_inventory(targets: Mapping[str, Target], names: Container[str]) -> Iterator[Problem]:
@@ -109,7 +100,7 @@ def named_selectors(config: Config) -> dict[str, tuple[Path, Sequence[Choice]]]:
 
 def _on_trust(resolved: Resolved, i: int, entry: FlowLog, names: list[str], every: list[str]) -> None:
     path: Path = ("flow_logs", i)
-    if not only_ids(entry):
+    if not entry.names_ids_alone:
         message = "selectors need an inventory, and there is none"
         resolved.problems.append(problem("FL403", message, (*path, "select"), use="flowlog discover"))
         return

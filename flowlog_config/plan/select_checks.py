@@ -9,8 +9,7 @@ from flowlog_config.plan.empty import why_empty
 from flowlog_config.plan.select import Refused, Selected, Selecting, Selection
 from flowlog_config.schema.model import FlowLog
 from flowlog_config.schema.problems import Anchor, Path, Problem, problem
-from flowlog_config.schema.selectors import Choice, Selector
-from flowlog_config.schema.values import RESOURCE_ID
+from flowlog_config.schema.selectors import Choice, Selector, is_id
 
 _SHOWN = 3
 _MOST_COMPARED = 5000
@@ -66,9 +65,9 @@ def _selects_nothing(
 ) -> Problem:
     names = ", ".join(selecting)
     if excluded:
-        said = "is excluded" if _is_id(choice) else f"selects nothing but what is excluded in {names}"
+        said = "is excluded" if is_id(choice) else f"selects nothing but what is excluded in {names}"
         return problem("FL402", f"{_named(choice)} {said}", where)
-    if not _is_id(choice):
+    if not is_id(choice):
         why, use = why_empty(choice, where, selecting)
         return problem("FL402", f"{_named(choice)} selects nothing in {names}{why and f': {why}'}", where, use=use)
     text = str(choice)
@@ -82,22 +81,18 @@ def _selects_nothing(
 def _excludes_nothing(choice: Choice, entry: FlowLog, where: Path, selecting: Mapping[str, Selecting]) -> Problem:
     """Say so; who excludes a VPC or subnet by its id may mean what is in it."""
     use = "what is selected, or no such exclude"
-    if any(_is_id(choice) and choice in one.target.resources for one in selecting.values()):
+    if any(is_id(choice) and choice in one.target.resources for one in selecting.values()):
         wide = str(choice).rsplit("-", 1)[0]
         use = f"{{in_{wide}: {choice}}} for what is in it" if wide in ("vpc", "subnet") else use
-    elif _is_id(choice) and selecting:
+    elif is_id(choice) and selecting:
         use = "an id of the inventory; flowlog discover, if it is new"
     return problem("FL409", f'{_named(choice)} takes nothing away from "{entry.name}"', where, use=use)
-
-
-def _is_id(choice: Choice) -> bool:
-    return isinstance(choice, str) and bool(RESOURCE_ID.fullmatch(choice))
 
 
 def _named(choice: Choice) -> str:
     if isinstance(choice, Selector):
         return "the selector"
-    return choice if _is_id(choice) else f'"{choice}"'
+    return choice if is_id(choice) else f'"{choice}"'
 
 
 def refused(found: Sequence[Refused]) -> Iterator[Problem]:

@@ -26,7 +26,7 @@ def check(config: Config) -> Iterator[Problem]:
     """Give every problem between the values of a file whose values are right one by one."""
     yield from _targets(config)
     yield from check_circles(config)
-    known = {target_name(t.account, t.region, t.name): t for t in config.targets}
+    known = {t.called: t for t in config.targets}
     yield from check_routes(config, known)
     yield from check_aggregator(config)
     yield from check_organization(config)
@@ -53,22 +53,17 @@ def check(config: Config) -> Iterator[Problem]:
             yield problem("FL502", message, (*path, "tags"), use=most, anchor=Anchor.KEY)
 
 
-def target_name(account: str, region: str, name: str | None) -> str:
-    """Name a target that may have none of its own."""
-    return name or f"{account}-{region}"
-
-
 def _targets(config: Config) -> Iterator[Problem]:
     places = Counter((t.account, t.region) for t in config.targets)
     # Names become names of files, too, which some disks tell apart without regard to case only.
-    names = Counter(target_name(t.account, t.region, t.name).lower() for t in config.targets)
+    names = Counter(t.called.lower() for t in config.targets)
     for i, target in enumerate(config.targets):
         path: Path = ("targets", i)
         if places[target.account, target.region] > 1:
             yield problem(
                 "FL302", f"{target.account} in {target.region} is listed more than once", path, use="one target"
             )
-        elif names[target_name(target.account, target.region, target.name).lower()] > 1:
+        elif names[target.called.lower()] > 1:
             message = f'"{target.name}" names more than one target (small and capital letters are the same here)'
             yield problem("FL302", message, (*path, "name"), use="another name")
         where, secret = (

@@ -24,17 +24,18 @@ class Loaded:
 
     Attributes:
         document: Its text with the place of everything in it.
-        config: What it says; when some problem is an error, only the part that is right, and its lists may be empty.
-        entries: Place in the file of each of ``config.flow_logs``, 0-based.
+        part: What is right in it: all, when no problem is an error.
         problems: Everything found, by place.
-        part: What ``config`` is of the file.
     """
 
     document: Document
-    config: Config
-    entries: tuple[int, ...]
-    problems: tuple[Problem, ...]
     part: Part
+    problems: tuple[Problem, ...]
+
+    @property
+    def config(self) -> Config:
+        """What it says; when some problem is an error, only the part that is right, and its lists may be empty."""
+        return self.part.config
 
     def in_file(self, found: Problem) -> Problem:
         """Move a problem from the place in ``config`` to the place in the file."""
@@ -91,7 +92,7 @@ def load(name: str, text: str) -> Loaded:
     found = [one for one in check(part.config) if part.is_certain(one)]
     problems += [_in_file(part, one) for one in found]
     part = part.settled(found)
-    return Loaded(document, part.config, part.entries, tuple(by_place(document, problems)), part)
+    return Loaded(document, part, tuple(by_place(document, problems)))
 
 
 def _in_file(part: Part, found: Problem) -> Problem:

@@ -15,7 +15,7 @@ from flowlog_config.schema.ready_made import SelectorName
 from flowlog_config.schema.routes import FormerRoutes, Routed, TagFieldSpecifications
 from flowlog_config.schema.s3 import S3
 from flowlog_config.schema.section import Section
-from flowlog_config.schema.selectors import Selection
+from flowlog_config.schema.selectors import Selection, is_id
 from flowlog_config.schema.tags import FlowLogTags, Tags
 from flowlog_config.schema.values import (
     AccountId,
@@ -176,6 +176,11 @@ class Target(Section):
         "keys encrypt them, at no cost.",
     )
 
+    @property
+    def called(self) -> str:
+        """Its name, or account-region when it has none."""
+        return self.name or f"{self.account}-{self.region}"
+
 
 class Defaults(Routed):
     """What flow logs have in common; a flow log's own value wins."""
@@ -209,6 +214,11 @@ class FlowLog(Routed):
         default_factory=dict,
         description="Tags of these flow logs, beside the file's, over which they win. EC2 takes any characters, and empty values.",
     )
+
+    @property
+    def names_ids_alone(self) -> bool:
+        """Whether it selects and excludes by id alone, which takes no inventory."""
+        return all(map(is_id, (*self.select, *(self.exclude or ()))))
 
 
 class Config(Section):

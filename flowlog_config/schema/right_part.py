@@ -15,7 +15,6 @@ from pydantic import ValidationError
 
 from flowlog_config.schema.model import Config, Defaults, FlowLog
 from flowlog_config.schema.problems import Path, Problem
-from flowlog_config.schema.values import RESOURCE_ID
 
 _STAND_INS: dict[str, Any] = {
     "version": 1,
@@ -84,17 +83,12 @@ class Part:
         """Leave out the flow logs that lost something, or select what is indefinite: nothing can be planned for them."""
         unsettled = {i for i, lost in enumerate(self.lost) if lost}
         if "selectors" in self.lost_sections or any(p.kind.id in _INDEFINITE for p in problems):
-            unsettled |= {i for i, entry in enumerate(self.config.flow_logs) if not _is_by_id(entry)}
+            unsettled |= {i for i, entry in enumerate(self.config.flow_logs) if not entry.names_ids_alone}
         kept = [i for i in range(len(self.config.flow_logs)) if i not in unsettled]
         flow_logs = [self.config.flow_logs[i] for i in kept]
         config = self.config.model_copy(update={"flow_logs": flow_logs})
         lost = tuple(self.lost[i] for i in kept)
         return Part(config, tuple(self.entries[i] for i in kept), self.targets, lost, self.lost_sections)
-
-
-def _is_by_id(entry: FlowLog) -> bool:
-    chosen = [*entry.select, *(entry.exclude or ())]
-    return all(isinstance(choice, str) and RESOURCE_ID.fullmatch(choice) for choice in chosen)
 
 
 def whole(config: Config) -> Part:

@@ -102,3 +102,8 @@ Choice = Annotated[
 ]
 Selection = Annotated[list[Choice], *one_or_more(Choice)]
 Selector.model_rebuild()
+
+
+def is_id(choice: Choice) -> bool:
+    """Tell whether a choice is the id of a resource, and not a selector or the name of one."""
+    return isinstance(choice, str) and bool(RESOURCE_ID.fullmatch(choice))

@@ -63,7 +63,7 @@ def _read_file(before: Path, opened: Opened) -> tuple[Loaded, Inventory | None]:
     The inventory of today would tell what the other file logs today, and a resource that left with it would be missed by nobody.
     """
     loaded = load(str(before), read_text(before))
-    inventory, where = inventory_of(loaded, before), inventory_path(loaded, before)
+    inventory, where = inventory_of(loaded, before), inventory_path(before, loaded.config.inventory)
     if opened.inventory is None or (inventory and where.resolve() != opened.inventory_path.resolve()):
         return loaded, inventory
     message = (

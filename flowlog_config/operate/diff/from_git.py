@@ -45,7 +45,7 @@ def read_commit(path: Path, revision: str) -> tuple[Loaded, Inventory | None]:
             f"{revision} has no {path}; if it had another name, write it and its inventory beside each other, and say --from"
         )
     loaded = load(f"{revision}:{path}", text)
-    where = os.path.relpath(inventory_path(loaded, path), folder)
+    where = os.path.relpath(inventory_path(path, loaded.config.inventory), folder)
     linked = f"the inventory {where} is a symbolic link in {revision}: write it and the file beside each other, and say --from"
     known = _shown(folder, commit, where, linked)
     if known is None and loaded.config.inventory is not None:
