@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flowlog_config.inventory.model import Inventory, Resource, ResourceType
 from flowlog_config.operate.scopes import wider_scopes
 from flowlog_config.plan.conditions import Compiled
-from flowlog_config.plan.make import TRAFFIC_TYPE
+from flowlog_config.plan.destination import TRAFFIC_TYPE
 from flowlog_config.plan.resolve import named_selectors
 from flowlog_config.plan.routes import Way, ways
 from flowlog_config.plan.select import Selecting, Selection

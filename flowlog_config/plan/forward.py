@@ -36,12 +36,12 @@ def check_forward(
         former: It is a way of before: its filter was deployed as it is, and keeping one that lets nothing through loses nothing.
     """
     own = entry.forward is not None
-    conditions = entry.forward if entry.forward is not None else config.defaults.forward
+    conditions = (entry.forward if own else config.defaults.forward) or {}
     where: Path = (*path, "forward") if own else ("defaults", "forward")
     for family in families if conditions else ():
         fields = record_fields(config, entry, family)
         length = len(forward_pattern(config, entry, family))
-        missing = [name for name in conditions or () if name not in fields]
+        missing = [name for name in conditions if name not in fields]
         for name in missing:
             message = f'"{entry.name}": {family} records of this format have no column {shown(name)}'
             near = get_close_matches(name[:_MOST_COMPARED], fields, n=1)
@@ -51,10 +51,10 @@ def check_forward(
             use = "fewer values, or a wildcard such as 10.0.*"
             yield problem("FL317", f"the pattern has {length} characters", where, use=use, anchor=Anchor.KEY)
         elif not missing:
-            yield from _never_met(conditions or {}, where)
+            yield from _never_met(conditions, where)
             traffic = traffic_type(config, entry, family)
             if not former:
-                yield from _of_other_traffic(conditions or {}, traffic or "", where, entry.name)
+                yield from _of_other_traffic(conditions, traffic or "", where, entry.name)
             if config.aggregator.dialect == "kubesense":
                 message = (
                     "CloudWatch Logs may add `extractedFields` to each of these records, and a pipeline in KubeSense that reads "

@@ -8,7 +8,6 @@ from flowlog_config.inventory.model import Assignment, Inventory
 from flowlog_config.plan import naming, overlaps
 from flowlog_config.plan.attribution import without_account
 from flowlog_config.plan.central import check_roads, roads_of
-from flowlog_config.plan.destination import TRAFFIC_TYPE
 from flowlog_config.plan.entries import placed_by, retired_by
 from flowlog_config.plan.gateways import gateways_alike
 from flowlog_config.plan.model import Destination, Plan, Target, TargetPlan
@@ -25,8 +24,6 @@ from flowlog_config.schema.document import Document, InvalidConfigError
 from flowlog_config.schema.load import Loaded, by_place
 from flowlog_config.schema.problems import Problem
 from flowlog_config.schema.s3 import CREATE
-
-__all__ = ["TRAFFIC_TYPE", "Planned", "make_plan"]
 
 _OF_BEFORE = ("FL401", "FL218")
 """Problems that keep nobody from comparing with a file."""

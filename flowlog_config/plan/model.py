@@ -328,7 +328,7 @@ class Plan:
         name: Beginning of all names.
         aggregator: Where the records go.
         delivery: How Firehose hands them over.
-        s3: The bucket of the route ``s3``.
+        s3: The bucket of the routes ``s3`` and ``lambda``.
         retain: Whether records survive the removal of what holds them.
         tags: On everything.
         targets: In the order of the file.

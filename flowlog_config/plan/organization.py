@@ -11,7 +11,7 @@ from flowlog_config.plan.forward import check_forward, prevents
 from flowlog_config.plan.model import LogDestination, Target, TargetPlan
 from flowlog_config.plan.organization_size import MOST_BYTES, most_bytes
 from flowlog_config.plan.organization_twice import logged_twice
-from flowlog_config.plan.retired import former_disagreements
+from flowlog_config.plan.retired import former_disagreements, kept_longest
 from flowlog_config.plan.routes import Way, retiring, without_defaults
 from flowlog_config.plan.rules import check_rules
 from flowlog_config.schema.check_organization import PREFIX
@@ -89,19 +89,11 @@ def plan_organization(config: Config) -> tuple[OrganizationPlan | None, list[Pro
         retired += [(_destination(before, rule, way), way.route_path) for way in former]
     problems += [*_still_used(retired, rules.values()), *_disagreements(rules), *former_disagreements(retired)]
     problems += logged_twice(rules, (PREFIX, "rules"))
-    found = {
-        one.id: one
-        for one in (*sorted((old for old, _ in retired), key=_kept), *(rule.destination for rule in rules.values()))
-    }
+    found = kept_longest(old for old, _ in retired) | {one.destination.id: one.destination for one in rules.values()}
     destinations = tuple(found[id_] for id_ in sorted(found))
     name, receivers = naming.stack_name(config.name, PREFIX), _receivers(config, section, destinations)
     made = OrganizationPlan(section, name, tuple(rules.values()), destinations, receivers)
     return made, [*problems, *_too_large(config, made)]
-
-
-def _kept(destination: LogDestination) -> int:
-    """Give the days records are kept: of two former ways into one log group, the longest loses none."""
-    return destination.retention_days
 
 
 def _entry(rule: Rule) -> FlowLog:
@@ -131,7 +123,7 @@ def _destination(config: Config, rule: Rule, way: Way) -> LogDestination:
     assert section  # noqa: S101 - a rule has a section around it
     target = Target(section.account, section.region, PREFIX)
     made = make_destination(config, way, target, _TYPES[rule.every][1])
-    assert isinstance(made, LogDestination)  # noqa: S101 - of the route that _way gives
+    assert isinstance(made, LogDestination)  # noqa: S101 - all ways of a rule are of this route
     return replace(made, stream_name=naming.stream_name(naming.stack_name(config.name, PREFIX), made.id))
 
 

@@ -3,10 +3,13 @@
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from flowlog_config.plan.model import Destination, LogDestination
 from flowlog_config.plan.overlaps import Placed
 from flowlog_config.schema.problems import Path, Problem, problem
+
+Kept = TypeVar("Kept", bound=Destination)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,15 @@ def still_used(
             yield problem(
                 "FL327", f"flow logs of {names} still take this way", path, use="the settings before the change"
             )
+
+
+def kept_longest(former: Iterable[Kept]) -> dict[str, Kept]:
+    """Give former destinations once, by id; of two that keep records of one log group for different times, the longer one."""
+    return {one.id: one for one in sorted(former, key=_days_kept)}
+
+
+def _days_kept(destination: Destination) -> int:
+    return destination.retention_days if isinstance(destination, LogDestination) else 0
 
 
 def _ids_by_path(retired: Mapping[str, Sequence[Retired]]) -> Mapping[Path, set[tuple[str, str]]]:

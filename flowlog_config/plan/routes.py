@@ -17,7 +17,7 @@ class Way:
     One route of one entry.
 
     Attributes:
-        to: ``cloudwatch``, ``firehose`` or ``s3``.
+        to: Word of the file for it.
         entry: The entry, with what the route says in the place of what the entry says.
         own: Keys that the route says.
         path: Place of the entry.

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from flowlog_config.formats import record_bytes
+from flowlog_config.plan.in_full import in_days
 from flowlog_config.plan.model import (
     BucketDestination,
     Destination,
@@ -17,17 +18,13 @@ from flowlog_config.plan.model import (
 from flowlog_config.schema.s3 import CREATE
 
 
-def _days(number: int) -> str:
-    return f"{number} day{'s' if number != 1 else ''}"
-
-
 def destination_lines(destination: Destination, plan: Plan, central: Target | None = None) -> Iterator[str]:
     """Say where records go, and what becomes of them there, or in the target that one delivers to."""
     of = f" of {central.name}" if central else ""
     match destination:
         case LogDestination():
             forwarded = f"only {destination.filter_pattern}" if destination.filter_pattern else "all records"
-            yield f"log group {destination.log_group_prefix}…  kept {_days(destination.retention_days)}"
+            yield f"log group {destination.log_group_prefix}…  kept {in_days(destination.retention_days)}"
             yield _holds(destination)
             yield f"  stream {destination.stream_name}{of} to {plan.aggregator.endpoint}: {forwarded}"
         case StreamDestination():
@@ -36,7 +33,7 @@ def destination_lines(destination: Destination, plan: Plan, central: Target | No
         case BucketDestination():
             own = plan.s3.bucket == CREATE
             bucket = f"the bucket{of or ' of the stack'}" if own else plan.s3.bucket.rpartition(":::")[2].split("/")[0]
-            kept = f"kept {_days(plan.s3.expire_after_days)}" if plan.s3.expire_after_days else "kept for ever"
+            kept = f"kept {in_days(plan.s3.expire_after_days)}" if plan.s3.expire_after_days else "kept for ever"
             yield f"folder {destination.folder} of {bucket}  {kept if own else 'kept as its owner says'}"
             yield f"{_holds(destination)}, {destination.file_format}"
             if isinstance(destination, ForwardedDestination) and plan.s3.forward_to:

@@ -7,6 +7,7 @@ from flowlog_config.plan import naming
 from flowlog_config.plan.central import Roads
 from flowlog_config.plan.model import Destination, FlowLog, LogDestination, StreamDestination, Target, is_read
 from flowlog_config.plan.once import Once
+from flowlog_config.plan.retired import kept_longest
 from flowlog_config.plan.shards import Beside, Spread, spread_out
 from flowlog_config.schema import model
 from flowlog_config.schema.s3 import CREATE
@@ -37,7 +38,7 @@ def spread_target(
     return spread_out(
         flow_logs,
         Beside(
-            retired=tuple({one.id: one for one in sorted(retired, key=_kept)}.values()),
+            retired=tuple(kept_longest(retired).values()),
             once=once,
             tags=config.tags,
             there=found.resources if found else (),
@@ -93,8 +94,3 @@ def key_of(
         isinstance(one, LogDestination | StreamDestination) or config.s3.bucket == CREATE for one in here
     )
     return section.kms_key if used or section.kms_key != CREATE else None
-
-
-def _kept(destination: Destination) -> int:
-    """Give the days records are kept: two former ways into one log group may say different ones, and the longest loses none."""
-    return destination.retention_days if isinstance(destination, LogDestination) else 0

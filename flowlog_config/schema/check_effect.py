@@ -8,13 +8,11 @@ from pydantic import BaseModel
 
 from flowlog_config.schema.model import Config, FlowLog, Target
 from flowlog_config.schema.problems import Anchor, Path, Problem, problem
-from flowlog_config.schema.routes import CLOUDWATCH
+from flowlog_config.schema.routes import CLOUDWATCH, FILES, OF_LOG_GROUPS
 from flowlog_config.schema.s3 import CREATE
 
 _STREAMS = frozenset({CLOUDWATCH, "firehose"})
 _JUST_CLOUDWATCH: AbstractSet[str] = frozenset({CLOUDWATCH})
-_FILES = frozenset({"s3", "lambda"})
-_OF_LOG_GROUPS = ("retention_days", "log_group", "forward")
 _OF_FIREHOSE = ("rotating", "listen_address", "tls")
 _OF_AGGREGATOR = ("kubernetes_secret", "expected_records_per_second", "vector_version")
 _OF_SELECTING = ("selectors", "inventory", "overlap")
@@ -70,13 +68,13 @@ def _of_defaults(config: Config, words: AbstractSet[str]) -> Iterator[Problem]:
         yield from _idle(config.defaults, ("route",), path, f"rules of `organization` go by way of {CLOUDWATCH}")
     elif CLOUDWATCH not in words and not config.organization:
         said_already = {"forward"} if words & {"firehose", "lambda"} else set()  # FL323
-        keys = [key for key in _OF_LOG_GROUPS if key not in said_already]
+        keys = [key for key in OF_LOG_GROUPS if key not in said_already]
         yield from _idle(config.defaults, keys, path, f"no flow log goes by way of {CLOUDWATCH}")
 
 
 def _of_s3(config: Config, words: AbstractSet[str]) -> Iterator[Problem]:
     s3, path = config.s3, ("s3",)
-    if not words & _FILES:
+    if not words & FILES:
         yield from _idle(config, path, (), "no flow log has route s3 or lambda")
         return
     if "lambda" not in words:
@@ -117,7 +115,7 @@ def _of_targets(config: Config, known: Mapping[str, Target], ways: Sequence[Abst
             continue
         if not words & _STREAMS:
             yield from _idle(target, ("access_key_secret",), path, "no record of this target goes through Firehose")
-        holds = words & _STREAMS or (words & _FILES and config.s3.bucket == CREATE)
+        holds = words & _STREAMS or (words & FILES and config.s3.bucket == CREATE)
         if CLOUDWATCH not in own[name] and (target.deliver_to or not holds):
             yield from _idle(target, ("kms_key",), path, "the stack of this target holds no records")
 

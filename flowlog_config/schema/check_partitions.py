@@ -5,8 +5,7 @@ from collections.abc import Iterator, Mapping
 from flowlog_config.schema.model import Config, FlowLog, Target
 from flowlog_config.schema.partition import partition_of
 from flowlog_config.schema.problems import Path, Problem, problem
-
-_FILES = frozenset({"s3", "lambda"})
+from flowlog_config.schema.routes import FILES
 
 
 def check_partitions(config: Config, known: Mapping[str, Target]) -> Iterator[Problem]:
@@ -37,4 +36,4 @@ def check_partitions(config: Config, known: Mapping[str, Target]) -> Iterator[Pr
 
 def _writes_files(config: Config, entry: FlowLog) -> bool:
     routes = (*(entry.route or config.defaults.route or ()), *(entry.retiring or ()))
-    return any(route.to in _FILES for route in routes)
+    return any(route.to in FILES for route in routes)

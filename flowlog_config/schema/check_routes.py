@@ -5,11 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from flowlog_config.schema.check_forwarding import check_forwarding
 from flowlog_config.schema.model import Config, FlowLog, Target
 from flowlog_config.schema.problems import Anchor, Path, Problem, problem
-from flowlog_config.schema.routes import CLOUDWATCH, Choices, Route
+from flowlog_config.schema.routes import CLOUDWATCH, OF_LOG_GROUPS, Choices, Route
 from flowlog_config.schema.s3 import CREATE
 
-_OF_LOG_GROUPS = ("retention_days", "log_group", "forward")
-"""Keys that only a log group gives a meaning."""
 _SENDING = {"firehose": "straight to Firehose", "lambda": "by way of a function"}
 """Routes that send every record on, whatever `defaults` says of forwarding."""
 _OF_OWN_BUCKETS = ("glacier_after_days", "glacier_class", "expire_after_days")
@@ -50,7 +48,7 @@ def _routes(routes: Sequence[Route], path: Path) -> Iterator[Problem]:
 
 
 def _without_use(choices: Choices, path: Path, to: str) -> Iterator[Problem]:
-    for key in _OF_LOG_GROUPS:
+    for key in OF_LOG_GROUPS:
         if getattr(choices, key):
             message = f"`{key}` means nothing on the way to {to}"
             yield problem("FL323", message, (*path, key), use=f"no {key}, or route: cloudwatch", anchor=Anchor.KEY)

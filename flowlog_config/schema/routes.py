@@ -21,6 +21,10 @@ TagFieldSpecifications = dict[TaggedType, Annotated[list[FieldTagKey], Field(min
 RouteWord = Literal["cloudwatch", "firehose", "s3", "lambda"]
 ROUTES: Sequence[RouteWord] = get_args(RouteWord)
 CLOUDWATCH: RouteWord = "cloudwatch"
+FILES = frozenset[RouteWord]({"s3", "lambda"})
+"""Routes that write files into a bucket."""
+OF_LOG_GROUPS = ("retention_days", "log_group", "forward")
+"""Keys that only a log group gives a meaning."""
 _USE = f"one of {', '.join(ROUTES)}, or a list of them"
 
 
