@@ -45,3 +45,15 @@ def test_what_cannot_be_deleted_hides_no_other_failure(keep, hook):
     hook(*_deny("DeleteFlowLogs"))
     with pytest.raises(RuntimeError, match=r"attachments: .*61.*service control policy"):
         keep(rule("TransitGatewayAttachment", name="attachments", MaxAggregationInterval=61), settled=timedelta(0))
+
+
+def test_cloudformation_is_told_of_an_answer_that_nobody_expected(keep, hook, cloudformation):
+    """It would wait ten minutes for the end of a run that is over, and then say nothing of the reason."""
+
+    def without_owner(parsed, **_):
+        del parsed["Vpcs"][0]["OwnerId"]
+
+    hook("after-call.ec2.DescribeVpcs", without_owner)
+    with pytest.raises(RuntimeError, match="KeyError: 'OwnerId'"):
+        keep(rule(), event=cloudformation.asks("Create"))
+    assert [(one["Status"], one["Reason"]) for one in cloudformation.got] == [("FAILED", "KeyError: 'OwnerId'")]

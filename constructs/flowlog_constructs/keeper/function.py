@@ -60,8 +60,9 @@ def handler(event: dict[str, Any], context: Any) -> None:
         time.sleep(wait)
         try:
             problems = delete_all() if request == "Delete" else keep(account)
-        except FAILED as error:
-            problems = [str(error)]
+        except Exception as error:  # a mistake of ours, too: CloudFormation would wait for the end of a run that is over
+            LOG.exception("the run ended early")
+            problems = [f"{type(error).__name__}: {error}"]
         if not problems:
             break
     if request:
@@ -88,7 +89,7 @@ def keep(account: str) -> list[str]:
             problems.append(f"{rule['name']}: what it selects cannot be read: {error}")
             without.update(id_ for id_, _ in own if id_.rpartition("-")[0] == FINDERS[rule["type"]][4])
             continue
-        missing = [id_ for id_ in found if (id_, mark) not in {*own, *wanted}]
+        missing = [id_ for id_ in found if (id_, mark) not in own and (id_, mark) not in wanted]
         without.update(id_ for id_ in missing if found[id_] not in THERE)
         for resource, reason in create(ec2, rule, [id_ for id_ in missing if found[id_] in THERE]):
             problems.append(f"{rule['name']}: {resource}: {reason}")
