@@ -59,10 +59,9 @@ def folders(plan: Plan) -> tuple[Folder, ...]:
     """Give every folder that the aggregator reads, in the order of the plan."""
     if not plan.aggregator_takes_files:
         return ()
-    bucket = None if plan.s3.bucket == CREATE else plan.s3.bucket.rpartition(":::")[2].split("/")[0]
     holders = plan.holders
     return tuple(
-        Folder(_source(target, one), holders[target.target.name], one, bucket)
+        Folder(_source(target, one), holders[target.target.name], one, plan.s3.existing_bucket)
         for target in plan.targets
         for one in target.folders
         if not isinstance(one, ForwardedDestination)

@@ -31,10 +31,10 @@ def destination_lines(destination: Destination, plan: Plan, central: Target | No
             yield f"stream {destination.stream_name}{of} to {plan.aggregator.endpoint}: all records, kept nowhere"
             yield _holds(destination)
         case BucketDestination():
-            own = plan.s3.bucket == CREATE
-            bucket = f"the bucket{of or ' of the stack'}" if own else plan.s3.bucket.rpartition(":::")[2].split("/")[0]
+            given = plan.s3.existing_bucket
+            bucket = given or f"the bucket{of or ' of the stack'}"
             kept = f"kept {in_days(plan.s3.expire_after_days)}" if plan.s3.expire_after_days else "kept for ever"
-            yield f"folder {destination.folder} of {bucket}  {kept if own else 'kept as its owner says'}"
+            yield f"folder {destination.folder} of {bucket}  {'kept as its owner says' if given else kept}"
             yield f"{_holds(destination)}, {destination.file_format}"
             if isinstance(destination, ForwardedDestination) and plan.s3.forward_to:
                 yield f"  each new file posted to {plan.s3.forward_to.endpoint}"

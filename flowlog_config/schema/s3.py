@@ -127,3 +127,9 @@ class S3(Section):
         "files, and its running time.",
     )
     readers: list[Reader] = Field(default_factory=list, description="Who else may read the bucket.")
+
+    @property
+    def existing_bucket(self) -> str | None:
+        """Name of the bucket that exists already; None when a stack makes one."""
+        match = BUCKET_ARN.fullmatch(self.bucket)
+        return match["name"] if match else None
