@@ -12,8 +12,8 @@ from flowlog_config.aggregator.render import RenderError, notes, render_values, 
 from flowlog_config.aggregator.secret import secret_commands
 from flowlog_config.aggregator.text_file import write_text
 from flowlog_config.plan import Plan, Planned
-from flowlog_config.plan.commands import FILE, JSON, planned_or_exit
-from flowlog_config.schema import Document, InvalidConfigError, as_json, render
+from flowlog_config.plan.commands import FILE, JSON, planned_or_exit, refuse, refuse_file
+from flowlog_config.schema import InvalidConfigError, as_json
 
 _STANDARD_OUTPUT = Path("-")
 
@@ -52,13 +52,12 @@ def helm(path: Path, output: Path, only_commands: bool, json_: bool) -> None:
         if output != _STANDARD_OUTPUT:
             write_text(output, text)
     except InvalidConfigError as error:
-        _refuse(error, path, planned.document, json_=json_)
+        refuse_file(InvalidConfigError(error.problems, planned.document), path, json_=json_)
     except RenderError as error:
         click.echo(f"flowlog: {error}", err=True)
         sys.exit(2)
     except OSError as error:
-        click.echo(f"flowlog: {output} cannot be written: {error.strerror}. Name another file with --output", err=True)
-        sys.exit(1)
+        refuse(f"{output} cannot be written: {error.strerror}. Name another file with --output", json_=json_)
     if json_:
         click.echo(json.dumps(_as_data(planned, path, output), indent=2))
     elif only_commands:
@@ -79,15 +78,6 @@ def _nothing(plan: Plan, *, json_: bool) -> NoReturn:
         click.echo(json.dumps({"ok": False, "problems": [], "message": message}, indent=2))
     else:
         click.echo(f"flowlog: {message}", err=True)
-    sys.exit(1)
-
-
-def _refuse(error: InvalidConfigError, path: Path, document: Document | None, *, json_: bool) -> NoReturn:
-    if json_:
-        rows = as_json(error.problems, str(path), document)
-        click.echo(json.dumps({"ok": False, "problems": rows}, indent=2))
-    else:
-        click.echo(render(error.problems, str(path), document), err=True)
     sys.exit(1)
 
 

@@ -1,1 +1,1 @@
-"""What a person runs beside a deployment: explain, drift and init. It looks, and changes nothing in an account."""
+"""What a person runs beside a deployment, a command each. They look, and change nothing in an account."""

@@ -10,10 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from flowlog_config.discovery.access import access_options, check_access
-from flowlog_config.operate.opened import only_targets, open_file, refuse, refuse_file
-from flowlog_config.plan.commands import FILE, JSON
-from flowlog_config.plan.make import make_plan
-from flowlog_config.schema.document import InvalidConfigError
+from flowlog_config.operate.opened import open_targets
+from flowlog_config.plan.commands import FILE, JSON, refuse
 from flowlog_config.schema.hidden import printable
 
 if TYPE_CHECKING:
@@ -54,19 +52,10 @@ def adopt(
     at; 2 wrong usage or our own fault.
     """
     check_access(role, external_id)
-    try:
-        opened = open_file(path)
-        plan = make_plan(opened.loaded, opened.inventory).plan
-    except InvalidConfigError as error:
-        refuse_file(error, path, json_=json_)
-    only_targets(opened.loaded, path, json_=json_)
-    known = {one.target.name: one for one in plan.targets}
-    if unknown := [name for name in names if name not in known]:
-        refuse(f"there is no target {', '.join(unknown)} in {path}; there are: {', '.join(known)}", json_=json_)
+    _, plan, targets = open_targets(path, names, json_=json_)
     from flowlog_config.discovery.sessions import Sessions  # noqa: PLC0415 - brings boto3
     from flowlog_config.operate.adopt.run import look  # noqa: PLC0415 - as above
 
-    targets = [one for name, one in known.items() if not names or name in names]
     adoptions = look(plan, targets, session_for=Sessions(profile=profile, role=role, external_id=external_id))
     stacks = [stack for one in adoptions for stack in one.stacks if stack.adopted]
     files = _write(stacks, folder, json_=json_)

@@ -28,8 +28,8 @@ from flowlog_config.operate.diff.reception import Reception, sends_through
 from flowlog_config.operate.diff.refusals import counted, refusals
 from flowlog_config.operate.diff.text import in_words, summary
 from flowlog_config.operate.diff.unlogged import Coverage
-from flowlog_config.operate.opened import open_file, refuse, refuse_file
-from flowlog_config.plan.commands import FILE, JSON
+from flowlog_config.operate.opened import open_file
+from flowlog_config.plan.commands import FILE, JSON, refuse, refuse_file
 from flowlog_config.plan.make import make_plan
 from flowlog_config.plan.model import Plan, Target
 from flowlog_config.schema.document import InvalidConfigError

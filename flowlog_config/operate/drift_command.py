@@ -9,31 +9,15 @@ from typing import TYPE_CHECKING
 import click
 
 from flowlog_config.discovery.access import access_options, check_access
-from flowlog_config.operate.opened import only_targets, open_file, refuse, refuse_file
+from flowlog_config.operate.drift.finding import Kind
+from flowlog_config.operate.opened import open_targets
 from flowlog_config.plan.commands import FILE, JSON
-from flowlog_config.plan.make import make_plan
-from flowlog_config.schema.document import InvalidConfigError
 from flowlog_config.schema.hidden import printable
 
 if TYPE_CHECKING:
     from flowlog_config.discovery.sessions import Sessions
     from flowlog_config.operate.drift.run import Expected, TargetDrift
-    from flowlog_config.plan.model import Plan, TargetPlan
-
-_KINDS = (
-    *(
-        "new-resource",
-        "vanished-resource",
-        "no-longer-selected",
-        "missing-stack",
-        "missing",
-        "not-planned",
-        "not-active",
-    ),
-    *("delivery-failed", "changed", "by-others", "by-organization", "log-group-gone"),
-    *("retention-changed", "filter-missing", "filter-changed", "filter-by-others", "stream-gone", "stream-tag-missing"),
-)
-"""Values of ``operate.drift.finding.Kind``, which is not imported before it is needed; a test keeps them equal."""
+    from flowlog_config.plan.model import TargetPlan
 
 
 @click.command()
@@ -48,7 +32,12 @@ _KINDS = (
     show_default=True,
     help="Subscription filters a log group takes in these accounts: 2 is documented, newer accounts may have 5.",
 )
-@click.option("--ignore", type=click.Choice(_KINDS), multiple=True, help="Accept this kind of difference. Repeatable.")
+@click.option(
+    "--ignore",
+    type=click.Choice([one.value for one in Kind]),
+    multiple=True,
+    help="Accept this kind of difference. Repeatable.",
+)
 @JSON
 def drift(
     path: Path,
@@ -80,28 +69,14 @@ def drift(
     fault.
     """
     check_access(role, external_id)
-    try:
-        opened = open_file(path)
-        plan = make_plan(opened.loaded, opened.inventory).plan
-    except InvalidConfigError as error:
-        refuse_file(error, path, json_=json_)
-    only_targets(opened.loaded, path, json_=json_)
-    targets = _targets(plan, names, path, json_=json_)
+    opened, plan, targets = open_targets(path, names, json_=json_)
     from flowlog_config.discovery.sessions import Sessions  # noqa: PLC0415 - brings boto3
-    from flowlog_config.operate.drift.finding import Kind  # noqa: PLC0415 - as above
     from flowlog_config.operate.drift.run import Expected  # noqa: PLC0415 - as above
 
     ignored = [Kind(one) for one in ignore]
     expected = Expected(opened.loaded.config, plan, opened.inventory, slots, ignored)
     drifts = _look(expected, targets, Sessions(profile=profile, role=role, external_id=external_id))
     _report(drifts, json_=json_)
-
-
-def _targets(plan: "Plan", names: Sequence[str], path: Path, *, json_: bool) -> list["TargetPlan"]:
-    known = {one.target.name: one for one in plan.targets}
-    if unknown := [name for name in names if name not in known]:
-        refuse(f"there is no target {', '.join(unknown)} in {path}; there are: {', '.join(known)}", json_=json_)
-    return [one for name, one in known.items() if not names or name in names]
 
 
 def _look(expected: "Expected", targets: list["TargetPlan"], sessions: "Sessions") -> list["TargetDrift"]:

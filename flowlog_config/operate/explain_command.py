@@ -9,8 +9,8 @@ from flowlog_config.operate.coverage import coverage
 from flowlog_config.operate.explain import Explainer
 from flowlog_config.operate.explain_text import as_data, as_lines, coverage_data
 from flowlog_config.operate.lookup import find
-from flowlog_config.operate.opened import Opened, only_targets, open_file, refuse, refuse_file
-from flowlog_config.plan.commands import FILE, JSON
+from flowlog_config.operate.opened import Opened, only_targets, open_file
+from flowlog_config.plan.commands import FILE, JSON, refuse, refuse_file
 from flowlog_config.schema.document import InvalidConfigError
 from flowlog_config.schema.hidden import printable
 

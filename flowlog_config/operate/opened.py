@@ -1,18 +1,18 @@
 """A configuration file and its inventory, opened for a command that looks at both."""
 
-import json
-import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
 
 import click
 
 from flowlog_config.inventory.model import Inventory
+from flowlog_config.plan.commands import refuse, refuse_file
 from flowlog_config.plan.file import inventory_of, inventory_path
+from flowlog_config.plan.make import make_plan
+from flowlog_config.plan.model import Plan, TargetPlan
 from flowlog_config.schema.document import InvalidConfigError
 from flowlog_config.schema.load import Loaded, load, read_text
-from flowlog_config.schema.report import as_json, render
 
 HOW_ORGANIZATION = "docs/organization.md says how to look at the accounts of `organization`"
 
@@ -48,6 +48,30 @@ def open_file(path: Path) -> Opened:
     return Opened(path, loaded, inventory_of(loaded, path), inventory_path(path, loaded.config.inventory))
 
 
+def open_targets(path: Path, names: Sequence[str], *, json_: bool) -> tuple[Opened, Plan, list[TargetPlan]]:
+    """
+    Open and plan a file for a command that looks at accounts; exit with 1, saying why, when it cannot be used.
+
+    Args:
+        path: The file.
+        names: Targets to look at; empty for all.
+        json_: Whether standard output is for a program.
+
+    Returns:
+        File and inventory, the plan, and of it the targets to look at.
+    """
+    try:
+        opened = open_file(path)
+        plan = make_plan(opened.loaded, opened.inventory).plan
+    except InvalidConfigError as error:
+        refuse_file(error, path, json_=json_)
+    only_targets(opened.loaded, path, json_=json_)
+    known = {one.target.name: one for one in plan.targets}
+    if unknown := [name for name in names if name not in known]:
+        refuse(f"there is no target {', '.join(unknown)} in {path}; there are: {', '.join(known)}", json_=json_)
+    return opened, plan, [one for name, one in known.items() if not names or name in names]
+
+
 def only_targets(loaded: Loaded, path: Path, *, json_: bool) -> None:
     """
     Say that a command looks at no account of ``organization``, and exit with 1 when there is nothing else to look at.
@@ -61,22 +85,3 @@ def only_targets(loaded: Loaded, path: Path, *, json_: bool) -> None:
         refuse(f"{path} has no targets, and this command looks at nothing else: {HOW_ORGANIZATION}", json_=json_)
     if loaded.config.organization:
         click.echo(f"flowlog: this command looks at targets only: {HOW_ORGANIZATION}", err=True)
-
-
-def refuse_file(error: InvalidConfigError, path: Path, *, json_: bool) -> NoReturn:
-    """Report a file that cannot be used, and exit with 1."""
-    if json_:
-        rows = as_json(error.problems, str(path), error.document)
-        click.echo(json.dumps({"ok": False, "problems": rows}, indent=2))
-    else:
-        click.echo(render(error.problems, str(path), error.document), err=True)
-    sys.exit(1)
-
-
-def refuse(message: str, *, json_: bool) -> NoReturn:
-    """Say what is missing or wrong and what to do, and exit with 1."""
-    if json_:
-        click.echo(json.dumps({"ok": False, "error": message}, indent=2))
-    else:
-        click.echo(f"flowlog: {message}", err=True)
-    sys.exit(1)

@@ -9,19 +9,17 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from flowlog_config.discovery.access import access_options, check_access
-from flowlog_config.operate.opened import Opened, only_targets, open_file, refuse, refuse_file
+from flowlog_config.operate.opened import Opened, open_targets
 from flowlog_config.operate.query.asks import Ask, Lacking, make_asks
 from flowlog_config.operate.query.list import list_questions
-from flowlog_config.operate.query.options import checked, narrowing_options, output_options
+from flowlog_config.operate.query.options import checked, output_options
 from flowlog_config.operate.query.texts import Written, athena_texts, insights_texts
 from flowlog_config.operate.query.window import Window
-from flowlog_config.plan.commands import FILE
-from flowlog_config.plan.make import make_plan
-from flowlog_config.plan.model import LogDestination, Plan, TargetPlan
+from flowlog_config.plan.commands import FILE, refuse
+from flowlog_config.plan.model import LogDestination
 from flowlog_config.questions import QUESTIONS
-from flowlog_config.schema.document import InvalidConfigError
+from flowlog_config.questions.options import narrowing_options
 from flowlog_config.schema.hidden import printable
-from flowlog_config.schema.s3 import BUCKET_ARN
 
 if TYPE_CHECKING:
     from flowlog_config.operate.query.run import Answer
@@ -71,18 +69,11 @@ def query(name: str | None, path: Path, **options: Any) -> None:
     narrow, window = checked(name, options)
     if not (options["print_"] or options["athena"]):
         check_access(options["role"], options["external_id"])
-    try:
-        opened = open_file(path)
-        plan = make_plan(opened.loaded, opened.inventory).plan
-    except InvalidConfigError as error:
-        refuse_file(error, path, json_=json_)
-    only_targets(opened.loaded, path, json_=json_)
-    targets = _targets(plan, options["names"], path, json_=json_)
+    opened, plan, targets = open_targets(path, options["names"], json_=json_)
     if options["athena"]:
         folders, lacking = make_asks(QUESTIONS[name], targets, lambda one: one.folders, narrow=narrow, limit=limit)
         _some(folders, lacking, f"files in S3 ({path} has no route s3 there)", json_=json_)
-        given = BUCKET_ARN.fullmatch(plan.s3.bucket)
-        written = athena_texts(folders, plan.name, given["name"] if given else options["bucket"], window)
+        written = athena_texts(folders, plan.name, plan.s3.existing_bucket or options["bucket"], window)
         _write(list(written), lacking, sql=True, json_=json_)
         return
     asks, lacking = make_asks(QUESTIONS[name], targets, lambda one: one.log_groups, narrow=narrow, limit=limit)
@@ -100,13 +91,6 @@ def _some(asks: Sequence[Ask[Any]], lacking: Sequence[Lacking], of: str, *, json
         refuse(f"no records can answer that: {printable(reasons)}", json_=json_)
     if not asks:
         refuse(f"there are no {of}", json_=json_)
-
-
-def _targets(plan: Plan, names: Sequence[str], path: Path, *, json_: bool) -> list[TargetPlan]:
-    known = {one.target.name: one for one in plan.targets}
-    if unknown := [name for name in names if name not in known]:
-        refuse(f"there is no target {', '.join(unknown)} in {path}; there are: {', '.join(known)}", json_=json_)
-    return [one for name, one in known.items() if not names or name in names]
 
 
 def _write(written: Sequence[Written], lacking: Sequence[Lacking], *, sql: bool, json_: bool) -> None:

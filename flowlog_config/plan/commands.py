@@ -36,7 +36,7 @@ def planned_or_exit(path: Path, *, quiet: bool = False, json_: bool = False) -> 
     try:
         planned = plan_file(path)
     except InvalidConfigError as error:
-        _refuse(path, error, json_=json_)
+        refuse_file(error, path, json_=json_)
     if planned.warnings and not quiet:
         click.echo(render(planned.warnings, str(path), planned.document), err=True)
     return planned
@@ -68,14 +68,9 @@ def _recorded_or_exit(path: Path, *, json_: bool) -> Planned:
     try:
         planned, where, doubts = record(path)
     except InvalidConfigError as error:
-        _refuse(path, error, json_=json_)
+        refuse_file(error, path, json_=json_)
     except OSError as error:
-        message = f"{error.filename or 'the inventory'} cannot be written: {error.strerror}"
-        if json_:
-            click.echo(json.dumps({"ok": False, "error": message}, indent=2))
-        else:
-            click.echo(f"flowlog: {message}", err=True)
-        sys.exit(1)
+        refuse(f"{error.filename or 'the inventory'} cannot be written: {error.strerror}", json_=json_)
     said = f"Wrote {where}. Review and commit it" if planned.assigned else f"Nothing to record: {path} has no targets"
     click.echo(said, err=True)
     for one in doubts:
@@ -83,13 +78,23 @@ def _recorded_or_exit(path: Path, *, json_: bool) -> Planned:
     return planned
 
 
-def _refuse(path: Path, error: InvalidConfigError, *, json_: bool) -> NoReturn:
+def refuse_file(error: InvalidConfigError, path: Path, *, json_: bool) -> NoReturn:
+    """Report a file that cannot be used, and exit with 1."""
     if json_:
         rows = as_json(error.problems, str(path), error.document)
         click.echo(json.dumps({"ok": False, "problems": rows}, indent=2))
     else:
         click.echo(render(error.problems, str(path), error.document), err=True)
         click.echo(count(error.problems), err=True)
+    sys.exit(1)
+
+
+def refuse(message: str, *, json_: bool) -> NoReturn:
+    """Say what is missing or wrong and what to do, and exit with 1."""
+    if json_:
+        click.echo(json.dumps({"ok": False, "error": message}, indent=2))
+    else:
+        click.echo(f"flowlog: {message}", err=True)
     sys.exit(1)
 
 

@@ -1,4 +1,7 @@
-"""Which addresses are private: one regular expression that Logs Insights, Athena and Python read alike."""
+"""Where addresses are in a record, and which are private: one regular expression for Logs Insights, Athena and Python."""
+
+ADDRESS_FIELDS = ("srcaddr", "dstaddr", "pkt-srcaddr", "pkt-dstaddr")
+"""Fields of a record that hold an address."""
 
 PRIVATE = (
     r"^(0|10|127|169\.254|192\.168|172\.(1[6-9]|2[0-9]|3[01])|100\.(6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])"

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from flowlog_config.formats import Family, fields_of
+from flowlog_config.questions.addresses import ADDRESS_FIELDS
 from flowlog_config.questions.catalogue import QUESTIONS
 from flowlog_config.questions.model import Condition, Form, Operator, Query, Question, Unanswerable
 
@@ -79,5 +80,5 @@ def _with_traffic(fields: Sequence[str]) -> tuple[Condition, ...]:
     """Exclude NODATA and SKIPDATA, which have ``-`` in place of an address: by the status, or else by an address."""
     if "log-status" in fields:
         return (Condition(("log-status",), Operator.IS, ("OK",)),)
-    address = next((name for name in ("srcaddr", "dstaddr", "pkt-srcaddr", "pkt-dstaddr") if name in fields), None)
+    address = next((name for name in ADDRESS_FIELDS if name in fields), None)
     return (Condition((address,), Operator.IS_NOT, ("-",)),) if address else ()

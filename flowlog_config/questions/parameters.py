@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from ipaddress import ip_address
 
 from flowlog_config.formats import FIELDS
+from flowlog_config.questions.addresses import ADDRESS_FIELDS
 from flowlog_config.questions.model import Condition, Operator
 
 
@@ -29,7 +30,6 @@ class Parameter:
 
 _INTERFACE = {"eni-": "interface-id", "tgw-attach-": "tgw-attachment-id"}
 """How ids begin, and the field that holds them."""
-_ADDRESSES = ("srcaddr", "dstaddr", "pkt-srcaddr", "pkt-dstaddr")
 _ALL = (
     Parameter(
         "interface",
@@ -37,7 +37,7 @@ _ALL = (
         "records of a network interface or a transit gateway attachment",
         "eni-0123456789abcdef0",
     ),
-    Parameter("address", _ADDRESSES, "records from or to an address", "10.0.3.7"),
+    Parameter("address", ADDRESS_FIELDS, "records from or to an address", "10.0.3.7"),
     Parameter("port", ("srcport", "dstport"), "records from or to a port", "443"),
 )
 
@@ -116,7 +116,7 @@ def _as_recorded(value: str, column: str, name: str) -> str:
         return str(int(value))
     if column in _WORDS:
         return _word(value, column)
-    if column not in _ADDRESSES:
+    if column not in ADDRESS_FIELDS:
         return value
     try:
         return str(ip_address(value))

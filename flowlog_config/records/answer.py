@@ -95,7 +95,7 @@ class _Groups:
                 for group in groups:
                     group[i] += 1
             elif measure.function is Function.SUM:
-                for group, number in zip(groups, batch.numbers(measure.column, missing=0), strict=True):
+                for group, number in zip(groups, batch.numbers(measure.column), strict=True):
                     group[i] += number
             else:
                 for group, value in zip(groups, batch.columns[measure.column], strict=True):

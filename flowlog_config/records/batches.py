@@ -41,11 +41,11 @@ class Batch:
         chosen = list(mask)
         return Batch(self.layout, {name: list(compress(self.columns[name], chosen)) for name in names})
 
-    def numbers(self, name: str, *, missing: int | None) -> list[int | None]:
-        """Give a column as numbers, and ``missing`` where it has none."""
+    def numbers(self, name: str) -> list[int]:
+        """Give a column as numbers, and 0 where it has none."""
         column = self.columns[name]
         if MISSING in column:
-            return [missing if value == MISSING else int(value) for value in column]
+            return [0 if value == MISSING else int(value) for value in column]
         return list(map(int, column))
 
 

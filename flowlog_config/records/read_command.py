@@ -9,18 +9,13 @@ from contextlib import contextmanager
 import click
 
 from flowlog_config.questions import QUESTIONS, Condition
+from flowlog_config.questions.options import check_takes, narrowing_options, read_conditions
 from flowlog_config.records.answer import Answer
 from flowlog_config.records.answer_text import as_csv, as_data, as_text
 from flowlog_config.records.batches import Batch
 from flowlog_config.records.conditions import matching, present
 from flowlog_config.records.faults import Faults, LackingError
-from flowlog_config.records.options import (
-    narrowing_options,
-    read_columns,
-    read_conditions,
-    read_format,
-    read_question,
-)
+from flowlog_config.records.options import read_columns, read_format
 from flowlog_config.records.read import Reader
 from flowlog_config.records.sources import sources
 from flowlog_config.records.writers import Csv, JsonLines, Table, Writer
@@ -33,13 +28,6 @@ from flowlog_config.records.writers import Csv, JsonLines, Table, Writer
     "format_",
     default="",
     help="Of records without a header: a name (flowlog formats), '${field} ${field} …', or names of fields.",
-)
-@click.option(
-    "--where",
-    "wheres",
-    multiple=True,
-    metavar="CONDITION",
-    help="Only such records: action=REJECT, dstport=22,3389, action!=ACCEPT, bytes>=1000. Repeatable: all must hold.",
 )
 @narrowing_options
 @click.option("--columns", default="", help="Only these fields, in this order, with commas between.")
@@ -90,7 +78,8 @@ def read(
     batches = ((name, batch) for file in files for name, batch in _batches(reader, file, profile))
     try:
         if question:
-            answer = Answer(read_question(question, wanted), wanted, limit)
+            check_takes(QUESTIONS[question], wanted)
+            answer = Answer(QUESTIONS[question], wanted, limit)
             _count(answer, batches)
             _print_answer(answer, reader.faults, json_=json_, csv_=csv_)
         else:

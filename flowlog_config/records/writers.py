@@ -35,7 +35,7 @@ def _in_json(batch: Batch, name: str) -> Iterable[object]:
     column = batch.columns[name]
     values: Iterable[object] = map(encode_basestring_ascii, column)
     if name in batch.layout.numbers:
-        values = batch.numbers(name, missing=0)
+        values = batch.numbers(name)
     if MISSING not in column:
         return values
     return ["null" if written == MISSING else value for written, value in zip(column, values, strict=True)]

@@ -8,7 +8,7 @@ from flowlog_config.discovery.calls import IDENTITY_PERMISSION
 from flowlog_config.operate.drift import calls as drift
 from flowlog_config.operate.drift.calls import Call
 
-LOG_GROUPS, LOG_GROUP_TAGS = drift.LOG_GROUPS, drift.LOG_GROUP_TAGS
+LOG_GROUPS, LOG_GROUP_TAGS, STREAM_TAGS = drift.LOG_GROUPS, drift.LOG_GROUP_TAGS, drift.STREAM_TAGS
 STACKS = Call("cloudformation", "describe_stacks", "cloudformation:DescribeStacks", "stacks")
 STACK_RESOURCES = Call(
     "cloudformation", "list_stack_resources", "cloudformation:ListStackResources", "what stacks have"
@@ -20,13 +20,10 @@ BUCKET_POLICIES = Call("s3", "get_bucket_policy", "s3:GetBucketPolicy", "policie
 BUCKET_KEYS = Call("s3", "get_bucket_encryption", "s3:GetEncryptionConfiguration", "encryption of buckets")
 KEYS = Call("kms", "describe_key", "kms:DescribeKey", "keys")
 KEY_TAGS = Call("kms", "list_resource_tags", "kms:ListResourceTags", "tags of keys")
-STREAMS = Call(
-    "firehose", "list_tags_for_delivery_stream", "firehose:ListTagsForDeliveryStream", "delivery streams and their tags"
-)
 
 CALLS = (
     *(STACKS, STACK_RESOURCES, LOG_GROUPS, LOG_GROUP_TAGS, SECRETS, BUCKETS, BUCKET_TAGS, BUCKET_POLICIES, BUCKET_KEYS),
-    *(KEYS, KEY_TAGS, STREAMS),
+    *(KEYS, KEY_TAGS, STREAM_TAGS),
 )
 """Every call of its own, once."""
 

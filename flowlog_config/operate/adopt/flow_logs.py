@@ -18,7 +18,6 @@ from flowlog_config.plan.model import (
     TargetPlan,
 )
 from flowlog_config.plan.naming import bucket_name
-from flowlog_config.schema.s3 import CREATE
 
 
 def loose_flow_logs(
@@ -106,8 +105,8 @@ def _same_place(plan: Plan, stack: TargetPlan, planned: FlowLog, existing: Exist
 
 
 def _bucket(plan: Plan, stack: TargetPlan, ids: Mapping[str, str]) -> str | None:
-    if plan.s3.bucket != CREATE:
-        return plan.s3.bucket.split("/")[0].rpartition(":")[2]
+    if plan.s3.existing_bucket:
+        return plan.s3.existing_bucket
     if stack.central:
         return bucket_name(plan.name, stack.central.account_id, stack.central.region)
     return ids.get(ARCHIVE)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from flowlog_config.operate.adopt.account import Account, Stack
 from flowlog_config.operate.adopt.adoption import Left, Why
 from flowlog_config.operate.drift.deployed import NAME_TAG
+from flowlog_config.operate.drift.streams import stream_names
 from flowlog_config.operate.existing_stacks import STACK_TAG, end
 from flowlog_config.plan.model import Plan, TargetPlan
 
@@ -51,8 +52,3 @@ def _delete(name: str, region: str) -> str:
     """Say how to get rid of a stream that no stack is known to have."""
     delete = f"aws firehose delete-delivery-stream --region {region} --delivery-stream-name {name}"
     return f"nothing it has is lost, it only hands records on; unless something still writes to it: {delete}"
-
-
-def stream_names(stack: TargetPlan) -> list[str]:
-    """Give the planned names of delivery streams."""
-    return [] if stack.central else [one.stream_name for one in stack.through_streams]

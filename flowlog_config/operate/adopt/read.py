@@ -5,21 +5,19 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flowlog_config.discovery.part import Item, tags_of, text_of
-from flowlog_config.discovery.sessions import Session, SessionError, check_account
+from flowlog_config.discovery.sessions import Session, check_account
 from flowlog_config.operate.adopt import calls
 from flowlog_config.operate.adopt.account import Account, Stack, Thing
 from flowlog_config.operate.adopt.adoptable import BUCKET, BUCKET_POLICY, KEY, LOG_GROUP, SECRET
-from flowlog_config.operate.adopt.ask import Asking
-from flowlog_config.operate.adopt.in_the_way import stream_names
+from flowlog_config.operate.drift.ask import Asking
 from flowlog_config.operate.drift.deployed import NAME_TAG
-from flowlog_config.operate.drift.read import read_deployed
+from flowlog_config.operate.drift.read import log_group_tags, read_deployed, read_stream
+from flowlog_config.operate.drift.streams import stream_names
 from flowlog_config.operate.existing_stacks import HOLD_NOTHING, STACK_TAG
 from flowlog_config.plan.model import TargetPlan
 
 _BEGINNING = 16
 """Characters of the file's name looked for in those of buckets: CloudFormation shortens what it makes them from."""
-_MOST_TAGS = 50
-"""Of a delivery stream; AWS answers 10 unless asked. Source: Firehose API, ListTagsForDeliveryStream (checked 2026-11)."""
 
 
 def read_account(target: TargetPlan, session: Session, name: str) -> Account:
@@ -30,28 +28,29 @@ def read_account(target: TargetPlan, session: Session, name: str) -> Account:
         target: Where, with the stacks it should have.
         session: Of the target's account; any other is refused.
         name: The file's name, which is the value of the tag ``flowlog:name`` on everything it made.
+
+    Raises:
+        SessionError: When the session is of another account.
     """
-    try:
-        check_account(session, target.target)
-    except SessionError as error:
-        return Account(not_read=(str(error),))
+    check_account(session, target.target)
     asking = Asking(session, target.target.region)
     stacks = {one.stack_name: _stack(asking, one.stack_name) for one in target.stacks}
     things = [*_log_groups(asking, target), *_secrets(asking), *_buckets(asking, target, name)]
     if target.kms_key == "create":
         things += _keys(asking, {one.key_arn for one in things if one.key_arn and one.tags.get(NAME_TAG) == name})
-    streams = {planned: _stream(asking, planned) for planned in stream_names(target)}
-    flow_logs = read_deployed(target.target, session, name)
-    tagged = [*(one.tags for one in flow_logs.ours or ()), *(tags for tags in streams.values() if tags)]
+    read = [read_stream(asking, planned) for planned in stream_names(target)]
+    streams = {one.name: one.tags for one in read if one and one.exists}
+    flow_logs = read_deployed(asking, name)
+    tagged = [*(one.tags for one in flow_logs.ours or ()), *streams.values()]
     makers = {tags[STACK_TAG] for tags in tagged if STACK_TAG in tags} - stacks.keys()
     return Account(
         {name: stack for name, stack in stacks.items() if stack},
         tuple(things),
-        {name: tags for name, tags in streams.items() if tags is not None},
+        streams,
         flow_logs.ours or (),
         flow_logs.others,
         frozenset(maker for maker in sorted(makers) if _status(asking, maker)),
-        tuple(dict.fromkeys((*asking.not_read, *flow_logs.not_read))),
+        tuple(dict.fromkeys(asking.not_read)),
     )
 
 
@@ -66,30 +65,32 @@ def _stack(asking: Asking, name: str) -> Stack | None:
     if status is None:
         return None
     listed = asking.pages(calls.STACK_RESOURCES, "StackResourceSummaries", StackName=name)
-    has = [one for one in listed if one["ResourceStatus"] != "DELETE_COMPLETE"]
+    has = [one for one in listed or () if one["ResourceStatus"] != "DELETE_COMPLETE"]
     return Stack(status, {one["LogicalResourceId"]: text_of(one, "PhysicalResourceId") for one in has})
 
 
 def _log_groups(asking: Asking, target: TargetPlan) -> Iterator[Thing]:
     for stack in target.stacks:
-        for item in asking.pages(calls.LOG_GROUPS, "logGroups", logGroupNamePrefix=f"{stack.stack_name}-"):
-            arn = text_of(item, "logGroupArn") or text_of(item, "arn").removesuffix(":*")
-            answer = asking.one(calls.LOG_GROUP_TAGS, resourceArn=arn) or {}
+        for item in asking.pages(calls.LOG_GROUPS, "logGroups", logGroupNamePrefix=f"{stack.stack_name}-") or ():
             name, made = item["logGroupName"], datetime.fromtimestamp(item["creationTime"] / 1000, UTC)
-            tags, key, stored = answer.get("tags") or {}, text_of(item, "kmsKeyId"), item.get("storedBytes", 0)
+            tags, key, stored = (
+                log_group_tags(asking, item) or {},
+                text_of(item, "kmsKeyId"),
+                item.get("storedBytes", 0),
+            )
             yield Thing(LOG_GROUP, name, name, tags, made, key, stored_bytes=stored)
 
 
 def _secrets(asking: Asking) -> Iterator[Thing]:
     only = [{"Key": "tag-key", "Values": [NAME_TAG]}]
-    for item in asking.pages(calls.SECRETS, "SecretList", Filters=only, IncludePlannedDeletion=True):
+    for item in asking.pages(calls.SECRETS, "SecretList", Filters=only, IncludePlannedDeletion=True) or ():
         gone = "it is scheduled for deletion" if item.get("DeletedDate") else ""
         yield Thing(SECRET, item["ARN"], item["Name"], tags_of(item), item.get("CreatedDate"), gone=gone)
 
 
 def _buckets(asking: Asking, target: TargetPlan, project: str) -> Iterator[Thing]:
     begins = project[:_BEGINNING].lower()
-    for item in asking.pages(calls.BUCKETS, "Buckets", Prefix=begins):
+    for item in asking.pages(calls.BUCKETS, "Buckets", Prefix=begins) or ():
         name = item["Name"]
         if not name.startswith(begins) or item.get("BucketRegion", target.target.region) != target.target.region:
             continue
@@ -115,11 +116,6 @@ def _keys(asking: Asking, arns: set[str]) -> Iterator[Thing]:
         if answer:
             key: Item = answer["KeyMetadata"]
             listed = asking.pages(calls.KEY_TAGS, "Tags", KeyId=arn)
-            tags = {one["TagKey"]: one["TagValue"] for one in listed}
+            tags = {one["TagKey"]: one["TagValue"] for one in listed or ()}
             gone = "" if key["KeyState"] == "Enabled" else f"its state is {key['KeyState']}"
             yield Thing(KEY, key["KeyId"], arn, tags, key.get("CreationDate"), gone=gone)
-
-
-def _stream(asking: Asking, name: str) -> Mapping[str, str] | None:
-    answer = asking.one(calls.STREAMS, absent="ResourceNotFoundException", DeliveryStreamName=name, Limit=_MOST_TAGS)
-    return None if answer is None else tags_of(answer)

@@ -7,11 +7,11 @@ from functools import cache
 
 from flowlog_config.discovery.changes import compare_targets
 from flowlog_config.discovery.compose import compose
-from flowlog_config.discovery.failures import UNDERSTOOD, in_words
 from flowlog_config.discovery.read import Discovered, Progress, discover
-from flowlog_config.discovery.sessions import Session, SessionError
+from flowlog_config.discovery.sessions import Session, SessionError, check_account
 from flowlog_config.inventory.model import Inventory, TargetInventory
 from flowlog_config.operate.choices import Choices
+from flowlog_config.operate.drift.ask import Asking
 from flowlog_config.operate.drift.deployed import Deployed
 from flowlog_config.operate.drift.finding import Finding, Kind
 from flowlog_config.operate.drift.flow_logs import compare_flow_logs
@@ -96,11 +96,11 @@ def look(
             return TargetDrift(target.target, not_read=(found.unread[key],), entered=False)
         try:
             session = sessions(target.target)
-            deployed = read_deployed(target.target, session, expected.plan.name, stream_names(target))
+            check_account(session, target.target)
+            asking = Asking(session, target.target.region)
+            deployed = read_deployed(asking, expected.plan.name, stream_names(target))
         except SessionError as error:
             deployed = Deployed(None, not_read=(str(error),))
-        except UNDERSTOOD as error:
-            deployed = Deployed(None, not_read=(in_words(error, action="", region=target.target.region),))
         return _compare(expected, target, choices, deployed)
 
     with ThreadPoolExecutor(_THREADS, thread_name_prefix="flowlog-drift") as pool:

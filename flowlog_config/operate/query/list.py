@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from flowlog_config.operate.opened import open_file, refuse_file
+from flowlog_config.operate.opened import open_file
 from flowlog_config.operate.query.asks import lacks
+from flowlog_config.plan.commands import refuse_file
 from flowlog_config.plan.make import make_plan
 from flowlog_config.plan.model import Destination, Plan
 from flowlog_config.questions import PARAMETERS, QUESTIONS, answered

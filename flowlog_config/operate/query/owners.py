@@ -13,8 +13,6 @@ from flowlog_config.questions.addresses import PRIVATE
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
-ADDRESS_FIELDS = ("srcaddr", "dstaddr", "pkt-srcaddr", "pkt-dstaddr")
-"""Fields of a record that hold an address."""
 PUBLIC, PRIVATE_BUT_WHOSE = "public", "private, not in the inventory"
 
 _PRIVATE = re.compile(PRIVATE)

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from flowlog_config.operate.query.asks import Ask, Lacking
 from flowlog_config.operate.query.cost import cost_words, scan_usd, size
-from flowlog_config.operate.query.owners import ADDRESS_FIELDS, Owners
+from flowlog_config.operate.query.owners import Owners
 from flowlog_config.operate.query.rows import Row
 from flowlog_config.operate.query.run import Answer
 from flowlog_config.operate.query.window import Window
 from flowlog_config.plan.model import LogDestination
 from flowlog_config.questions import insights_text
+from flowlog_config.questions.addresses import ADDRESS_FIELDS
 from flowlog_config.schema.hidden import printable
 
 if TYPE_CHECKING:

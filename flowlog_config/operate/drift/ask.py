@@ -29,25 +29,25 @@ class Asking:
         self.not_read: list[str] = []
 
     def one(self, call: Call, *, absent: str = "", **arguments: Any) -> Item | None:
-        """Give AWS's answer; None when it says there is no such thing, by the error code ``absent``, or did not answer."""
+        """Give AWS's answer; empty when it says, by the error code ``absent``, that there is no such thing; None for no answer."""
         try:
             answer: Item = getattr(self._client(call.service), call.operation)(**arguments)
         except UNDERSTOOD as error:
-            self._failed(call, error, absent)
+            if isinstance(error, ClientError) and error.response.get("Error", {}).get("Code") == absent:
+                return {}
+            self._failed(call, error)
             return None
         return answer
 
-    def pages(self, call: Call, key: str, *, absent: str = "", **arguments: Any) -> list[Item]:
-        """Give what all pages of a call hold under a key; nothing when AWS did not answer."""
+    def pages(self, call: Call, key: str, **arguments: Any) -> list[Item] | None:
+        """Give what all pages of a call hold under a key; None for no answer."""
         try:
             pages = self._client(call.service).get_paginator(call.operation).paginate(**arguments)
             return [item for page in pages for item in page.get(key) or ()]
         except UNDERSTOOD as error:
-            self._failed(call, error, absent)
-            return []
+            self._failed(call, error)
+            return None
 
-    def _failed(self, call: Call, error: Exception, absent: str) -> None:
-        if isinstance(error, ClientError) and error.response.get("Error", {}).get("Code") == absent:
-            return
+    def _failed(self, call: Call, error: Exception) -> None:
         reason = in_words(error, action=call.permission, region=self._region)
         self.not_read.append(f"{call.permission}: {reason}. Not looked at: {call.what}")
