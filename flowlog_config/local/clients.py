@@ -15,12 +15,6 @@ if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
 
 _ACCOUNT_DIGITS = 12
-_NO_PROFILE = {
-    "profile": (None, None, None, None),
-    "config_file": (None, None, os.devnull, None),
-    "credentials_file": (None, None, os.devnull, None),
-}
-"""Botocore session variables (file key, environment name, default, converter): no profile, no files of the user."""
 
 
 class EndpointError(ValueError):
@@ -85,20 +79,10 @@ def connect(endpoint_url: str, *, account_id: str, region: str) -> Clients:
         )
     if len(account_id) != _ACCOUNT_DIGITS or not (account_id.isascii() and account_id.isdigit()):
         raise EndpointError(f"an account id has 12 digits, got {account_id!r}")
-    import boto3  # noqa: PLC0415 - takes a noticeable part of a second
-    from botocore.config import Config  # noqa: PLC0415 - as above
-    from botocore.session import Session  # noqa: PLC0415 - as above
+    from flowlog_config.local.engine.isolated_session import isolated_client  # noqa: PLC0415 - only when it runs
 
-    session = boto3.session.Session(
-        aws_access_key_id=account_id,
-        aws_secret_access_key="local",  # noqa: S106 - invented
-        region_name=region,
-        botocore_session=Session(_NO_PROFILE),
-    )
-    straight = Config(proxies={}, connect_timeout=5)
     names = ("ec2", "firehose", "iam", "kms", "logs", "s3", "secretsmanager")
-    make: Any = session.client  # typed per service, and here the name is not a literal
-    made: dict[str, Any] = {name: make(name, endpoint_url=endpoint_url, config=straight) for name in names}
+    made: dict[str, Any] = {name: isolated_client(account_id, region, name, endpoint_url) for name in names}
     return Clients(endpoint_url, account_id, region, **made)
 
 

@@ -68,7 +68,7 @@ def test_every_record_of_the_route_and_no_other_is_posted(deployed, endpoint):
     """Once each, with the header that holds the key; files of the other route stay where they are."""
     clients, _ = deployed
     windows = [window_at(int(time.time()) - 60 * back) for back in (3, 2, 1)]
-    traffic = write_traffic(clients, account_id=ACCOUNT, windows=windows, conversations=30, seed="posted")
+    traffic = write_traffic(clients, windows=windows, conversations=30, seed="posted")
     written = {one.flow_log.resource_id: one for one in traffic}
     assert not any(one.problem for one in written.values())
     assert len(written) == 3

@@ -65,7 +65,7 @@ def test_each_function_signs_in_with_the_secret_of_its_own_region(endpoint, tls,
         written = [
             one
             for there in clients.values()
-            for one in write_traffic(there, account_id=ACCOUNT, windows=windows, conversations=30, seed="posted")
+            for one in write_traffic(there, windows=windows, conversations=30, seed="posted")
         ]
         assert not any(one.problem for one in written)
         wanted, end = sum(one.records for one in written), time.monotonic() + LONGEST_WAIT_SECONDS

@@ -99,7 +99,7 @@ class ChangingAccount:
     def assert_every_record_arrives(self):
         """Write what the flow logs of the moment would, and find it again where it belongs."""
         windows = [window_at(1_795_000_000 + 600 * len(self.carried))]
-        written = list(write_traffic(self.clients, account_id=ACCOUNT, windows=windows, conversations=10, seed="a"))
+        written = list(write_traffic(self.clients, windows=windows, conversations=10, seed="a"))
         assert [one.problem for one in written if one.problem] == []
         got, troubles = [], []
         receiver = Receiver(Rules(self._keys()), got.extend, tls=self._tls[0]).start()

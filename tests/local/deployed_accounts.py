@@ -89,7 +89,7 @@ class Accounts:
 
         windows = [window_at(int(time()) - 60 * back) for back in (4, 3, 2)]
         clients = self.clients.at(account, region)
-        return list(write_traffic(clients, account_id=account, windows=windows, conversations=30, seed="accounts"))
+        return list(write_traffic(clients, windows=windows, conversations=30, seed="accounts"))
 
     def written(self, account, region):
         """Let every flow log of a place write, and make sure that each could."""

@@ -10,7 +10,7 @@ import json
 import pytest
 from changing_account import ACCOUNT, CENTRAL, HOST, REGION, VPCS, ChangingAccount
 
-from flowlog_config.local.engine import Settings, start_in_thread
+from flowlog_config.local.engine import Settings, ThreadEngine
 from flowlog_config.local.engine.bootstrap import bootstrap
 from flowlog_config.plan.s3_policy import Sender, bucket_statements
 from flowlog_constructs.key_policy import key_policy_statements
@@ -31,7 +31,7 @@ flow_logs: [{{name: all, targets: live, select: [{", ".join(select)}], route: {r
 @pytest.fixture(scope="module")
 def engine():
     """An engine in this process."""
-    with start_in_thread(Settings(sample_network=True)) as running:
+    with ThreadEngine(Settings(sample_network=True)) as running:
         yield running
 
 

@@ -6,9 +6,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from flowlog_config.local.demo import command
+from flowlog_config.local.demo.arrived import Line
 from flowlog_config.local.demo.command import demo
+from flowlog_config.local.demo.demo import Result
 from flowlog_config.local.demo.everywhere import write
-from flowlog_config.local.demo.look import DemoError, one_of_each
+from flowlog_config.local.demo.look import DemoError, discovered, one_of_each
 from flowlog_config.local.demo.narrator import Narrator
 from flowlog_config.local.demo.routed import routes_of
 from flowlog_config.schema import InvalidConfigError
@@ -50,7 +53,8 @@ def test_explains_what_there_is_and_no_more(tmp_path, select, some):
     text = FILE.format(more="").partition("flow_logs:")[0] + f"flow_logs: [{{name: one, select: {select}}}]"
     path.write_text(text, encoding="utf-8")
     shutil.copy(PROJECT / "flowlogs.inventory.json", tmp_path)
-    assert len(set(one_of_each(path))) == some
+    loaded, inventory = discovered(path)
+    assert len(set(one_of_each(loaded.config, inventory))) == some
 
 
 def test_ids_of_another_network_are_told_as_such(monkeypatch):
@@ -63,6 +67,16 @@ def test_ids_of_another_network_are_told_as_such(monkeypatch):
     ran = CliRunner().invoke(demo, ["--file", str(PROJECT / "flowlogs.yaml")])
     assert ran.exit_code == 1
     assert "have the sample network and nothing else" in ran.stderr
+
+
+def test_shows_what_a_format_tells_and_nothing_else(capsys, monkeypatch):
+    """A format without addresses is as good as another; what it does not count is not shown as none."""
+    monkeypatch.setenv("COLUMNS", "200")
+    lines = [Line("folder", "", "eni-1 REJECT"), Line("folder", "", "eni-1 ACCEPT")]
+    formats = {"folder": ("interface-id", "action")}
+    command._show(Result((), lines, formats, lines, {"eni-1": "web"}, None, ""))
+    (row,) = (line.split() for line in capsys.readouterr().out.splitlines() if line.startswith("eni-1"))
+    assert row == ["eni-1", "web", "2", "-", "1", "-", "eni-1", "REJECT"]
 
 
 def test_no_flow_log_is_no_success(clients):

@@ -1,7 +1,12 @@
 """The commands: help with an example, exit codes, and errors that say what to do."""
 
 import json
+import signal
+import socket
+import subprocess
+import sys
 import threading
+from urllib.parse import urlsplit
 
 import pytest
 from click.testing import CliRunner
@@ -101,14 +106,20 @@ def test_commands_say_so_when_no_engine_answers(tmp_path):
         ("receive", "--key-env", "FLOWLOG_TEST_KEY_THAT_IS_NOT_SET"),
         ("receive", "--key-file", "does-not-exist"),
         ("receive", "--no-key", "--key-env", "HOME"),
+        ("receive", "--no-key", "--plain-http", "--port", 0, "--output", "none/events.jsonl"),
+        ("receive", "--no-key", "--port", 0, "--ca", "words/ca.pem"),
+        ("carry", "--once", "--state", "words"),
+        ("carry", "--once", "--state", "words/s"),
+        ("engine", "--port", 0, "--cdk-home", "words/cdk"),
     ],
 )
 def test_wrong_options_exit_with_1(arguments, tmp_path, monkeypatch):
-    """A wrong host, account, key or address is told, without a traceback."""
+    """A wrong host, account, key, address or file is told."""
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "words").write_text("A text, and neither a folder nor a database. " * 10)
     code, output = invoke(*arguments)
     assert code == 1
-    assert "Traceback" not in output
+    assert output.startswith("Error: ")
 
 
 def test_where_to_connect_is_checked_before_the_engine_is_asked(tmp_path):
@@ -117,6 +128,24 @@ def test_where_to_connect_is_checked_before_the_engine_is_asked(tmp_path):
     code, output = invoke("carry", "--once", "--resolve", "bogus", *options)
     assert code == 1
     assert "--resolve 'bogus' is not HOST:443:ADDRESS:PORT" in output
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_engine_says_what_to_export_and_stops_cleanly_on_a_signal(number, tmp_path):
+    """Ctrl-C gives exit code 0, and leaves nothing behind that answers."""
+    code = "from flowlog_config.cli import main; main()"
+    command = [sys.executable, "-c", code, "local", "engine", "--port", "0", "--cdk-home", str(tmp_path / "cdk")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as engine:  # noqa: S603 - ours
+        try:
+            line = next(one for one in engine.stdout if one.startswith("export AWS_ENDPOINT_URL="))
+            port = urlsplit(line.strip().partition("=")[2]).port
+            socket.create_connection(("127.0.0.1", port), timeout=5).close()
+            engine.send_signal(number)
+            assert engine.wait(20) == 0
+        finally:
+            engine.kill()
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", port), timeout=5)
 
 
 @pytest.mark.parametrize("command", [("engine",), ("receive", "--no-key", "--plain-http")])

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
-from flowlog_config.local.engine import DuplicateModel, Settings, seams, start_in_thread
+from flowlog_config.local.engine import DuplicateModel, Settings, ThreadEngine, seams
 from flowlog_config.plan import room
 from flowlog_config.schema import InvalidConfigError
 
@@ -32,7 +32,7 @@ FEW = 60
 @pytest.fixture(scope="module")
 def engine():
     """An engine in this process, so that each of its events can be watched."""
-    with start_in_thread(Settings()) as running:
+    with ThreadEngine(Settings()) as running:
         yield running
 
 

@@ -85,9 +85,7 @@ class Stacks:
         from time import time  # noqa: PLC0415 - records are of now, since log groups take none that are old
 
         windows = [window_at(int(time()) - 120)]
-        return list(
-            write_traffic(self.clients, account_id=WORKLOAD, windows=windows, conversations=20, seed="accounts")
-        )
+        return list(write_traffic(self.clients, windows=windows, conversations=20, seed="accounts"))
 
 
 @pytest.fixture

@@ -25,7 +25,6 @@ def interface(number, role, vpc, zone, **more):
         "subnet_id": f"subnet-{vpc}-{zone}",
         "zone_id": f"euw1-az{zone}",
         "instance_id": "",
-        "tags": {},
     }
     return Interface(**values | more)
 

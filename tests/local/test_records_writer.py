@@ -4,7 +4,7 @@ import json
 import time
 
 import pytest
-from deployed_pipeline import ACCOUNT, GROUP, add_flow_log, deploy, flow_log_role
+from deployed_pipeline import GROUP, add_flow_log, deploy, flow_log_role
 
 from flowlog_config.formats import DEFAULT_FORMATS, Family, log_format
 from flowlog_config.local.traffic.flow_logs import find_flow_logs
@@ -22,7 +22,7 @@ def test_writes_what_the_deployed_flow_logs_would_see(clients):
     gateway = log_format(DEFAULT_FORMATS[Family.TRANSIT_GATEWAY])
     add_flow_log(clients, role, resource_type="TransitGateway", resource_id="tgw-0ab1e0000000000d1", log_format=gateway)
     window = window_at(int(time.time()) - 120)
-    results = list(write_traffic(clients, account_id=ACCOUNT, windows=[window], conversations=60, seed="s"))
+    results = list(write_traffic(clients, windows=[window], conversations=60, seed="s"))
     assert [result.problem for result in results] == ["", ""]
     events = clients.logs.get_paginator("filter_log_events").paginate(logGroupName=GROUP)
     found = [event for page in events for event in page["events"]]
@@ -41,10 +41,10 @@ def test_writes_nothing_the_role_does_not_allow(clients, action):
     statement["Action"].remove(action)
     document = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
     clients.iam.put_role_policy(RoleName="flow-logs", PolicyName="inline", PolicyDocument=document)
-    (result,) = write_traffic(clients, account_id=ACCOUNT, windows=[WINDOW], conversations=5, seed="s")
+    (result,) = write_traffic(clients, windows=[WINDOW], conversations=5, seed="s")
     assert action in result.problem
     assert clients.logs.describe_log_streams(logGroupName=GROUP)["logStreams"] == []
-    assert [one.id for one in find_flow_logs(clients.ec2, account_id=ACCOUNT)] == [result.flow_log.id]
+    assert [one.id for one in find_flow_logs(clients)] == [result.flow_log.id]
 
 
 def test_puts_more_events_than_one_call_takes(clients):

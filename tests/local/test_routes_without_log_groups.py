@@ -58,7 +58,7 @@ def _flow_log(clients, kind, destination, **more):
 
 
 def _write(clients):
-    (written,) = write_traffic(clients, account_id=ACCOUNT, windows=WINDOWS, conversations=30, seed="test")
+    (written,) = write_traffic(clients, windows=WINDOWS, conversations=30, seed="test")
     return written
 
 
@@ -180,7 +180,7 @@ def test_files_have_a_header_and_every_record(clients, bucket):
 def test_partitions_are_named_as_aws_names_them(clients, bucket, hive, hourly, folder):
     """Four layouts of two options."""
     bucket(POLICY, hive=hive, hourly=hourly)
-    (flow_log,) = find_flow_logs(clients.ec2, account_id=ACCOUNT)
+    (flow_log,) = find_flow_logs(clients)
     assert folder_at(flow_log, MOMENT) == f"network/AWSLogs/{folder}"
 
 
@@ -237,10 +237,7 @@ def test_parquet_files_hold_what_text_files_do(clients, bucket):
     plain = bucket(POLICY)
     options = {"FileFormat": "parquet", "HiveCompatiblePartitions": False, "PerHourPartition": False}
     columnar = _flow_log(clients, "s3", f"arn:aws:s3:::{BUCKET}/columns/", DestinationOptions=options)
-    written = {
-        one.flow_log.id: one
-        for one in write_traffic(clients, account_id=ACCOUNT, windows=WINDOWS, conversations=30, seed="test")
-    }
+    written = {one.flow_log.id: one for one in write_traffic(clients, windows=WINDOWS, conversations=30, seed="test")}
     assert not any(one.problem for one in written.values())
     keys = [one["Key"] for one in clients.s3.list_objects_v2(Bucket=BUCKET, Prefix="columns/")["Contents"]]
     assert all(key.endswith(".log.parquet") for key in keys)

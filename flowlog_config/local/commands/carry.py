@@ -1,8 +1,6 @@
 """``flowlog local carry``: what CloudWatch Logs and Firehose do between log group and endpoint."""
 
 import json
-import signal
-import threading
 from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
@@ -11,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from flowlog_config.local.carrier.report import TROUBLE, Happening, Kind
-from flowlog_config.local.commands.options import engine_clients, engine_options
+from flowlog_config.local.commands.options import answering_engine, engine_clients, engine_options, stop_signal, writing
 
 if TYPE_CHECKING:
+    import threading
+
     from flowlog_config.local.carrier.carrier import Carrier
     from flowlog_config.local.carrier.state import CarrierState
 
@@ -63,7 +63,6 @@ def carry(**options: Any) -> None:
     """
     from flowlog_config.local.carrier.clock import StoppedError  # noqa: PLC0415 - as above
     from flowlog_config.local.carrier.run import run, run_once  # noqa: PLC0415 - only when it runs
-    from flowlog_config.local.carrier.state import CarrierState  # noqa: PLC0415 - as above
 
     troubled: list[Happening] = []
     resolve = _resolved(options["resolve"])
@@ -73,12 +72,10 @@ def carry(**options: Any) -> None:
             troubled.append(happening)
         _show(happening, as_json=options["as_json"])
 
-    stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
-    options["state_file"].parent.mkdir(parents=True, exist_ok=True)
-    with CarrierState(options["state_file"]) as state:
-        _require_engine(options)
+    stop = stop_signal()
+    with _state(options["state_file"]) as state:
+        with answering_engine(options):
+            engine_clients(options).logs.describe_log_groups(limit=1)
         carrier = _carrier(options, resolve, state, stop, report)
         if not options["once"]:
             run(carrier, stop=stop, poll_seconds=options["poll_seconds"], hurry=options["hurry"])
@@ -92,14 +89,19 @@ def carry(**options: Any) -> None:
         raise SystemExit(1)
 
 
-def _require_engine(options: dict[str, Any]) -> None:
-    from botocore.exceptions import BotoCoreError  # noqa: PLC0415 - only when it runs
+def _state(path: Path) -> "CarrierState":
+    from sqlite3 import DatabaseError  # noqa: PLC0415 - only when it runs
+
+    from flowlog_config.local.carrier.state import CarrierState  # noqa: PLC0415 - as above
 
     try:
-        engine_clients(options["endpoint_url"], options["account"], options["region"]).logs.describe_log_groups(limit=1)
-    except BotoCoreError as error:
-        message = f"the engine at {options['endpoint_url']} does not answer ({type(error).__name__}); start it with: "
-        raise click.ClickException(message + "flowlog local engine") from error
+        with writing(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            return CarrierState(path)
+    except DatabaseError as error:
+        raise click.ClickException(
+            f"{path} cannot hold what was delivered: {error}; name another with --state"
+        ) from error
 
 
 def _resolved(texts: Iterable[str]) -> "dict[str, tuple[str, int]]":
@@ -115,7 +117,7 @@ def _carrier(
     options: dict[str, Any],
     resolve: "dict[str, tuple[str, int]]",
     state: "CarrierState",
-    stop: threading.Event,
+    stop: "threading.Event",
     report: Any,
 ) -> "Carrier":
     from random import Random  # noqa: PLC0415 - only when it runs
@@ -126,7 +128,7 @@ def _carrier(
     from flowlog_config.local.firehose.http import Sender  # noqa: PLC0415 - as above
 
     around = Surroundings(
-        clients=engine_clients(options["endpoint_url"], options["account"], options["region"]),
+        clients=engine_clients(options),
         state=state,
         sender=Sender(resolve, options["ca_file"]),
         clock=HurriedClock(options["hurry"], stop=stop),

@@ -2,13 +2,11 @@
 
 import os
 import shlex
-import signal
-import threading
 from pathlib import Path
 
 import click
 
-from flowlog_config.local.commands.options import ENGINE_PORT, PORT
+from flowlog_config.local.commands.options import ENGINE_PORT, PORT, stop_signal, writing
 
 _EXAMPLE = """
 \b
@@ -40,16 +38,15 @@ def engine(port: int, *, sample_network: bool, cdk_home: Path) -> None:
     """
     from flowlog_config.local.engine import EngineError, start  # noqa: PLC0415 - only when it runs
 
-    ended = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: ended.set())
+    ended = stop_signal()
     try:
         running = start(port, sample_network=sample_network)
     except EngineError as error:
         raise click.ClickException(str(error)) from error
     with running:
+        with writing(cdk_home):
+            environment = running.environment(cdk_home.absolute())
         click.echo(f"Engine on {running.endpoint_url} (Ctrl-C stops it). In another terminal:", err=True)
-        environment = running.environment(cdk_home.absolute())
         for name in sorted(os.environ):
             if name.startswith(("AWS_", "CDK_")) and name not in environment:
                 click.echo(f"unset {name}")

@@ -1,14 +1,11 @@
 """``flowlog local receive``: the endpoint."""
 
-import signal
-import sys
-import threading
 from pathlib import Path
 from typing import Any
 
 import click
 
-from flowlog_config.local.commands.options import PORT, engine_clients, engine_options
+from flowlog_config.local.commands.options import PORT, engine_clients, engine_options, stop_signal, writing
 from flowlog_config.local.receiver.faults import Fault
 
 _EXAMPLE = """
@@ -56,12 +53,15 @@ def receive(**options: Any) -> None:
 
     rules = Rules(tuple(_keys(options)), options["max_body_mib"] * 1024 * 1024)
     names = options["names"] or ("localhost", "127.0.0.1")
-    sink = JsonLinesFile(options["output"] or Path("/dev/stdout"))
+    output = options["output"] or Path("/dev/stdout")
+    with writing(output):
+        sink = JsonLinesFile(output)
+    tls = None if options["plain_http"] else _tls(names, options["ca_file"])
     try:
         receiver = Receiver(
             rules,
             sink,
-            tls=None if options["plain_http"] else _tls(names, options["ca_file"]),
+            tls=tls,
             faults=FaultPlan(Fault(options["fault"]) if options["fault"] else None, first=options["first"]),
             plain_records=options["decompressed"],
             host=options["host"],
@@ -71,16 +71,8 @@ def receive(**options: Any) -> None:
         raise click.ClickException(f"cannot listen on {options['host']}:{options['port']}: {error.strerror}") from error
     with receiver:
         _tell(receiver.port, names, options)
-        _wait()
+        stop_signal().wait()
     sink.close()
-
-
-def _wait() -> None:
-    """Wait for Ctrl-C or a request to end."""
-    ended = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: ended.set())
-    ended.wait()
 
 
 def _tell(port: int, names: tuple[str, ...], options: dict[str, Any]) -> None:
@@ -97,9 +89,10 @@ def _tls(names: tuple[str, ...], ca_file: Path) -> Any:
         server_context,
     )
 
-    ca_file.parent.mkdir(parents=True, exist_ok=True)
     try:
-        return server_context(names, ca_file)
+        with writing(ca_file):
+            ca_file.parent.mkdir(parents=True, exist_ok=True)
+            return server_context(names, ca_file)
     except CertificateToolMissingError as error:
         raise click.ClickException(str(error)) from error
 
@@ -118,11 +111,14 @@ def _keys(options: dict[str, Any]) -> list[str]:
         if options["key_file"]:
             keys += keys_from_file(options["key_file"])
         if options["key_secret"]:
-            clients = engine_clients(options["endpoint_url"], options["account"], options["region"])
+            clients = engine_clients(options)
             keys.append(key_from_secret(clients, options["key_secret"]))
     except (KeyMissingError, SecretShapeError) as error:
         raise click.ClickException(str(error)) from error
-    if bool(keys) is options["no_key"]:
-        click.echo("Give a key with --key-env, --key-file or --key-secret, or let everyone in with --no-key.", err=True)
-        sys.exit(1)
+    if keys and options["no_key"]:
+        raise click.ClickException("--no-key lets everyone in: leave it out, or the keys")
+    if not keys and not options["no_key"]:
+        raise click.ClickException(
+            "give a key with --key-env, --key-file or --key-secret, or let everyone in with --no-key"
+        )
     return keys

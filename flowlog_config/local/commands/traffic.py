@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from flowlog_config.local.commands.options import engine_clients, engine_options
+from flowlog_config.local.commands.options import answering_engine, engine_clients, engine_options
 
 if TYPE_CHECKING:
     from flowlog_config.local.traffic.writer import Written
@@ -33,17 +33,13 @@ def traffic(**options: Any) -> None:
     that a flow log could not be written to, or that there is none, and why is told; one that saw no traffic gets `nothing`, and
     that is fine.
     """
-    from botocore.exceptions import BotoCoreError  # noqa: PLC0415 - only when it runs
-
-    clients = engine_clients(options["endpoint_url"], options["account"], options["region"])
+    clients = engine_clients(options)
     try:
-        fine = _write(clients, options, options["windows"])
-        while options["follow"]:
-            time.sleep(60 - time.time() % 60)
-            fine = _write(clients, options, 1) and fine
-    except BotoCoreError as error:
-        message = f"the engine at {options['endpoint_url']} does not answer ({type(error).__name__}); start it with: "
-        raise click.ClickException(message + "flowlog local engine") from error
+        with answering_engine(options):
+            fine = _write(clients, options, options["windows"])
+            while options["follow"]:
+                time.sleep(60 - time.time() % 60)
+                fine = _write(clients, options, 1) and fine
     except KeyboardInterrupt:
         return
     if not fine:
@@ -51,19 +47,12 @@ def traffic(**options: Any) -> None:
 
 
 def _write(clients: Any, options: dict[str, Any], count: int) -> bool:
-    from flowlog_config.local.traffic.records import WINDOW_SECONDS, window_at  # noqa: PLC0415 - only when it runs
+    from flowlog_config.local.traffic.records import windows_until  # noqa: PLC0415 - only when it runs
     from flowlog_config.local.traffic.writer import write_traffic  # noqa: PLC0415 - as above
 
-    last = int(time.time()) - WINDOW_SECONDS
-    windows = [window_at(last - WINDOW_SECONDS * back) for back in reversed(range(count))]
+    windows = windows_until(int(time.time()), count)
     results = list(
-        write_traffic(
-            clients,
-            account_id=options["account"],
-            windows=windows,
-            conversations=options["conversations"],
-            seed=options["seed"],
-        )
+        write_traffic(clients, windows=windows, conversations=options["conversations"], seed=options["seed"])
     )
     for result in results:
         _show(result, as_json=options["as_json"])

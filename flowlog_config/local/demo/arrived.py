@@ -27,7 +27,6 @@ class SourceTotals:
         octets: Sum of the field ``bytes``.
         rejected: Lines with action REJECT.
         quiet: Lines that tell of no traffic (NODATA) or of lost records (SKIPDATA).
-        ipv6: Lines with an IPv6 address.
         sample: One line with traffic, parsed: field to value.
     """
 
@@ -35,7 +34,6 @@ class SourceTotals:
     octets: int = 0
     rejected: int = 0
     quiet: int = 0
-    ipv6: int = 0
     sample: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -64,7 +62,6 @@ def totals(lines: Iterable[Line], formats: Mapping[str, Sequence[str]]) -> dict[
             continue
         source.octets += int(record.get("bytes", "0").replace("-", "0"))
         source.rejected += record.get("action") == "REJECT"
-        source.ipv6 += ":" in record.get("srcaddr", "")
         source.sample = source.sample or record
     return found
 

@@ -12,6 +12,8 @@ from flowlog_config.local.demo.narrator import Narrator
 from flowlog_config.schema import InvalidConfigError, render
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from flowlog_config.local.demo.demo import Result
 
 _WORK = Path(".flowlog/demo")
@@ -110,12 +112,10 @@ def _show(result: "Result") -> None:
         if console.width >= _WIDTH:
             table.add_column("one of them", no_wrap=True, overflow="ellipsis")
         for source, total in sorted(sources.items()):
-            sample = total.sample
-            flow = f"{sample['srcaddr']} → {sample['dstaddr']} port {sample['dstport']}" if sample else ""
-            counts = (total.records, total.octets, total.rejected, total.quiet)
-            table.add_row(
-                source, result.names.get(source, ""), *(f"{n:,}" for n in counts), *([flow] * (console.width >= _WIDTH))
-            )
+            told = {"bytes": total.octets, "action": total.rejected, "log-status": total.quiet}
+            counts = [f"{number:,}" if name in result.formats[place] else "-" for name, number in told.items()]
+            sample = [_sample(total.sample)] if console.width >= _WIDTH else []
+            table.add_row(source, result.names.get(source, ""), f"{total.records:,}", *counts, *sample)
         console.print(table)
     lost = missing(result.written, result.arrived)
     if lost:
@@ -136,6 +136,13 @@ def _show(result: "Result") -> None:
         click.echo(json.dumps(max((one["flow"] for one in records), key=lambda flow: flow.get("bytes", 0))))
     values = result.values or "none: nothing of this file reaches the aggregator"
     click.echo(_NEXT.format(values=values, templates=_WORK / "cdk.out"))
+
+
+def _sample(record: "Mapping[str, str]") -> str:
+    """Say who talks to whom, or what else the record tells."""
+    if record.keys() >= {"srcaddr", "dstaddr", "dstport"}:
+        return f"{record['srcaddr']} → {record['dstaddr']} port {record['dstport']}"
+    return " ".join(record.values())
 
 
 _NEXT = """

@@ -13,20 +13,21 @@ from pathlib import Path
 from flowlog_config.aggregator import write_values
 from flowlog_config.aggregator.vrl import program
 from flowlog_config.discovery.places import read_places
-from flowlog_config.local.clients import Clients, connect
+from flowlog_config.inventory.model import Inventory
+from flowlog_config.local.clients import connect
 from flowlog_config.local.demo.arrived import Line
 from flowlog_config.local.demo.deploy import deploy
 from flowlog_config.local.demo.endpoint import Endpoint
 from flowlog_config.local.demo.everywhere import carry, everywhere, read_files, write
-from flowlog_config.local.demo.look import one_of_each, run_flowlog
+from flowlog_config.local.demo.look import discovered, one_of_each, run_flowlog
 from flowlog_config.local.demo.narrator import Narrator
 from flowlog_config.local.demo.posted import Posted
 from flowlog_config.local.demo.read_back import in_log_groups, in_streams
 from flowlog_config.local.demo.routed import write_routed
-from flowlog_config.local.demo.source_names import source_names
 from flowlog_config.local.engine import Engine, start
 from flowlog_config.local.receiver.events import Received
-from flowlog_config.plan import Plan, plan_file
+from flowlog_config.plan import Plan
+from flowlog_config.plan.make import make_plan
 from flowlog_config.plan.naming import FORWARDED
 
 _READER = "flowlog-reader"
@@ -97,11 +98,12 @@ def _run(project: Path, copy: Path, work: Path, narrator: Narrator, posted: Post
             accounts = {one.account_id for one in read_places(copy).targets}
             roles = [] if accounts <= {engine.settings.account_id} else ["--role-name", _READER]
             run_flowlog([*discover, *roles], environment, narrator)
+        loaded, inventory = discovered(copy)
         # For the aggregator's side only: its host name and its values.
-        plan = plan_file(copy).plan
+        plan = make_plan(loaded, inventory).plan
         posted.refuse_others(plan)
         with narrator.step("flowlog explain: one interface that is logged, and one that is not"):
-            for id_ in one_of_each(copy):
+            for id_ in one_of_each(loaded.config, inventory):
                 run_flowlog(["explain", id_, "--file", str(copy)], environment, narrator)
         outputs = _deployed(engine, project, copy, plan, work, narrator)
         clients = connect(engine.endpoint_url, account_id=engine.settings.account_id, region=engine.settings.region)
@@ -123,7 +125,7 @@ def _run(project: Path, copy: Path, work: Path, narrator: Narrator, posted: Post
             files=[*arrived, *posted.wait(to_post, narrator)] if to_post else arrived,
             formats={one.flow_log.place: one.flow_log.fields for one in written},
             written=[*put, *files],
-            names=_names(places),
+            names=_names(inventory),
             values=next(iter(write_values(plan, work)), None),
             program=program(plan),
         )
@@ -148,5 +150,7 @@ def _trust_posted(engine: Engine, plan: Plan, outputs: Mapping[str, Mapping[str,
         posted.trusted_by(functions, [outputs.get(one.stack_name, {})])
 
 
-def _names(places: Sequence[Clients]) -> dict[str, str]:
-    return {id_: name for place in places for id_, name in source_names(place.ec2).items()}
+def _names(inventory: Inventory) -> dict[str, str]:
+    """Give the Name of each source, or else whom it belongs to."""
+    resources = (one for target in inventory.targets.values() for one in target.resources.values())
+    return {one.id: one.name or one.service for one in resources}

@@ -16,8 +16,6 @@ from flowlog_config.local.receiver.server import Receiver
 from flowlog_config.local.receiver.tls import server_context
 from flowlog_config.plan import Plan
 
-_MOST_BODY_BYTES = 64 * 1024 * 1024
-
 
 class Endpoint:
     """
@@ -52,7 +50,7 @@ class Endpoint:
             arns = dict.fromkeys(stack[SECRET_OUTPUT] for stack in outputs.values() if SECRET_OUTPUT in stack)
             keys = tuple(key_from_secret(clients, arn) for arn in arns)
             tls = server_context([self._host], work / "ca.pem")
-            self._receiver = Receiver(Rules(keys, _MOST_BODY_BYTES), sink, tls=tls, host="127.0.0.1", port=0)
+            self._receiver = Receiver(Rules(keys), sink, tls=tls)
             narrator.detail("the access key was read from the secret the stack generated; it is shown nowhere")
 
     def __enter__(self) -> tuple[Receiver, str]:

@@ -19,7 +19,7 @@ from flowlog_config.local.demo.narrator import Narrator
 from flowlog_config.local.demo.read_back import in_files
 from flowlog_config.local.firehose.http import Sender
 from flowlog_config.local.receiver.server import Receiver
-from flowlog_config.local.traffic.records import WINDOW_SECONDS, window_at
+from flowlog_config.local.traffic.records import windows_until
 from flowlog_config.local.traffic.writer import Written, write_traffic
 from flowlog_config.plan import Plan
 
@@ -43,14 +43,9 @@ def write(places: Sequence[Clients], narrator: Narrator) -> list[Written]:
     """
     found = []
     with narrator.step("Put realistic flow log records where the flow logs deliver"):
-        last = int(time.time()) - WINDOW_SECONDS
-        windows = [window_at(last - WINDOW_SECONDS * back) for back in reversed(range(_WINDOWS))]
+        windows = windows_until(int(time.time()), _WINDOWS)
         for place in places:
-            account = place.account_id
-            written = write_traffic(
-                place, account_id=account, windows=windows, conversations=_CONVERSATIONS, seed="flowlog"
-            )
-            for one in written:
+            for one in write_traffic(place, windows=windows, conversations=_CONVERSATIONS, seed="flowlog"):
                 if one.problem:
                     raise DemoError(f"{one.flow_log.id} on {one.flow_log.resource_id} got no records: {one.problem}")
                 what = f"{one.records} records of {len(one.flow_log.fields)} fields"

@@ -6,10 +6,12 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from flowlog_config.inventory.model import ResourceType
+from flowlog_config.inventory.model import Inventory, ResourceType
 from flowlog_config.local.demo.narrator import Narrator
 from flowlog_config.operate.explain import Explainer
 from flowlog_config.operate.opened import open_file
+from flowlog_config.schema.load import Loaded
+from flowlog_config.schema.model import Config
 
 
 class DemoError(Exception):
@@ -33,12 +35,23 @@ def run_flowlog(arguments: Sequence[str], environment: Mapping[str, str], narrat
         raise DemoError(f"flowlog {' '.join(arguments)} failed")
 
 
-def one_of_each(file: Path) -> Iterator[str]:
-    """Find an interface that the file logs, and one that it does not log, as far as there are any."""
+def discovered(file: Path) -> tuple[Loaded, Inventory]:
+    """
+    Read the file and the inventory beside it.
+
+    Raises:
+        DemoError: There is none.
+        InvalidConfigError: The file has problems.
+    """
     opened = open_file(file)
     if opened.inventory is None:
         raise DemoError("flowlog discover wrote no inventory")
-    explained = list(Explainer(opened.loaded.config, opened.inventory).everything())
+    return opened.loaded, opened.inventory
+
+
+def one_of_each(config: Config, inventory: Inventory) -> Iterator[str]:
+    """Find an interface that the file logs, and one that it does not log, as far as there are any."""
+    explained = list(Explainer(config, inventory).everything())
     interfaces = [one for one in explained if one.resource.type is ResourceType.NETWORK_INTERFACE]
     logged = [one for one in interfaces if one.covered_by]
     gateways = (one for one in logged if one.resource.kind == "nat-gateway")

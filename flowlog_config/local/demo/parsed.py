@@ -1,12 +1,13 @@
 """What the aggregator would make of the records: its own program, run by Vector's own language (VRL)."""
 
-import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
+from flowlog_config.local.envelope.direct import pack_line
+from flowlog_config.local.envelope.envelope import DATA, Envelope, LogEvent, to_json
 from flowlog_config.local.receiver.events import Received
 
 _ENGINE = "vrl_python"
@@ -38,8 +39,8 @@ def _delivered(events: Sequence[Received]) -> Iterator[dict[str, Any]]:
     for (request_id, source_arn, log_group, log_stream), ones in together.items():
         origin = {"request_id": request_id, "source_arn": source_arn, "source_type": "aws_kinesis_firehose"}
         if not log_group:
-            yield from (origin | {"message": json.dumps({"message": one.line})} for one in ones)
+            yield from (origin | {"message": pack_line(one.line).decode()} for one in ones)
             continue
-        envelope = {"messageType": "DATA_MESSAGE", "owner": ones[0].owner, "logGroup": log_group}
-        lines = [{"id": one.event_id, "timestamp": one.timestamp, "message": one.line} for one in ones]
-        yield origin | {"message": json.dumps(envelope | {"logStream": log_stream, "logEvents": lines})}
+        lines = tuple(LogEvent(one.event_id, one.timestamp, one.line) for one in ones)
+        envelope = Envelope(DATA, ones[0].owner, log_group, log_stream, ones[0].subscription_filters, lines)
+        yield origin | {"message": to_json(envelope).decode()}

@@ -24,38 +24,18 @@ __all__ = [
     "ThreadEngine",
     "bootstrap",
     "start",
-    "start_in_thread",
 ]
 
 
-def start(
-    port: int = 0,
-    *,
-    sample_network: bool = False,
-    duplicate_model: DuplicateModel = DuplicateModel.FORMAT_COUNTS,
-    settings: Settings | None = None,
-) -> Engine:
+def start(port: int = 0, *, sample_network: bool = False) -> Engine:
     """
     Start an engine in a process of its own and wait, at most a minute, until it answers.
 
     Args:
         port: TCP port on 127.0.0.1; 0 chooses a free one.
         sample_network: Whether to start with the sample network.
-        duplicate_model: When a second flow log on a resource is refused.
-        settings: Everything at once, instead of the two above.
 
     Raises:
         EngineError: When the port is in use or the engine cannot start; its log is in the text.
     """
-    chosen = settings or Settings(sample_network=sample_network, duplicate_model=duplicate_model)
-    return Engine(chosen, port)
-
-
-def start_in_thread(settings: Settings | None = None) -> ThreadEngine:
-    """
-    Start an engine in a thread of this process, on a free port, for tests; ``reset`` it between them.
-
-    Raises:
-        EngineError: When one is running in this process already.
-    """
-    return ThreadEngine(settings or Settings())
+    return Engine(Settings(sample_network=sample_network), port)

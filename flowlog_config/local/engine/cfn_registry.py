@@ -91,17 +91,18 @@ def _worded(action: Callable[[], Result]) -> Result:
         raise ValueError(text) from error
 
 
-def call(operation: Callable[[Mapping[str, Any]], Any], request: Mapping[str, Any]) -> None:
+def call(operation: seams.Operation, request: Mapping[str, Any]) -> Any:
     """
-    Call an operation of a service with a JSON protocol.
+    Call an operation of a service with a JSON protocol, and give its answer.
 
     Raises:
         AwsError: What the service answers, if it refuses.
     """
     status, _, body = operation(request)
+    answer = json.loads(body) if body else {}
     if status >= 400:  # noqa: PLR2004 - HTTP's first error status
-        answer = json.loads(body)
         raise AwsError(answer.get("__type", "InvalidRequest"), answer.get("message", ""))
+    return answer
 
 
 def set_ec2_tags(identifier: str, tags: list[dict[str, str]]) -> None:

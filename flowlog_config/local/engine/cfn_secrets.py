@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flowlog_config.local.engine import seams
+from flowlog_config.local.engine.cfn_registry import call
 from flowlog_config.local.engine.ids import drawn_name
 
 _TYPE = "AWS::SecretsManager::Secret"
@@ -54,14 +55,11 @@ def secret_string(props: Mapping[str, Any]) -> str:
     options = props.get("GenerateSecretString")
     if not options:
         return str(props.get("SecretString", ""))
-    status, _, body = seams.secretsmanager.get_random_password(options)
-    answer = json.loads(body)
-    if status >= 400:  # noqa: PLR2004 - HTTP's first error status
-        raise ValueError(f"{_TYPE}: {answer.get('message')}")
+    password = call(seams.secretsmanager.get_random_password, options)["RandomPassword"]
     template = options.get("SecretStringTemplate")
     if not template:
-        return str(answer["RandomPassword"])
-    return json.dumps({**json.loads(template), options["GenerateStringKey"]: answer["RandomPassword"]})
+        return str(password)
+    return json.dumps({**json.loads(template), options["GenerateStringKey"]: password})
 
 
 def _arn(name: str) -> str:

@@ -11,7 +11,10 @@ from typing import Any
 
 from flowlog_config.local.engine import seams
 from flowlog_config.local.engine.errors import AwsError
+from flowlog_config.local.engine.places import place_of
 
+HTTP = "HttpEndpointDestinationConfiguration"
+"""Member of a request that describes an HTTP endpoint destination."""
 _HINTS = {"SizeInMBs": 5, "IntervalInSeconds": 300}
 _HTTP_MEMBERS = (
     "CloudWatchLoggingOptions",
@@ -54,6 +57,23 @@ def check_http_endpoint(config: Mapping[str, Any]) -> None:
     for needed in ("BucketARN", "RoleARN"):
         if not config.get("S3Configuration", {}).get(needed):
             raise AwsError("InvalidArgumentException", f"S3Configuration.{needed} is required")
+
+
+def creating(stock: seams.Operation) -> seams.Operation:
+    """Wrap ``CreateDeliveryStream`` so that an HTTP endpoint destination is checked."""
+
+    def create(request: Mapping[str, Any]) -> Any:
+        if HTTP in request:
+            check_http_endpoint(request[HTTP])
+        return stock(request)
+
+    return create
+
+
+def find_stream(arn: str) -> dict[str, Any] | None:
+    """Give the stream of this ARN, of whatever account and region; None when there is none."""
+    with place_of(arn):
+        return next((stream for stream in seams.firehose.streams.values() if stream["arn"] == arn), None)
 
 
 def read_records(request: Mapping[str, Any]) -> Any:

@@ -13,10 +13,10 @@ from typing import Any
 from flowlog_config.local.engine import seams
 from flowlog_config.local.engine.places import owner_of, place_of
 from flowlog_config.local.engine.state import account_id, region
+from flowlog_config.local.iam.log_delivery import Delivery
 
 FIND_BUCKET = "FlowlogFindBucket"
 """An operation of this engine's own: AWS tells nobody whose a bucket is, and the log delivery service has to know."""
-_SERVICE = "delivery.logs.amazonaws.com"
 _KEY = re.compile(r"<KMSMasterKeyID>([^<]+)</KMSMasterKeyID>")
 
 
@@ -59,32 +59,23 @@ def refusal(arn: str) -> str:
     with owner_of(bucket):
         policy = seams.s3.bucket_policies.get(bucket)
         key = _KEY.search(seams.s3.bucket_encryption.get(bucket) or "")
-    file = f"arn:aws:s3:::{bucket}/{folder and f'{folder}/'}AWSLogs/{account_id()}/file"
-    return _refusal("the bucket policy", policy, "s3:PutObject", file) or (_key_refusal(key[1]) if key else "")
+    delivery = Delivery(account_id(), region())
+    file = f"{folder and f'{folder}/'}AWSLogs/{account_id()}/file"
+    decision = delivery.may_write(json.loads(policy) if policy else None, bucket, file)
+    if not decision:
+        return decision.why
+    return _key_refusal(key[1], delivery) if key else ""
 
 
-def _key_refusal(key_arn: str) -> str:
+def _key_refusal(key_arn: str, delivery: Delivery) -> str:
     if not key_arn.startswith("arn:"):
         return f"the bucket names its key {key_arn}, and the service needs its ARN"
     with place_of(key_arn):
         key = seams.kms.resolve_key(key_arn)
     if key is None or key.get("KeyState") != "Enabled":
         return f"the key {key_arn} is not there or not enabled"
-    return _refusal("the key policy", key["Policy"], "kms:GenerateDataKey", key_arn)
-
-
-def _refusal(name: str, policy: str | None, action: str, resource: str) -> str:
-    from flowlog_config.local.iam.service import service_may  # noqa: PLC0415 - only needed when a bucket is judged
-
-    context = {
-        "aws:SourceAccount": account_id(),
-        "aws:SourceArn": f"arn:aws:logs:{region()}:{account_id()}:*",
-        "aws:SecureTransport": "true",
-        "s3:x-amz-acl": "bucket-owner-full-control",
-    }
-    document = json.loads(policy) if policy else None
-    found = service_may(document, name=name, service=_SERVICE, action=action, resource=resource, context=context)
-    return "" if found else found.why
+    decision = delivery.may_encrypt(json.loads(key["Policy"]), key_arn)
+    return "" if decision else decision.why
 
 
 def _name(arn: str) -> str:

@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from flowlog_config.local.engine import flow_log_buckets, roles, seams
+from flowlog_config.local.engine.delivery_streams import find_stream
 from flowlog_config.local.engine.flow_log_rules import source_context
 from flowlog_config.local.engine.places import place_of
 from flowlog_config.local.engine.state import account_id, region
+from flowlog_config.local.iam.cross_account import judge_both_roles
+from flowlog_config.local.iam.role import load_role
 
 _ENABLED_TAG = "LogDeliveryEnabled"
 
@@ -27,7 +30,7 @@ def creation_problem(record: Mapping[str, Any]) -> str:
     arn, kind = destination_arn(record), record["LogDestinationType"]
     if kind == "s3":
         return flow_log_buckets.bucket_problem(arn)
-    if kind == "kinesis-data-firehose" and _stream(arn) is None:
+    if kind == "kinesis-data-firehose" and find_stream(arn) is None:
         return f"LogDestination: {arn} does not exist"
     return _roles_refusal(record)
 
@@ -38,7 +41,7 @@ def enable_log_delivery(record: Mapping[str, Any]) -> None:
 
     Source: CloudWatch Logs user guide, "Enable logging from AWS services", Firehose (checked 2026-11).
     """
-    stream = _stream(destination_arn(record))
+    stream = find_stream(destination_arn(record))
     if stream is not None:
         stream["tags"][_ENABLED_TAG] = "true"
 
@@ -61,7 +64,7 @@ def delivery_problem(record: Mapping[str, Any], judged: dict[tuple[str, str], st
         return judged[key]
     if record["LogDestinationType"] == "s3":
         return "Access error" if flow_log_buckets.bucket_problem(arn) or flow_log_buckets.refusal(arn) else ""
-    stream = _stream(arn)
+    stream = find_stream(arn)
     if stream is None or stream["tags"].get(_ENABLED_TAG) != "true" or _roles_refusal(record):
         return "Access error"
     return ""
@@ -69,9 +72,6 @@ def delivery_problem(record: Mapping[str, Any], judged: dict[tuple[str, str], st
 
 def _roles_refusal(record: Mapping[str, Any]) -> str:
     """Tell why its two roles do not let a flow log into the stream of another account; an empty text when they do."""
-    from flowlog_config.local.iam.cross_account import judge_both_roles  # noqa: PLC0415 - only when roles are judged
-    from flowlog_config.local.iam.role import load_role  # noqa: PLC0415 - as above
-
     near_arn, far_arn = record.get("DeliverLogsPermissionArn"), record.get("DeliverCrossAccountRole")
     if not near_arn or not far_arn:
         return ""
@@ -82,11 +82,8 @@ def _roles_refusal(record: Mapping[str, Any]) -> str:
                 return f"Unable to assume given IAM role (local engine: the role {arn} does not exist)"
             found.append(load_role(roles.iam_client(), arn))
     decision = judge_both_roles(*found, resource_id=record["ResourceId"], stream_arn=record["LogDestination"])
-    return (
-        ""
-        if decision
-        else f"Access Denied for LogDestination: {record['LogDestination']} (local engine: {decision.why})"
-    )
+    denied = f"Access Denied for LogDestination: {record['LogDestination']}"
+    return "" if decision else f"{denied} (local engine: {decision.why})"
 
 
 def _group_problem(record: Mapping[str, Any], group_arn: str) -> str:
@@ -105,8 +102,3 @@ def _group_problem(record: Mapping[str, Any], group_arn: str) -> str:
         for action, resource in wanted.items()
     )
     return "Access error" if refused else ""
-
-
-def _stream(arn: str) -> dict[str, Any] | None:
-    with place_of(arn):
-        return next((stream for stream in seams.firehose.streams.values() if stream["arn"] == arn), None)

@@ -4,6 +4,7 @@ import os
 from functools import cache
 from typing import Any
 
+_CONNECT_SECONDS = 5
 _NOT_READ: dict[str, Any] = {
     "profile": (None, [], None, None),
     "config_file": (None, [], os.devnull, None),
@@ -44,4 +45,6 @@ def isolated_client(access_key_id: str, region: str, service: str, endpoint_url:
     from botocore.config import Config  # noqa: PLC0415 - as above
 
     session = isolated_session(access_key_id, region)
-    return session.client(service, endpoint_url=endpoint_url, config=Config(proxies={}))
+    return session.client(
+        service, endpoint_url=endpoint_url, config=Config(proxies={}, connect_timeout=_CONNECT_SECONDS)
+    )

@@ -11,23 +11,23 @@ a filter (checked 2026-11).
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from flowlog_config.local.engine import roles, seams
+from flowlog_config.local.engine.delivery_streams import find_stream
 from flowlog_config.local.engine.errors import AwsError
 from flowlog_config.local.engine.places import place_of
 from flowlog_config.local.engine.state import account_id, region
+from flowlog_config.local.iam.policy import Effect, Request, judge
+from flowlog_config.local.subscription.filters import PUT_ACTIONS
 
 TEST_MESSAGE = "Could not deliver test message to specified destination. Check if the destination is valid."
-PUT_ACTIONS = ("firehose:PutRecord", "firehose:PutRecordBatch")
 _MOST_POLICY_BYTES = 5120
 _NAME = re.compile(r"[^:*]{1,512}")
 
-Operation = Callable[[Mapping[str, Any]], Any]
 
-
-def putting(stock: Operation) -> Operation:
+def putting(stock: seams.Operation) -> seams.Operation:
     """Wrap ``PutDestination`` so that the test message is tried, and a policy that is there stays."""
 
     def put(request: Mapping[str, Any]) -> Any:
@@ -36,7 +36,7 @@ def putting(stock: Operation) -> Operation:
             raise AwsError(
                 "InvalidParameterException", f"destinationName must match [^:*]*, 1 to 512 characters: {name}"
             )
-        reason = _unreachable(request.get("targetArn", ""), request.get("roleArn", ""), f"destination:{name}")
+        reason = unreachable(request.get("targetArn", ""), request.get("roleArn", ""), f"destination:{name}")
         if reason:
             raise AwsError("InvalidParameterException", f"{TEST_MESSAGE} (local engine: {reason})")
         kept = seams.logs.destinations.get(name, {}).get("accessPolicy", "")
@@ -45,7 +45,7 @@ def putting(stock: Operation) -> Operation:
     return put
 
 
-def putting_policy(stock: Operation) -> Operation:
+def putting_policy(stock: seams.Operation) -> seams.Operation:
     """Wrap ``PutDestinationPolicy`` so that a policy must be one, of 5,120 bytes at most."""
 
     def put(request: Mapping[str, Any]) -> Any:
@@ -94,14 +94,12 @@ def check_subscription(group: str, request: Mapping[str, Any]) -> None:
         )
         raise AwsError("InvalidParameterException", text)
     with place_of(arn):
-        reason = _unreachable(found["targetArn"], found["roleArn"], f"log-group:{group}:*", source_account=caller)
+        reason = unreachable(found["targetArn"], found["roleArn"], f"log-group:{group}:*", source_account=caller)
     if reason:
         raise AwsError("InvalidParameterException", f"{TEST_MESSAGE} (local engine: {reason})")
 
 
 def _check_caller(arn: str, caller: str, policy: str) -> None:
-    from flowlog_config.local.iam.policy import Effect, Request, judge  # noqa: PLC0415 - only when a policy is judged
-
     action = "logs:PutSubscriptionFilter"
     wanted = Request(action, arn, principals=(("AWS", caller),))
     found = judge({"the policy of the destination": json.loads(policy)} if policy else {}, wanted)
@@ -110,14 +108,20 @@ def _check_caller(arn: str, caller: str, policy: str) -> None:
         raise AwsError("AccessDeniedException", f"{text} (local engine: {found.why})")
 
 
-def _unreachable(stream_arn: str, role_arn: str, source: str, source_account: str = "") -> str:
-    """Tell why a test message does not reach a stream by a role of the calling account; an empty text when it does."""
+def unreachable(stream_arn: str, role_arn: str, source: str, source_account: str = "") -> str:
+    """
+    Tell why a test message does not reach a stream by a role of the calling account; an empty text when it does.
+
+    Args:
+        stream_arn: Where to.
+        role_arn: CloudWatch Logs takes it.
+        source: For which log group or destination, as the last part of its ARN.
+        source_account: Whose that is; the caller's when empty.
+    """
     account = source_account or account_id()
     if ":firehose:" not in stream_arn:
         return f"the target {stream_arn} is no delivery stream, and nothing else is modelled"
-    with place_of(stream_arn):
-        streams = {stream["arn"]: stream for stream in seams.firehose.streams.values()}
-    if streams.get(stream_arn, {}).get("status") != "ACTIVE":
+    if (find_stream(stream_arn) or {}).get("status") != "ACTIVE":
         return f"the stream {stream_arn} is not there or not ACTIVE"
     source_arn = f"arn:aws:logs:{region()}:{account}:{source}"
     context = {"aws:SourceAccount": account, "aws:SourceArn": source_arn}

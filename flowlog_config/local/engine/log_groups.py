@@ -6,17 +6,17 @@ Source: CloudWatch Logs API CreateLogGroup, PutLogGroupDeletionProtection; user 
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from flowlog_config.local.engine import seams
 from flowlog_config.local.engine.errors import AwsError
 from flowlog_config.local.engine.state import account_id, region
+from flowlog_config.local.iam.role import together
+from flowlog_config.local.iam.service import service_may
 
 _FLAG = "deletionProtectionEnabled"
 _KEY_ACTIONS = ("kms:Encrypt", "kms:Decrypt", "kms:GenerateDataKey")
-
-Operation = Callable[[Mapping[str, Any]], Any]
 
 
 def protect(name: str, *, enabled: bool) -> None:
@@ -44,27 +44,23 @@ def check_key(key_arn: str, group_name: str) -> None:
     Raises:
         AwsError: When the key is missing or disabled, or its policy does not let the regional service use it.
     """
-    from flowlog_config.local.iam.policy import Effect, Request, judge  # noqa: PLC0415 - only when a key is judged
-
     key = seams.kms.resolve_key(key_arn)
     if key is None or key.get("KeyState") != "Enabled":
         text = f"The specified KMS Key Id could not be found or is not enabled: {key_arn}"
         raise AwsError("InvalidParameterException", text)
     group_arn = f"arn:aws:logs:{region()}:{account_id()}:log-group:{group_name}"
-    for action in _KEY_ACTIONS:
-        wanted = Request(
-            action=action,
-            resource=key["Arn"],
-            context={"kms:EncryptionContext:aws:logs:arn": group_arn},
-            principals=(("Service", f"logs.{region()}.amazonaws.com"),),
-        )
-        found = judge({"the key policy": json.loads(key["Policy"])}, wanted)
-        if found.effect is not Effect.ALLOW:
-            text = f"The specified KMS key cannot be used for log group '{group_name}' (local engine: {found.why})"
-            raise AwsError("InvalidParameterException", text)
+    policy, service = json.loads(key["Policy"]), f"logs.{region()}.amazonaws.com"
+    context = {"kms:EncryptionContext:aws:logs:arn": group_arn}
+    found = together(
+        service_may(policy, name="the key policy", service=service, action=action, resource=key["Arn"], context=context)
+        for action in _KEY_ACTIONS
+    )
+    if not found:
+        text = f"The specified KMS key cannot be used for log group '{group_name}' (local engine: {found.why})"
+        raise AwsError("InvalidParameterException", text)
 
 
-def creating(stock: Operation) -> Operation:
+def creating(stock: seams.Operation) -> seams.Operation:
     """Wrap ``CreateLogGroup`` so that the key is checked and protection asked for is kept."""
 
     def create(request: Mapping[str, Any]) -> Any:
@@ -78,7 +74,7 @@ def creating(stock: Operation) -> Operation:
     return create
 
 
-def deleting(stock: Operation) -> Operation:
+def deleting(stock: seams.Operation) -> seams.Operation:
     """Wrap ``DeleteLogGroup`` so that a protected group stays."""
 
     def delete(request: Mapping[str, Any]) -> Any:
@@ -90,7 +86,7 @@ def deleting(stock: Operation) -> Operation:
     return delete
 
 
-def describing(stock: Operation) -> Operation:
+def describing(stock: seams.Operation) -> seams.Operation:
     """Wrap ``DescribeLogGroups`` so that it tells which groups are protected."""
 
     def describe(request: Mapping[str, Any]) -> Any:

@@ -1,6 +1,5 @@
 """Listening on this machine only: the engine checks no credentials, so nobody else may reach it."""
 
-import ipaddress
 import socket
 
 from flowlog_config.local.engine.errors import EngineError
@@ -9,28 +8,25 @@ LOOPBACK = "127.0.0.1"
 _BACKLOG = 128
 
 
-def bind(port: int = 0, host: str = LOOPBACK) -> socket.socket:
+def bind(port: int = 0) -> socket.socket:
     """
     Open a listening socket on this machine only.
 
     Args:
         port: TCP port; 0 lets the system choose a free one.
-        host: An address of the loopback interface.
 
     Raises:
-        EngineError: For any other address, or a port in use.
+        EngineError: When the port is in use.
     """
-    if not ipaddress.ip_address(host).is_loopback:
-        raise EngineError(f"the engine has no access control and only listens on 127.0.0.1, not on {host}")
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listener.bind((host, port))
+        listener.bind((LOOPBACK, port))
         listener.listen(_BACKLOG)
     except OSError as error:
         listener.close()
         raise EngineError(
-            f"cannot listen on {host}:{port} ({error.strerror}). Choose another port, or 0 for any free one"
+            f"cannot listen on {LOOPBACK}:{port} ({error.strerror}). Choose another port, or 0 for any free one"
         ) from error
     return listener
 

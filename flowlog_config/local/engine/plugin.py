@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -57,11 +58,11 @@ _CFN_MODULES = (
     cfn_secrets,
     cfn_drift,
 )
-_installed: list[bool] = []
 
 Handler = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 
 
+@cache
 def install() -> None:
     """
     Put the plugin in, once a process.
@@ -69,8 +70,6 @@ def install() -> None:
     Raises:
         EngineError: When the installed ministack lacks a name the plugin needs.
     """
-    if _installed:
-        return
     seams.verify()
     _install_ec2()
     _install_logs()
@@ -79,7 +78,6 @@ def install() -> None:
     for module in _CFN_MODULES:
         module.install()
     _clear_with(seams.ec2)
-    _installed.append(True)
 
 
 def _install_ec2() -> None:
@@ -88,7 +86,7 @@ def _install_ec2() -> None:
             seams.ec2.ACTION_MAP[action] = _ec2_handler(action, function)
 
 
-def _ec2_handler(action: str, function: Handler) -> Callable[[Mapping[str, Any]], Any]:
+def _ec2_handler(action: str, function: Handler) -> seams.Operation:
     def handle(params: Mapping[str, Any]) -> Any:
         try:
             request = parse_request(action, params)
@@ -141,11 +139,11 @@ def _add_log_actions(handlers: Mapping[str, Callable[[Any], Any]]) -> None:
     seams.logs.handle_request = handle_request
 
 
-def _json_handler(function: Handler) -> Callable[[Mapping[str, Any]], Any]:
+def _json_handler(function: Handler) -> seams.Operation:
     return _json_errors(lambda request: seams.responses.json_response(function(request)))
 
 
-def _json_errors(function: Callable[[Mapping[str, Any]], Any]) -> Callable[[Mapping[str, Any]], Any]:
+def _json_errors(function: seams.Operation) -> seams.Operation:
     def handle(request: Mapping[str, Any]) -> Any:
         try:
             return function(request)
@@ -156,7 +154,10 @@ def _json_errors(function: Callable[[Mapping[str, Any]], Any]) -> Callable[[Mapp
 
 
 def _install_firehose() -> None:
-    stock = seams.firehose.dest_description
+    firehose = seams.firehose
+    stock = firehose.dest_description
+    firehose.create_delivery_stream = _json_errors(delivery_streams.creating(firehose.create_delivery_stream))
+    firehose.HANDLERS["CreateDeliveryStream"] = firehose.create_delivery_stream
 
     def describe(destination: Mapping[str, Any]) -> Any:
         if destination["type"] != "HttpEndpoint":
@@ -164,8 +165,8 @@ def _install_firehose() -> None:
         described = delivery_streams.describe_http_endpoint(destination["config"])
         return {"DestinationId": destination["id"], "HttpEndpointDestinationDescription": described}
 
-    seams.firehose.dest_description = describe
-    seams.firehose.HANDLERS[delivery_streams.READ_RECORDS] = delivery_streams.read_records
+    firehose.dest_description = describe
+    firehose.HANDLERS[delivery_streams.READ_RECORDS] = delivery_streams.read_records
 
 
 def _clear_with(module: Any) -> None:

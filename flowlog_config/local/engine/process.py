@@ -34,9 +34,9 @@ class Engine(Connection):
         super().__init__(settings, port_of(listener))
         with listener:
             self._log = tempfile.NamedTemporaryFile(prefix="flowlog-engine-", suffix=".log")  # noqa: SIM115 - lives as long as the engine
-            command = [sys.executable, "-m", "flowlog_config.local.engine", "--listener", str(listener.fileno())]
+            command = [sys.executable, "-m", "flowlog_config.local.engine", str(listener.fileno())]
             self._process = subprocess.Popen(  # noqa: S603 - our own module, run by this interpreter
-                [*command, "--settings", json.dumps(dataclasses.asdict(settings))],
+                [*command, json.dumps(dataclasses.asdict(settings))],
                 stdin=subprocess.PIPE,
                 stdout=self._log,
                 stderr=subprocess.STDOUT,

@@ -15,6 +15,7 @@ from botocore.awsrequest import AWSResponse
 
 from flowlog_config.local.engine import seams
 from flowlog_config.local.engine.isolated_session import isolated_client
+from flowlog_config.local.iam.role import allows, load_role, may_assume
 
 
 def role_exists(arn: str) -> bool:
@@ -24,8 +25,6 @@ def role_exists(arn: str) -> bool:
 
 def trust_refusal(role_arn: str, *, principal_service: str, context: Mapping[str, str]) -> str:
     """Tell why a service may not assume a role, or give an empty text when it may; arguments as for ``refusal``."""
-    from flowlog_config.local.iam.role import load_role, may_assume  # noqa: PLC0415 - only needed when a role is judged
-
     if not role_exists(role_arn):
         return f"the role {role_arn} does not exist"
     decision = may_assume(load_role(iam_client(), role_arn), principal_service=principal_service, context=context)
@@ -43,8 +42,6 @@ def refusal(role_arn: str, *, principal_service: str, action: str, resource: str
         resource: ARN it would do it to.
         context: Condition keys of the request, such as ``aws:SourceArn``.
     """
-    from flowlog_config.local.iam.role import allows, load_role  # noqa: PLC0415 - only needed when a role is judged
-
     if not role_exists(role_arn):
         return f"the role {role_arn} does not exist"
     role = load_role(iam_client(), role_arn)

@@ -5,10 +5,14 @@ ministack's modules are imported on first use: some of them read the environment
 ``emulator.prepare`` must have set before.
 """
 
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import Any
 
 from flowlog_config.local.engine.errors import EngineError
+
+Operation = Callable[[Mapping[str, Any]], Any]
+"""An operation of a service with a JSON protocol, as ministack has it: from a request to status, headers and body."""
 
 _MODULES = {
     "app": "ministack.app",

@@ -4,7 +4,7 @@ when the CDK first asks there.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from flowlog_config.local.engine import seams, settings
@@ -25,7 +25,7 @@ def seed_bootstrap() -> None:
     seams.ssm.put_parameter({"Name": VERSION_PARAMETER, "Value": VERSION, "Type": "String", "Overwrite": True})
 
 
-def on_demand(stock: Callable[[Mapping[str, Any]], Any]) -> Callable[[Mapping[str, Any]], Any]:
+def on_demand(stock: seams.Operation) -> seams.Operation:
     """Wrap ``GetParameter`` so that whoever asks for the version of a bootstrap finds one, unless the settings say otherwise."""
 
     def get_parameter(request: Mapping[str, Any]) -> Any:

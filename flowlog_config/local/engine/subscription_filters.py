@@ -10,7 +10,7 @@ Source: CloudWatch Logs API PutSubscriptionFilter; user guide "Subscription filt
 from collections.abc import Mapping
 from typing import Any
 
-from flowlog_config.local.engine import log_destinations, roles, seams, settings
+from flowlog_config.local.engine import log_destinations, seams, settings
 from flowlog_config.local.engine.errors import AwsError
 from flowlog_config.local.engine.state import account_id, region
 
@@ -51,16 +51,8 @@ def _send_test_message(group: str, request: Mapping[str, Any]) -> None:
     stream_arn, role_arn = request["destinationArn"], request.get("roleArn")
     if not role_arn:
         raise AwsError("InvalidParameterException", "destinationArn for vendor firehose cannot be used without roleArn")
-    streams = {stream["arn"]: stream for stream in seams.firehose.streams.values()}
-    if streams.get(stream_arn, {}).get("status") != "ACTIVE":
-        raise AwsError("InvalidParameterException", _TEST_MESSAGE)
-    context = {
-        "aws:SourceAccount": account_id(),
-        "aws:SourceArn": f"arn:aws:logs:{region()}:{account_id()}:log-group:{group}:*",
-    }
-    for action in log_destinations.PUT_ACTIONS:
-        reason = roles.refusal(
-            role_arn, principal_service="logs.amazonaws.com", action=action, resource=stream_arn, context=context
-        )
-        if reason:
-            raise AwsError("InvalidParameterException", f"{_TEST_MESSAGE} (local engine: {reason})")
+    reason = "it is not in account and region of the log group"
+    if stream_arn.split(":")[3:5] == [region(), account_id()]:
+        reason = log_destinations.unreachable(stream_arn, role_arn, f"log-group:{group}:*")
+    if reason:
+        raise AwsError("InvalidParameterException", f"{_TEST_MESSAGE} (local engine: {reason})")

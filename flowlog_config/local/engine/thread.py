@@ -25,11 +25,11 @@ class ThreadEngine(Connection):
         EngineError: When one is running in this process already, or it cannot start.
     """
 
-    def __init__(self, given: Settings, port: int = 0) -> None:
+    def __init__(self, given: Settings) -> None:
         if not _running.acquire(blocking=False):
             raise EngineError("an engine is running in this process already; stop it first, or use start()")
         try:
-            listener = bind(port)
+            listener = bind()
         except EngineError:
             _running.release()
             raise

@@ -7,9 +7,10 @@ Source: Firehose Developer Guide, "Grant Firehose access to an Amazon S3 destina
 import json
 
 from flowlog_config.local.clients import Clients
+from flowlog_config.local.firehose.role import firehose_may
 from flowlog_config.local.firehose.stream import Stream
 from flowlog_config.local.iam.policy import Effect
-from flowlog_config.local.iam.role import Decision, Role, RoleNotFoundError, allows, load_role, resource_policy
+from flowlog_config.local.iam.role import Decision, Role, RoleNotFoundError, load_role, resource_policy, together
 from flowlog_config.local.iam.service import bucket_encryption, bucket_policy
 
 
@@ -31,33 +32,31 @@ def judge_backup(clients: Clients, stream: Stream, key: str) -> Decision:
         return Decision(allowed=False, why=str(error))
     bucket, target = backup.bucket_arn, f"{backup.bucket_arn}/{key}"
     encryption = bucket_encryption(clients.s3, bucket.split(":::", 1)[-1])
-    context = {**stream.context(), "aws:SecureTransport": "true"}
-    for action, resource in (
+    wanted = (
         ("s3:PutObject", target),
         ("s3:AbortMultipartUpload", target),
         ("s3:GetBucketLocation", bucket),
         ("s3:ListBucket", bucket),
         ("s3:ListBucketMultipartUploads", bucket),
-    ):
-        decision = _judge_s3(clients, role, action, resource, context)
-        if not decision:
-            return decision
+    )
+    decision = together(_judge_s3(clients, stream, role, action, resource) for action, resource in wanted)
     key_id = backup.kms_key_arn or encryption.get("KMSMasterKeyID", "")
-    if not key_id or key_id.endswith("alias/aws/s3"):
+    if not decision or not key_id or key_id.endswith("alias/aws/s3"):
         return decision
     return _judge_key(clients, stream, role, key_id, bucket if encryption.get("bucket_key") else target)
 
 
-def _judge_s3(clients: Clients, role: Role, action: str, resource: str, context: dict[str, str]) -> Decision:
+def _judge_s3(clients: Clients, stream: Stream, role: Role, action: str, resource: str) -> Decision:
     bucket = resource.split(":::", 1)[-1].split("/", 1)[0]
-    policy = bucket_policy(clients.s3, bucket)
+    policy, context = bucket_policy(clients.s3, bucket), {"aws:SecureTransport": "true"}
     if policy is not None:
+        seen = {**stream.context(), **context}
         found = resource_policy(
-            policy, name="the bucket policy", caller=role, action=action, resource=resource, context=context
+            policy, name="the bucket policy", caller=role, action=action, resource=resource, context=seen
         )
         if found.effect is Effect.DENY:
             return Decision(allowed=False, why=found.why)
-    return allows(role, principal_service="firehose.amazonaws.com", action=action, resource=resource, context=context)
+    return firehose_may(role, stream, action, resource, context)
 
 
 def _judge_key(clients: Clients, stream: Stream, role: Role, key_id: str, encrypted_arn: str) -> Decision:
@@ -65,6 +64,7 @@ def _judge_key(clients: Clients, stream: Stream, role: Role, key_id: str, encryp
     metadata = clients.kms.describe_key(KeyId=key_id)["KeyMetadata"]
     if metadata.get("KeyState", "Enabled") != "Enabled":
         return Decision(allowed=False, why=f"the key {metadata['Arn']} is {metadata['KeyState']}")
+    arn = metadata["Arn"]
     context = {
         **stream.context(),
         "kms:ViaService": f"s3.{stream.region}.amazonaws.com",
@@ -72,20 +72,13 @@ def _judge_key(clients: Clients, stream: Stream, role: Role, key_id: str, encryp
         "kms:CallerAccount": stream.account_id,
     }
     policy = json.loads(clients.kms.get_key_policy(KeyId=key_id, PolicyName="default")["Policy"])
-    decision = Decision(allowed=False, why="no action was judged")
-    for action in ("kms:GenerateDataKey", "kms:Decrypt"):
+
+    def judged(action: str) -> Decision:
         found = resource_policy(
-            policy, name="the key policy", caller=role, action=action, resource=metadata["Arn"], context=context
+            policy, name="the key policy", caller=role, action=action, resource=arn, context=context
         )
         if found.effect is not Effect.ALLOW:
             return Decision(allowed=False, why=found.why)
-        decision = allows(
-            role,
-            principal_service="firehose.amazonaws.com",
-            action=action,
-            resource=metadata["Arn"],
-            context=context,
-        )
-        if not decision:
-            return decision
-    return decision
+        return firehose_may(role, stream, action, arn, context)
+
+    return together(map(judged, ("kms:GenerateDataKey", "kms:Decrypt")))

@@ -10,8 +10,9 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from flowlog_config.local.clients import Clients
 from flowlog_config.local.firehose.failure import DeliveryError
+from flowlog_config.local.firehose.role import firehose_may
 from flowlog_config.local.firehose.stream import Stream
-from flowlog_config.local.iam.role import RoleNotFoundError, allows, load_role
+from flowlog_config.local.iam.role import RoleNotFoundError, load_role
 
 
 def write_error(clients: Clients, stream: Stream, error: DeliveryError, now: int) -> str:
@@ -32,13 +33,8 @@ def write_error(clients: Clients, stream: Stream, error: DeliveryError, now: int
     group, log_stream = stream.error_log
     where = f"arn:{stream.arn.split(':')[1]}:logs:{stream.region}:{stream.account_id}:log-group:{group}"
     try:
-        decision = allows(
-            load_role(clients.iam, stream.role_arn),
-            principal_service="firehose.amazonaws.com",
-            action="logs:PutLogEvents",
-            resource=f"{where}:log-stream:{log_stream}",
-            context=stream.context(),
-        )
+        role = load_role(clients.iam, stream.role_arn)
+        decision = firehose_may(role, stream, "logs:PutLogEvents", f"{where}:log-stream:{log_stream}")
         if not decision:
             return f"the error log {group} cannot be written: {decision.why}"
         message = {

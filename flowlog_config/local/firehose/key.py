@@ -5,17 +5,15 @@ Source: Firehose Developer Guide, "Authenticate with AWS Secrets Manager" (the s
 every ten minutes; checked 2026-11).
 """
 
-from collections.abc import Mapping
-from typing import Any
-
 from botocore.exceptions import ClientError
 
 from flowlog_config.local.carrier.clock import Clock
 from flowlog_config.local.clients import Clients
 from flowlog_config.local.firehose.failure import DeliveryError, ErrorCode
+from flowlog_config.local.firehose.role import firehose_may
 from flowlog_config.local.firehose.secret import SecretShapeError, api_key
 from flowlog_config.local.firehose.stream import Stream
-from flowlog_config.local.iam.role import Decision, Role, RoleNotFoundError, allows, load_role
+from flowlog_config.local.iam.role import Decision, RoleNotFoundError, load_role
 
 CACHE_SECONDS = 600
 
@@ -69,7 +67,7 @@ class AccessKey:
             role = load_role(self._clients.iam, stream.secret_role_arn)
         except RoleNotFoundError as error:
             return Decision(allowed=False, why=str(error))
-        decision = _ask(role, stream, "secretsmanager:GetSecretValue", stream.secret_arn, {})
+        decision = firehose_may(role, stream, "secretsmanager:GetSecretValue", stream.secret_arn)
         if not decision:
             return decision
         try:
@@ -83,14 +81,4 @@ class AccessKey:
             "kms:ViaService": f"secretsmanager.{stream.region}.amazonaws.com",
             "kms:EncryptionContext:SecretARN": stream.secret_arn,
         }
-        return _ask(role, stream, "kms:Decrypt", arn, context)
-
-
-def _ask(role: Role, stream: Stream, action: str, resource: str, more: Mapping[str, Any]) -> Decision:
-    return allows(
-        role,
-        principal_service="firehose.amazonaws.com",
-        action=action,
-        resource=resource,
-        context={**stream.context(), **more},
-    )
+        return firehose_may(role, stream, "kms:Decrypt", arn, context)

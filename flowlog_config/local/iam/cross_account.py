@@ -8,7 +8,7 @@ Source: VPC User Guide, "Publish flow logs to Firehose", cross account delivery 
 """
 
 from flowlog_config.local.iam.policy import Effect, Request, judge
-from flowlog_config.local.iam.role import Decision, Role, allows, permits
+from flowlog_config.local.iam.role import Decision, Role, allows, permits, together
 
 _SERVICE = "delivery.logs.amazonaws.com"
 _KINDS = {
@@ -39,29 +39,30 @@ def judge_both_roles(near: Role, far: Role, *, resource_id: str, stream_arn: str
     partition, account, region = near.arn.split(":")[1], near.arn.split(":")[4], stream_arn.split(":")[3]
     logged = f"arn:{partition}:ec2:{region}:{account}:{_KINDS[resource_id.rpartition('-')[0]]}/{resource_id}"
     passing = {"iam:PassedToService": _SERVICE, "iam:AssociatedResourceARN": logged}
-    decision = Decision(allowed=False, why="no action was judged")
-    for action, resource, context in (
+    there = far.arn.split(":")[4]
+    linked = f"arn:{partition}:iam::{there}:role/aws-service-role/{_SERVICE}/AWSServiceRoleForLogDelivery"
+    near_needs: tuple[tuple[str, str, dict[str, str]], ...] = (
         *((f"logs:{name}", "*", {}) for name in _DELIVERIES),
         ("iam:PassRole", near.arn, passing),
         ("sts:AssumeRole", far.arn, {}),
-    ):
-        decision = allows(near, principal_service=_SERVICE, action=action, resource=resource, context=context)
-        if not decision:
-            return decision
-    trusted = _trusts(far, near)
-    if not trusted:
-        return trusted
-    linked = (
-        f"arn:{partition}:iam::{far.arn.split(':')[4]}:role/aws-service-role/{_SERVICE}/AWSServiceRoleForLogDelivery"
     )
-    for action, resource, context in (
+    far_needs: tuple[tuple[str, str, dict[str, str]], ...] = (
         ("iam:CreateServiceLinkedRole", linked, {"iam:AWSServiceName": _SERVICE}),
         ("firehose:TagDeliveryStream", stream_arn, {}),
-    ):
-        decision = permits(far, action=action, resource=resource, context=context)
-        if not decision:
-            return decision
-    return decision
+    )
+    return together(
+        (
+            *(
+                allows(near, principal_service=_SERVICE, action=action, resource=resource, context=context)
+                for action, resource, context in near_needs
+            ),
+            _trusts(far, near),
+            *(
+                permits(far, action=action, resource=resource, context=context)
+                for action, resource, context in far_needs
+            ),
+        )
+    )
 
 
 def _trusts(far: Role, near: Role) -> Decision:

@@ -9,7 +9,7 @@ Not judged: service control policies, session policies and VPC endpoint policies
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -51,6 +51,15 @@ class Decision:
     def __bool__(self) -> bool:
         """Read a decision as its answer."""
         return self.allowed
+
+
+def together(decisions: Iterable[Decision]) -> Decision:
+    """Give the first refusal of several actions that are all needed, or the last decision when all are allowed."""
+    decision = Decision(allowed=False, why="no action was judged")
+    for decision in decisions:
+        if not decision:
+            return decision
+    return decision
 
 
 def load_role(iam_client: "IAMClient", role_arn: str) -> Role:

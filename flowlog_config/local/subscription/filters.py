@@ -13,14 +13,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flowlog_config.local.clients import Clients
-from flowlog_config.local.iam.role import Decision, Role, RoleNotFoundError, allows, load_role
+from flowlog_config.local.iam.role import Decision, Role, RoleNotFoundError, allows, load_role, together
 from flowlog_config.local.subscription.pattern import Matcher, compile_pattern
 from flowlog_config.local.subscription.pattern_errors import PatternError
 
 if TYPE_CHECKING:
     from mypy_boto3_logs.type_defs import SubscriptionFilterTypeDef
 
-_ACTIONS = ("firehose:PutRecord", "firehose:PutRecordBatch")
+PUT_ACTIONS = ("firehose:PutRecord", "firehose:PutRecordBatch")
+"""What CloudWatch Logs must be allowed on a stream."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,14 +138,7 @@ def _judge_role(subscription: Subscription, role: Role) -> Decision:
         "aws:SourceAccount": subscription.account_id,
         "aws:SourceArn": f"{subscription.group_arn}:*",
     }
-    for action in _ACTIONS:
-        decision = allows(
-            role,
-            principal_service="logs.amazonaws.com",
-            action=action,
-            resource=subscription.stream_arn,
-            context=context,
-        )
-        if not decision:
-            return decision
-    return decision
+    to, service = subscription.stream_arn, "logs.amazonaws.com"
+    return together(
+        allows(role, principal_service=service, action=action, resource=to, context=context) for action in PUT_ACTIONS
+    )

@@ -6,11 +6,12 @@ for, so that these are marked as done only when it was delivered or backed up.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flowlog_config.local.envelope.envelope import DATA, Envelope, LogEvent, control_message, pack
+from flowlog_config.local.parts import in_parts
 from flowlog_config.local.subscription.filters import Subscription
 
 if TYPE_CHECKING:
@@ -85,24 +86,14 @@ def make_records(
             by_stream[event["logStreamName"]].append(item)
     records = []
     for stream, items in by_stream.items():
-        for part in _parts(items):
+        for part in in_parts(items, _weight, most=_MOST_EVENTS, heaviest=_MOST_TEXT_BYTES):
             names = (subscription.name,)
-            data = pack(Envelope(DATA, subscription.account_id, subscription.log_group, stream, names, part))
+            data = pack(Envelope(DATA, subscription.account_id, subscription.log_group, stream, names, tuple(part)))
             done = tuple((event.id, event.timestamp) for event in part)
             records.append(Record(data, subscription.key, done, now))
     return records, unwanted
 
 
-def _parts(events: Iterable[LogEvent]) -> Iterator[tuple[LogEvent, ...]]:
-    """Cut a stream's events so that a record stays below Firehose's 1,000 KiB even if nothing compresses."""
-    part: list[LogEvent] = []
-    size = 0
-    for event in events:
-        weight = 200 + len(event.message.encode()) * (2 if event.extracted is None else 4)
-        if part and (size + weight > _MOST_TEXT_BYTES or len(part) == _MOST_EVENTS):
-            yield tuple(part)
-            part, size = [], 0
-        part.append(event)
-        size += weight
-    if part:
-        yield tuple(part)
+def _weight(event: LogEvent) -> int:
+    """Weigh an event so that a record stays below Firehose's 1,000 KiB even if nothing compresses."""
+    return 200 + len(event.message.encode()) * (2 if event.extracted is None else 4)

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from flowlog_config.formats import Family, parse_log_format
-from flowlog_config.local.iam.role import Decision, RoleNotFoundError, allows, load_role
+from flowlog_config.local.clients import Clients
+from flowlog_config.local.iam.role import Decision, RoleNotFoundError, allows, load_role, together
 
 if TYPE_CHECKING:
-    from mypy_boto3_ec2 import EC2Client
     from mypy_boto3_ec2.type_defs import FlowLogTypeDef
     from mypy_boto3_iam import IAMClient
 
@@ -25,9 +25,10 @@ class FlowLog:
     A flow log as deployed.
 
     ``fields`` are the names of its format in order. ``traffic_type`` is ACCEPT, REJECT or ALL; empty for transit
-    gateways. ``destination_type`` other than ``cloud-watch-logs`` leaves group and role empty. ``destination`` is the ARN of
-    a stream or of a bucket with its folder, ``cross_account_role_arn`` the role in a stream's account when that is another, and
-    ``options`` tells what the files in a bucket are like.
+    gateways. ``log_group`` is empty unless ``destination_type`` is ``cloud-watch-logs``. ``role_arn`` is the role that delivers
+    to a log group or to another account. ``destination`` is the ARN of a stream or of a bucket with its folder,
+    ``cross_account_role_arn`` the role in a stream's account when that is another, and ``options`` tells what the files in a
+    bucket are like.
     """
 
     id: str
@@ -70,9 +71,9 @@ class FlowLog:
         return Family.TRANSIT_GATEWAY if self.resource_id.startswith("tgw-") else Family.VPC
 
 
-def find_flow_logs(ec2: "EC2Client", *, account_id: str) -> Iterator[FlowLog]:
+def find_flow_logs(clients: Clients) -> Iterator[FlowLog]:
     """Read every flow log of the account and region, whatever its destination."""
-    for page in ec2.get_paginator("describe_flow_logs").paginate():
+    for page in clients.ec2.get_paginator("describe_flow_logs").paginate():
         for found in page["FlowLogs"]:
             yield FlowLog(
                 id=found["FlowLogId"],
@@ -82,8 +83,8 @@ def find_flow_logs(ec2: "EC2Client", *, account_id: str) -> Iterator[FlowLog]:
                 destination_type=found.get("LogDestinationType", CLOUD_WATCH_LOGS),
                 log_group=_log_group(found),
                 role_arn=found.get("DeliverLogsPermissionArn", ""),
-                account_id=account_id,
-                region=ec2.meta.region_name,
+                account_id=clients.account_id,
+                region=clients.region,
                 destination=found.get("LogDestination", ""),
                 cross_account_role_arn=found.get("DeliverCrossAccountRole", ""),
                 options=found.get("DestinationOptions", {}),
@@ -123,15 +124,8 @@ def judge_flow_log(flow_log: FlowLog, iam: "IAMClient", log_streams: Iterable[st
     }
     actions = ("logs:CreateLogStream", "logs:PutLogEvents")
     calls = [(action, f"{group}:log-stream:{name}") for name in log_streams for action in actions]
-    decision = Decision(allowed=False, why="no action was judged")
-    for action, resource in (("logs:DescribeLogStreams", f"{group}:log-stream:"), *calls):
-        decision = allows(
-            role,
-            principal_service="vpc-flow-logs.amazonaws.com",
-            action=action,
-            resource=resource,
-            context=context,
-        )
-        if not decision:
-            return decision
-    return decision
+    service = "vpc-flow-logs.amazonaws.com"
+    return together(
+        allows(role, principal_service=service, action=action, resource=resource, context=context)
+        for action, resource in (("logs:DescribeLogStreams", f"{group}:log-stream:"), *calls)
+    )

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from flowlog_config.inventory.kinds import interface_kind
+from flowlog_config.local.clients import Clients
+
 if TYPE_CHECKING:
     from mypy_boto3_ec2 import EC2Client
 
 
 class Role(StrEnum):
-    """What an interface is for, told by its type and description."""
+    """What an interface is for, told by its kind."""
 
     NAT = "nat"
     TRANSIT = "transit"
@@ -34,7 +37,6 @@ class Interface:
     subnet_id: str
     zone_id: str
     instance_id: str
-    tags: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,24 +65,20 @@ class Network:
         return [one for one in self.interfaces if one.role in roles]
 
 
-_DESCRIPTIONS = (
-    ("ELB ", Role.FRONT),
-    ("RDS", Role.DATABASE),
-    ("Network interface for DBProxy", Role.DATABASE),
-    ("ElastiCache", Role.DATABASE),
-    ("Redshift", Role.DATABASE),
-    ("EFS mount target", Role.ENDPOINT),
-)
-_TYPES = {
-    "natgateway": Role.NAT,
-    "transitgateway": Role.TRANSIT,
-    "networkloadbalancer": Role.FRONT,
-    "vpcendpoint": Role.ENDPOINT,
+_ROLES = {
+    **dict.fromkeys(("application-load-balancer", "classic-load-balancer"), Role.FRONT),
+    **dict.fromkeys(("gateway-load-balancer", "network-load-balancer"), Role.FRONT),
+    **dict.fromkeys(("rds", "elasticache", "redshift"), Role.DATABASE),
+    **dict.fromkeys(("efs", "vpc-endpoint"), Role.ENDPOINT),
+    "nat-gateway": Role.NAT,
+    "transit-gateway-attachment": Role.TRANSIT,
 }
+"""By kind; everything else computes."""
 
 
-def read_network(ec2: "EC2Client", *, account_id: str) -> Network:
+def read_network(clients: Clients) -> Network:
     """Read interfaces, subnets, transit gateway VPC attachments and regional NAT gateways of account and region."""
+    ec2 = clients.ec2
     zones = {
         subnet["SubnetId"]: subnet.get("AvailabilityZoneId", "-")
         for page in ec2.get_paginator("describe_subnets").paginate()
@@ -90,8 +88,8 @@ def read_network(ec2: "EC2Client", *, account_id: str) -> Network:
     found = [_interface(one, zones) for page in pages for one in page["NetworkInterfaces"]]
     interfaces = tuple(sorted(found, key=lambda one: one.id))
     return Network(
-        account_id=account_id,
-        region=ec2.meta.region_name,
+        account_id=clients.account_id,
+        region=clients.region,
         interfaces=interfaces,
         attachments=_attachments(ec2, interfaces),
         regional_nats=_regional_nats(ec2),
@@ -111,16 +109,17 @@ def _interface(found: Mapping[str, Any], zones: Mapping[str, str]) -> Interface:
         subnet_id=found["SubnetId"],
         zone_id=zones.get(found["SubnetId"], "-"),
         instance_id=(found.get("Attachment") or {}).get("InstanceId", ""),
-        tags={tag["Key"]: tag["Value"] for tag in found.get("TagSet", ())},
     )
 
 
 def _role(found: Mapping[str, Any]) -> Role:
-    kind = str(found.get("InterfaceType", "")).replace("_", "").lower()
-    if kind in _TYPES:
-        return _TYPES[kind]
-    description = found.get("Description", "")
-    return next((role for start, role in _DESCRIPTIONS if description.startswith(start)), Role.COMPUTE)
+    kind, _ = interface_kind(
+        interface_type=found.get("InterfaceType", ""),
+        description=found.get("Description", ""),
+        requester_managed=bool(found.get("RequesterManaged")),
+        attached_to=(found.get("Attachment") or {}).get("InstanceId", ""),
+    )
+    return _ROLES.get(kind, Role.COMPUTE)
 
 
 def _attachments(ec2: "EC2Client", interfaces: Iterable[Interface]) -> tuple[Attachment, ...]:

@@ -28,6 +28,11 @@ def window_at(second: int) -> Window:
     return Window(start, start + WINDOW_SECONDS - 1)
 
 
+def windows_until(second: int, count: int) -> list[Window]:
+    """Return the last windows that are over at a moment given in seconds since 1970, the oldest first."""
+    return [window_at(second - WINDOW_SECONDS * back) for back in range(count, 0, -1)]
+
+
 def make_traffic(network: Network, window: Window, *, conversations: int, seed: str) -> list[Sighting]:
     """
     Invent the traffic of one window.

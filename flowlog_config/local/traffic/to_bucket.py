@@ -12,17 +12,16 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
 
 from flowlog_config.local.clients import Clients
 from flowlog_config.local.engine.flow_log_buckets import FIND_BUCKET
+from flowlog_config.local.iam.log_delivery import Delivery
 from flowlog_config.local.iam.role import Decision
-from flowlog_config.local.iam.service import bucket_encryption, bucket_policy, service_may
+from flowlog_config.local.iam.service import bucket_encryption, bucket_policy
 from flowlog_config.local.own_operation import ask
 from flowlog_config.local.traffic.flow_logs import FlowLog
 from flowlog_config.local.traffic.parquet import can_write, parquet_file
 
-SERVICE = "delivery.logs.amazonaws.com"
 _FILE_SECONDS = 300
 
 
@@ -30,22 +29,14 @@ def judge_bucket(clients: Clients, flow_log: FlowLog) -> Decision:
     """Judge whether the service could deliver a flow log's files: bucket policy, file format, and key policy."""
     if _is_parquet(flow_log) and not can_write():
         return Decision(allowed=False, why="writing Parquet takes pyarrow (pip install pyarrow)")
-    bucket = f"arn:{flow_log.partition}:s3:::{flow_log.bucket}"
-    context = _context(flow_log)
     owner = owner_of(clients, flow_log.bucket)
-    policy = bucket_policy(owner.s3, flow_log.bucket)
-    for action, resource in (
-        ("s3:GetBucketAcl", bucket),
-        ("s3:ListBucket", bucket),
-        ("s3:PutObject", f"{bucket}/{folder_at(flow_log, 0)}file.log.gz"),
-    ):
-        decision = service_may(
-            policy, name="the bucket policy", service=SERVICE, action=action, resource=resource, context=context
-        )
-        if not decision:
-            return decision
+    delivery = Delivery(flow_log.account_id, flow_log.region, flow_log.partition)
+    file = f"{folder_at(flow_log, 0)}file.log.gz"
+    decision = delivery.may_write(bucket_policy(owner.s3, flow_log.bucket), flow_log.bucket, file)
     key = bucket_encryption(owner.s3, flow_log.bucket).get("KMSMasterKeyID", "")
-    return _judge_key(owner.of(key) if key.startswith("arn:") else owner, key, context) if key else decision
+    if not decision or not key:
+        return decision
+    return _judge_key(owner.of(key) if key.startswith("arn:") else owner, key, delivery)
 
 
 def owner_of(clients: Clients, bucket: str) -> Clients:
@@ -54,29 +45,11 @@ def owner_of(clients: Clients, bucket: str) -> Clients:
     return clients.at(found["account"], found["region"]) if found else clients
 
 
-def _context(flow_log: FlowLog) -> dict[str, str]:
-    source = f"arn:{flow_log.partition}:logs:{flow_log.region}:{flow_log.account_id}:*"
-    return {
-        "aws:SourceAccount": flow_log.account_id,
-        "aws:SourceArn": source,
-        "aws:SecureTransport": "true",
-        "s3:x-amz-acl": "bucket-owner-full-control",
-    }
-
-
-def _judge_key(clients: Clients, key: str, context: Mapping[str, str]) -> Decision:
+def _judge_key(clients: Clients, key: str, delivery: Delivery) -> Decision:
     arn = clients.kms.describe_key(KeyId=key)["KeyMetadata"]["Arn"]
     if key != arn:
         return Decision(allowed=False, why=f"the bucket names its key {key}, and the service needs its ARN")
-    policy: Any = json.loads(clients.kms.get_key_policy(KeyId=key, PolicyName="default")["Policy"])
-    decision = Decision(allowed=False, why="no action was judged")
-    for action in ("kms:GenerateDataKey", "kms:Decrypt"):
-        decision = service_may(
-            policy, name="the key policy", service=SERVICE, action=action, resource=arn, context=context
-        )
-        if not decision:
-            return decision
-    return decision
+    return delivery.may_encrypt(json.loads(clients.kms.get_key_policy(KeyId=key, PolicyName="default")["Policy"]), arn)
 
 
 def folder_at(flow_log: FlowLog, second: int) -> str:

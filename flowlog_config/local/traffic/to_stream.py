@@ -6,7 +6,7 @@ Source: CloudWatch Logs User Guide, "Enable logging from AWS services", Firehose
 4 MiB; Firehose Developer Guide, decompression: such a stream takes records of CloudWatch Logs only (checked 2026-11).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
@@ -16,6 +16,7 @@ from flowlog_config.local.envelope.direct import pack_line
 from flowlog_config.local.firehose.stream import StreamError, load_stream
 from flowlog_config.local.iam.cross_account import judge_both_roles
 from flowlog_config.local.iam.role import Decision, RoleNotFoundError, load_role
+from flowlog_config.local.parts import in_parts
 from flowlog_config.local.traffic.flow_logs import FlowLog
 
 if TYPE_CHECKING:
@@ -81,24 +82,11 @@ def put_lines(firehose: "FirehoseClient", name: str, lines: Iterable[str]) -> in
         ClientError: The stream does not take them.
     """
     count = 0
-    for part in _parts(lines):
-        answer = firehose.put_record_batch(DeliveryStreamName=name, Records=part)
+    for part in in_parts(map(pack_line, lines), len, most=_MOST_RECORDS, heaviest=_MOST_BYTES):
+        records: list[RecordTypeDef] = [{"Data": data} for data in part]
+        answer = firehose.put_record_batch(DeliveryStreamName=name, Records=records)
         if answer["FailedPutCount"]:
             message = f"{answer['FailedPutCount']} records of {len(part)}"
             raise ClientError({"Error": {"Code": "FailedPut", "Message": message}}, "PutRecordBatch")
         count += len(part)
     return count
-
-
-def _parts(lines: Iterable[str]) -> Iterator[list["RecordTypeDef"]]:
-    part: list[RecordTypeDef] = []
-    size = 0
-    for line in lines:
-        data = pack_line(line)
-        if part and (len(part) == _MOST_RECORDS or size + len(data) > _MOST_BYTES):
-            yield part
-            part, size = [], 0
-        part.append({"Data": data})
-        size += len(data)
-    if part:
-        yield part

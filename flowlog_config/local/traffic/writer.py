@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import ClientError
 
 from flowlog_config.local.clients import Clients
+from flowlog_config.local.parts import in_parts
 from flowlog_config.local.traffic.flow_logs import (
     CLOUD_WATCH_LOGS,
     FIREHOSE,
@@ -53,22 +54,19 @@ class Written:
     skipped: bool = False
 
 
-def write_traffic(
-    clients: Clients, *, account_id: str, windows: Sequence[Window], conversations: int, seed: str
-) -> Iterator[Written]:
+def write_traffic(clients: Clients, *, windows: Sequence[Window], conversations: int, seed: str) -> Iterator[Written]:
     """
     Write the records of some windows for every deployed flow log, to wherever it delivers.
 
     Args:
-        clients: Of the local engine.
-        account_id: Account whose network it is, 12 digits.
+        clients: Of the local engine; their account and region are those of the network and the flow logs.
         windows: Oldest first.
         conversations: Per window, over the whole network.
         seed: The same seed gives the same traffic.
     """
-    network = read_network(clients.ec2, account_id=account_id)
+    network = read_network(clients)
     traffic = [(one, make_traffic(network, one, conversations=conversations, seed=seed)) for one in windows]
-    for flow_log in find_flow_logs(clients.ec2, account_id=account_id):
+    for flow_log in find_flow_logs(clients):
         seen = {window: make_lines(flow_log, network, window, some, seed=seed) for window, some in traffic}
         if not any(seen.values()):
             yield Written(flow_log, problem=_nothing(flow_log, network), skipped=True)
@@ -132,22 +130,13 @@ def put_events(logs: "CloudWatchLogsClient", group: str, stream: str, events: It
     """
     with suppress(logs.exceptions.ResourceAlreadyExistsException):
         logs.create_log_stream(logGroupName=group, logStreamName=stream)
-    for part in _parts(sorted(events, key=lambda event: event["timestamp"])):
+    in_order = sorted(events, key=lambda event: event["timestamp"])
+    for part in in_parts(in_order, _weight, most=_MOST_EVENTS, heaviest=_MOST_BYTES):
         answer = logs.put_log_events(logGroupName=group, logStreamName=stream, logEvents=part)
         rejected = answer.get("rejectedLogEventsInfo")
         if rejected:
             raise ClientError({"Error": {"Code": "RejectedLogEvents", "Message": str(rejected)}}, "PutLogEvents")
 
 
-def _parts(events: Iterable["InputLogEventTypeDef"]) -> Iterator[list["InputLogEventTypeDef"]]:
-    part: list[InputLogEventTypeDef] = []
-    size = 0
-    for event in events:
-        weight = len(event["message"].encode()) + _OVERHEAD_BYTES
-        if part and (size + weight > _MOST_BYTES or len(part) == _MOST_EVENTS):
-            yield part
-            part, size = [], 0
-        part.append(event)
-        size += weight
-    if part:
-        yield part
+def _weight(event: "InputLogEventTypeDef") -> int:
+    return len(event["message"].encode()) + _OVERHEAD_BYTES

@@ -4,13 +4,13 @@ import json
 
 import pytest
 
-from flowlog_config.local.engine import Settings, start_in_thread
+from flowlog_config.local.engine import Settings, ThreadEngine
 
 
 @pytest.fixture(scope="module")
 def running_engine():
     """The engine, started once a module and stopped after it, so that other folders can start their own."""
-    with start_in_thread(Settings()) as engine:
+    with ThreadEngine(Settings()) as engine:
         yield engine
 
 

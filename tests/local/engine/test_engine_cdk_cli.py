@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from flowlog_config.local.engine import Settings, start
+from flowlog_config.local.engine import start
 from tests.local.engine.pipeline_template import ACCOUNT, REGION, pipeline
 
 _CDK = Path(__file__).parents[3] / "node_modules" / ".bin" / "cdk"
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.skipif(not _CDK.exists(), reason="the CDK command line 
 @pytest.fixture(scope="module")
 def network():
     """An engine of its own with the sample network."""
-    with start(settings=Settings(sample_network=True)) as engine:
+    with start(sample_network=True) as engine:
         yield engine
 
 

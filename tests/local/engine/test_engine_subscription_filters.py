@@ -46,7 +46,22 @@ def test_refuses_a_stream_that_does_not_exist(parts):
     arn = f"arn:aws:firehose:{REGION}:{ACCOUNT}:deliverystream/none"
     code, message = _refused(engine, **{**request, "destinationArn": arn})
     assert code == "InvalidParameterException"
-    assert message == f"{_NO_MESSAGE}. Check if the given Firehose stream is in ACTIVE state."
+    assert message.startswith(f"{_NO_MESSAGE}. Check if the given Firehose stream is in ACTIVE state.")
+
+
+@pytest.mark.parametrize("place", [f"us-east-1:{ACCOUNT}", f"{REGION}:444455556666"])
+def test_refuses_a_stream_of_another_account_or_region(parts, place):
+    """Only a destination leads there; that the role would be allowed does not count."""
+    engine, request = parts
+    account, region = place.split(":")[1], place.split(":")[0]
+    engine.client("firehose", account_id=account, region=region).create_delivery_stream(
+        DeliveryStreamName="records",
+        S3DestinationConfiguration={"RoleARN": request["roleArn"], "BucketARN": "arn:aws:s3:::any-bucket"},
+    )
+    arn = f"arn:aws:firehose:{place}:deliverystream/records"
+    code, message = _refused(engine, **{**request, "destinationArn": arn})
+    assert code == "InvalidParameterException"
+    assert "not in account and region of the log group" in message
 
 
 def test_refuses_a_role_that_does_not_exist(parts):
