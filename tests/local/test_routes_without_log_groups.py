@@ -192,8 +192,9 @@ def test_partitions_are_named_as_aws_names_them(clients, bucket, hive, hourly, f
         {"Resource": [f"arn:aws:s3:::{BUCKET}", f"arn:aws:s3:::{BUCKET}/elsewhere/*"]},
         {"Condition": {"StringEquals": {"aws:SourceAccount": "444455556666"}}},
         {"Condition": {"ArnLike": {"aws:SourceArn": f"arn:aws:logs:us-east-1:{ACCOUNT}:*"}}},
+        {"Action": "s3:PutObject"},
     ],
-    ids=["no policy", "another service", "another folder", "another account", "another region"],
+    ids=["no policy", "another service", "another folder", "another account", "another region", "a part of the actions"],
 )
 def test_nothing_gets_into_a_bucket_whose_policy_does_not_say_so(clients, bucket, change):
     """Neither a file nor a status of success."""
