@@ -1,19 +1,16 @@
 """``route: lambda`` from the file to the endpoint: deployed by the real CDK command line, fed by flow logs, read and posted."""
 
 import json
-import subprocess
 import time
-from pathlib import Path
 
 import pytest
+from cdk_command import Cdk
 
 from flowlog_config.local.clients import connect
-from flowlog_config.local.demo.deploy import deploy
 from flowlog_config.local.engine import start
 from flowlog_config.local.traffic.records import window_at
 from flowlog_config.local.traffic.writer import write_traffic
 
-PROJECT = Path(__file__).parents[2]
 ACCOUNT, REGION, SECRET = "111122223333", "eu-west-1", "the-Key/1+2"
 FILE = """
 version: 1
@@ -41,9 +38,8 @@ def deployed(endpoint, tls, tmp_path):
     with start(sample_network=True) as engine:
         clients = connect(engine.endpoint_url, account_id=ACCOUNT, region=REGION)
         secret = clients.secretsmanager.create_secret(Name="key", SecretString=json.dumps({"api_key": SECRET}))["ARN"]
-        file, environment = tmp_path / "flowlogs.yaml", engine.environment(tmp_path / "cdk-home")
-        file.write_text(FILE.format(url=endpoint.url, secret=secret), encoding="utf-8")
-        (outputs,) = deploy(PROJECT, tmp_path, file, environment, lambda _: None).values()
+        cdk = Cdk(engine, tmp_path)
+        (outputs,) = cdk.deploy(FILE.format(url=endpoint.url, secret=secret)).values()
         functions = engine.client("lambda")
         name = outputs["ForwarderFunctionName"]
         variables = functions.get_function_configuration(FunctionName=name)["Environment"]["Variables"]
@@ -51,16 +47,7 @@ def deployed(endpoint, tls, tmp_path):
             FunctionName=name, Environment={"Variables": {**variables, "SSL_CERT_FILE": str(tls[1])}}
         )
         yield clients, outputs
-        command = [
-            PROJECT / "node_modules/.bin/cdk",
-            "destroy",
-            "--all",
-            "--force",
-            "--no-notices",
-            "--app",
-            tmp_path / "cdk.out",
-        ]
-        subprocess.run(command, cwd=PROJECT, env=environment, check=True, capture_output=True)  # noqa: S603 - the project's own
+        cdk.destroy()
         assert clients.ec2.describe_flow_logs()["FlowLogs"] == []
 
 

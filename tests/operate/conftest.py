@@ -53,15 +53,21 @@ def engine():
 
 
 @pytest.fixture
-def deploy(engine, tmp_path, monkeypatch):
-    """Give what deploys the stack of the file in the folder, in an environment that reaches only the engine."""
+def engine_account(engine, tmp_path, monkeypatch):
+    """The engine with the sample network alone, which a folder and its environment reach, and nothing else."""
     engine.reset()
     for name in [name for name in os.environ if name.startswith("AWS_")]:
         monkeypatch.delenv(name)
-    for name, value in engine.environment(tmp_path / "home").items():
+    for name, value in engine.environment(tmp_path / "cdk-home").items():
         monkeypatch.setenv(name, value)
     monkeypatch.chdir(tmp_path)
-    formation, names = engine.client("cloudformation"), []
+    return engine
+
+
+@pytest.fixture
+def deploy(engine_account, tmp_path):
+    """Give what deploys the stack of the file in the folder."""
+    formation, names = engine_account.client("cloudformation"), []
 
     def run(*, context=None):
         outdir = tmp_path / f"cdk.out.{len(names)}"

@@ -1,19 +1,15 @@
 """The whole way with the real CDK command line: deployed, destroyed, adopted, imported, deployed again."""
 
 import json
-import os
-import subprocess
-from pathlib import Path
 
 import pytest
+from cdk_command import Cdk
 from click.testing import CliRunner
 
-from flowlog_config.local.demo.deploy import deploy
 from flowlog_config.operate.adopt_command import adopt
 from flowlog_config.operate.drift_command import drift
 from flowlog_config.plan.file import plan_file
 
-PROJECT = Path(__file__).parents[2]
 STACK = "flowlog-111122223333-eu-west-1"
 VPC, GATEWAY = "vpc-0ed6e0000000000a1", "tgw-0ab1e0000000000d1"
 FILE = """
@@ -25,43 +21,26 @@ flow_logs:
 """
 
 
+class AdoptingCdk(Cdk):
+    """Deploys the file, and runs what the command says to run."""
+
+    def deploy(self, select=f"{VPC}, {GATEWAY}", route="cloudwatch"):
+        """Deploy it with some of it said otherwise; gives the outputs of its stack."""
+        (outputs,) = super().deploy(FILE.format(select=select, route=route)).values()
+        return outputs
+
+    def import_(self, command):
+        """Run the command as it is printed, on what is in the folder."""
+        said = command.split()
+        assert said[:3] == ["npx", "cdk", "import"]
+        said[said.index("--resource-mapping") + 1] = self.file.with_name(f"{STACK}.import.json")
+        return self.run(*said[2:], "-c", f"file={self.file}", "--output", self.file.with_name("cdk.out"))
+
+
 @pytest.fixture
-def cdk(engine, tmp_path, monkeypatch):
-    """The CDK command line and ours, in an environment that reaches only the engine."""
-    engine.reset()
-    environment = engine.environment(tmp_path / "home")
-    for name in [name for name in os.environ if name.startswith("AWS_")]:
-        monkeypatch.delenv(name)
-    for name, value in environment.items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.chdir(tmp_path)
-
-    class Cdk:
-        file = tmp_path / "flowlogs.yaml"
-
-        def deploy(self, select=f"{VPC}, {GATEWAY}", route="cloudwatch"):
-            self.file.write_text(FILE.format(select=select, route=route), encoding="utf-8")
-            (outputs,) = deploy(PROJECT, tmp_path, self.file, environment, lambda _: None).values()
-            return outputs
-
-        def destroy(self):
-            self.run("destroy", "--all", "--force", "--app", str(tmp_path / "cdk.out"))
-
-        def import_(self, command):
-            said = command.split()
-            assert said[:3] == ["npx", "cdk", "import"]
-            said[said.index("--resource-mapping") + 1] = str(tmp_path / f"{STACK}.import.json")
-            return self.run(*said[2:], "-c", f"file={self.file}", "--output", str(tmp_path / "cdk.out"))
-
-        def run(self, *arguments):
-            command = [str(PROJECT / "node_modules/.bin/cdk"), *arguments, "--no-notices", "--no-color"]
-            ran = subprocess.run(  # noqa: S603 - the project's own command line
-                command, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False
-            )
-            assert ran.returncode == 0, ran.stdout + ran.stderr
-            return ran.stdout
-
-    return Cdk()
+def cdk(engine_account, tmp_path):
+    """The CDK command line, and ours beside it, where only the engine is reached."""
+    return AdoptingCdk(engine_account, tmp_path)
 
 
 def adopted(code=0):

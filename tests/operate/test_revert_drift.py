@@ -1,59 +1,34 @@
 """What drift advises, with the real CDK command line: it puts right what was changed by hand, and drift then finds nothing."""
 
-import json
-import os
-import subprocess
 from pathlib import Path
 
 import pytest
+from cdk_command import Cdk
 from click.testing import CliRunner
-from small_network import HEAD
+from drifting import FILE, change_by_hand, kinds
 
 from flowlog_config.discovery.commands import discover
-from flowlog_config.operate.drift_command import drift
-
-PROJECT = Path(__file__).parents[2]
-FILE = HEAD + "flow_logs: [{name: edge, select: edge, route: [cloudwatch, firehose]}]"
-
-pytestmark = pytest.mark.skipif(
-    not (PROJECT / "node_modules/.bin/cdk").exists(), reason="the CDK command line is not installed: run npm ci"
-)
 
 
 @pytest.fixture
-def deployed(deploy, tmp_path):
+def deployed(engine, deploy, tmp_path):
     """A folder with a file whose stack is deployed; gives what deploys it again by the command line."""
     Path("flowlogs.yaml").write_text(FILE)
     assert CliRunner().invoke(discover, []).exit_code == 0
     deploy()  # which is quick; the command line then has its own tags on all there is
+    cdk = Cdk(engine, tmp_path)
 
     def again(*options):
-        arguments = ("deploy", "--all", *options, "--app", str(tmp_path / "cdk.out.0"))
-        ran = subprocess.run(  # noqa: S603 - the project's own command line
-            [str(PROJECT / "node_modules/.bin/cdk"), *arguments, "--require-approval", "never", "--no-notices"],
-            env=os.environ,
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert ran.returncode == 0, ran.stdout + ran.stderr
-        return ran.stdout + ran.stderr
+        arguments = ("deploy", "--all", *options, "--app", tmp_path / "cdk.out.0", "--require-approval", "never")
+        return cdk.run(*arguments)
 
     again()
     return again
 
 
-def kinds():
-    """Look; gives the kinds of difference."""
-    ran = CliRunner().invoke(drift, ["--json"], catch_exceptions=False)
-    (target,) = json.loads(ran.stdout)["targets"]
-    return {row["kind"] for row in target["findings"]}
-
-
 def test_it_brings_back_what_was_deleted_and_changed(engine, deployed):
     """An ordinary deployment sees no change, and without drift neither does this one."""
-    ec2, logs = engine.client("ec2"), engine.client("logs")
+    ec2 = engine.client("ec2")
 
     def secrets():
         return [one["ARN"] for one in engine.client("secretsmanager").list_secrets()["SecretList"]]
@@ -61,13 +36,7 @@ def test_it_brings_back_what_was_deleted_and_changed(engine, deployed):
     assert "no changes" in deployed("--revert-drift")
     keys = secrets()
     before = {one["FlowLogId"] for one in ec2.describe_flow_logs()["FlowLogs"]}
-    first = next(one for one in ec2.describe_flow_logs()["FlowLogs"] if "LogGroupName" in one)
-    group = first["LogGroupName"]
-    ec2.delete_flow_logs(FlowLogIds=[first["FlowLogId"]])
-    logs.put_retention_policy(logGroupName=group, retentionInDays=30)
-    (ours,) = logs.describe_subscription_filters(logGroupName=group)["subscriptionFilters"]
-    logs.delete_subscription_filter(logGroupName=group, filterName=ours["filterName"])
-    assert kinds() == {"missing", "retention-changed", "filter-missing"}
+    first = change_by_hand(engine)
 
     assert "no changes" in deployed()
     assert kinds() == {"missing", "retention-changed", "filter-missing"}
