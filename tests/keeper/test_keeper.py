@@ -114,7 +114,9 @@ def test_more_resources_than_a_request_takes(account, keep):
 def test_flow_logs_say_whose_they_are_and_why(account, keep):
     """The file's tags, the rule's, and those by which the function knows its own."""
     keep(rule(), tags={"team": "network"})
-    for one in account.describe_flow_logs()["FlowLogs"]:
+    made = account.describe_flow_logs()["FlowLogs"]
+    assert made
+    for one in made:
         tags = {tag["Key"]: tag["Value"] for tag in one["Tags"]}
         assert tags.keys() == {"team", "Name", "flowlog:stack", "flowlog:settings"}
         assert (tags["team"], tags["Name"]) == ("network", "flowlog/networks")

@@ -213,6 +213,7 @@ def test_every_resource_gets_a_reason_whatever_the_file_says():
             loaded(f"flow_logs: [{{name: a, select: {select}, exclude: {{kind: rds}}}}]").config, inventory()
         )
         for one in explainer.everything():
+            assert one.verdicts
             assert all(verdict.reasons for verdict in one.verdicts), (select, one.resource.id)
 
 

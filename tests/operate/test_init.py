@@ -5,12 +5,10 @@ import json
 import pytest
 import yaml
 from click.testing import CliRunner
-from fake_account import Account
 from small_network import ACCOUNT, REGION, everything, interface, inventory
 
-from flowlog_config.discovery import sessions
 from flowlog_config.inventory.file import read_inventory, write_inventory
-from flowlog_config.operate import first_look, init_command
+from flowlog_config.operate import init_command
 from flowlog_config.operate.check_command import check
 from flowlog_config.operate.cost_command import cost
 from flowlog_config.operate.init_command import init
@@ -201,46 +199,3 @@ def test_an_empty_account_gets_a_file_with_a_warning(folder):
     ran = run(*ENDPOINT)
     assert ran.exit_code == 0
     assert "FL402" in ran.stderr
-
-
-@pytest.mark.usefixtures("folder", "account")
-class TestAnAccount:
-    """Looking at an account."""
-
-    @pytest.fixture
-    def account(self, monkeypatch):
-        """The small account, entered by whatever credentials."""
-        made = Account()
-        monkeypatch.setattr(sessions, "Sessions", lambda **_: lambda _: made)
-        monkeypatch.setattr(first_look, "Sessions", lambda **_: lambda _: made)
-        monkeypatch.setattr("boto3.Session", lambda **_: made)
-        made.region_name = None
-        made.client = lambda *_, **__: made
-        return made
-
-    def test_finds_out_whose_account_it_is(self, folder):
-        """And writes what it has."""
-        arguments = ["--region", REGION, *ENDPOINT]
-        ran = CliRunner().invoke(init, arguments, catch_exceptions=False)
-        assert ran.exit_code == 0, ran.output
-        assert read_inventory(folder / "flowlogs.inventory.json").targets == inventory().targets
-
-    def test_half_an_account_is_not_written(self, account, folder):
-        """The rest would never be logged."""
-        account.refuses = {"describe_network_interfaces"}
-        ran = CliRunner().invoke(init, ["--region", REGION, *ENDPOINT], catch_exceptions=False)
-        assert ran.exit_code == 1
-        assert "ec2:DescribeNetworkInterfaces" in ran.stderr
-        assert list(folder.iterdir()) == []
-
-    def test_no_region_says_so(self):
-        """Nothing is guessed."""
-        ran = CliRunner().invoke(init, list(ENDPOINT), catch_exceptions=False)
-        assert ran.exit_code == 1
-        assert "--region" in ran.stderr
-
-    def test_a_role_has_to_name_its_account(self):
-        """A bare name says nothing of where."""
-        ran = CliRunner().invoke(init, ["--role-name", "reader", "--region", REGION, *ENDPOINT], catch_exceptions=False)
-        assert ran.exit_code == 1
-        assert "complete ARN" in ran.stderr

@@ -69,8 +69,8 @@ def test_policies_of_a_role_fit_into_their_quota(shape):
     Source: IAM User Guide, quotas (checked 2026-11).
     """
     for name in SHAPES:
-        document = shape(name).documents[0]
-        for resource in document["Resources"].values():
-            if resource["Type"] == "AWS::IAM::Role":
-                _, (_, _, put) = requests_of(resource, document, "eu-west-1")
-                assert len(put["PolicyDocument"]) < 10_240
+        for document in shape(name).documents:
+            for resource in document["Resources"].values():
+                if resource["Type"] == "AWS::IAM::Role":
+                    _, (_, _, put) = requests_of(resource, document, "eu-west-1")
+                    assert len(put["PolicyDocument"]) < 10_240
