@@ -146,6 +146,7 @@ def test_400_for_a_wrong_body(sent, word):
         gzip.compress(b'{"messageType":"DATA_MESSAGE"}'),
         gzip.compress(to_json(unpack(envelope(LINE))).replace(b"DATA_MESSAGE", b"DATA")),
     ],
+    ids=["nothing", "a line", "no gzip", "cut short", "more behind it", "a list", "without events", "another type"],
 )
 def test_400_when_any_record_is_not_a_gzipped_envelope(record):
     """One bad record refuses the whole request, so its neighbours are not stored twice."""

@@ -63,6 +63,23 @@ def deploy(sampled):
     return act
 
 
+@pytest.fixture
+def remove(sampled):
+    """Delete a stack and give its last state."""
+    cloudformation = sampled.client("cloudformation")
+
+    def act(name="pipeline"):
+        identifier = cloudformation.describe_stacks(StackName=name)["Stacks"][0]["StackId"]
+        cloudformation.delete_stack(StackName=name)
+        for _ in range(200):
+            stack = cloudformation.describe_stacks(StackName=identifier)["Stacks"][0]
+            if stack["StackStatus"] != "DELETE_IN_PROGRESS":
+                return stack["StackStatus"]
+        raise AssertionError("the stack did not come to rest")
+
+    return act
+
+
 def _rested(cloudformation, name):
     for _ in range(200):
         stack = cloudformation.describe_stacks(StackName=name)["Stacks"][0]

@@ -12,8 +12,6 @@ from tests.local.engine.pipeline_template import ACCOUNT, REGION, pipeline
 _CDK = Path(__file__).parents[3] / "node_modules" / ".bin" / "cdk"
 _LONGER = "${version} ${interface-id} ${srcaddr} ${dstaddr} ${action}"
 
-pytestmark = pytest.mark.skipif(not _CDK.exists(), reason="the CDK command line is not installed: run npm ci")
-
 
 @pytest.fixture(scope="module")
 def network():
