@@ -36,11 +36,14 @@ def lacks(wide: Written, narrow: Written) -> Iterator[str]:
         yield "with other tag fields"
     if wide.max_aggregation_interval > narrow.max_aggregation_interval:
         yield f"of {wide.max_aggregation_interval} s, not {narrow.max_aggregation_interval} s"
-    if wide.retention_days is not None and (
-        narrow.retention_days is None or wide.retention_days < narrow.retention_days
-    ):
+    if wide.retention_days is not None and shorter(narrow.retention_days, wide.retention_days):
         kept = f"{narrow.retention_days}" if narrow.retention_days else "for ever"
         yield f"kept {in_days(wide.retention_days)}, not {kept}"
+
+
+def shorter(old: int | None, new: int | None) -> bool:
+    """Tell whether a time in days is shorter than another one; None is for ever."""
+    return new is not None and (old is None or new < old)
 
 
 def in_days(number: int) -> str:

@@ -105,3 +105,35 @@ def test_a_flow_log_that_takes_over_on_the_same_route_is_the_pair():
     found = diff(file(*both), file(("one", VPC, settings)))[KEY[0]]
     assert [one.before.route for one in found.of(Kind.REPLACED)] == ["cloudwatch"]
     assert [one.before.route for one in found.of(Kind.REMOVED)] == ["s3"]
+
+
+def test_an_id_that_means_another_resource_is_another_flow_log():
+    """Somebody changed the deployed template by hand: the next deployment makes one, and the other ends."""
+    given, name = templates(file(("one", VPC, "")))
+    (stack,) = given[KEY].values()
+    (flow_log,) = (one for one in stack["Resources"].values() if one["Type"] == "AWS::EC2::FlowLog")
+    flow_log["Properties"]["ResourceId"] = WEB
+    (found,) = compare(states_of(given, project=name), state(file(("one", VPC, ""))), Coverage(None).verdict)
+    assert {(one.kind, one.source_id) for one in found.changes} == {(Kind.UNLOGGED, WEB), (Kind.CREATED, VPC)}
+
+
+def test_flow_logs_of_others_are_no_matter():
+    """Another app's, in a stack with the file's name as a tag, may say what only CloudFormation knows."""
+    given, name = templates(file(("one", VPC, "")))
+    (stack,) = given[KEY].values()
+    mine = next(one for one in stack["Resources"].values() if one["Type"] == "AWS::EC2::FlowLog")
+    other = {"ResourceId": WEB, "MaxAggregationInterval": {"Ref": "Interval"}}
+    stack["Resources"] = {"Other": mine | {"Properties": other}, **stack["Resources"]}
+    (found,) = compare(states_of(given, project=name), state(file(("one", VPC, ""))), Coverage(None).verdict)
+    assert [(one.kind, one.source_id) for one in found.changes] == [(Kind.KEPT, VPC)]
+
+
+def test_what_flow_logs_share_is_no_other_entrys():
+    """Each has its own tags and format, also where another one stands between two that are alike."""
+    entries = [("one", f"[{VPC}, {WEB}]", ""), ("two", "subnet-0000000000000000b", ", format: security")]
+    (logs,) = (one.flow_logs.values() for one in state(file(*entries))[KEY].values())
+    assert {(one.source_id, one.entry, len(one.fields)) for one in logs} == {
+        (VPC, "one", 14),
+        (WEB, "one", 14),
+        ("subnet-0000000000000000b", "two", 28),
+    }

@@ -119,6 +119,6 @@ class TargetDiff:
     left_without: tuple[str, ...] = ()
     unread: str = ""
 
-    def of(self, *kinds: Kind) -> Sequence[Change]:
-        """Give the changes of these kinds."""
-        return [one for one in self.changes if one.kind in kinds]
+    def of(self, kind: Kind) -> Sequence[Change]:
+        """Give the changes of a kind."""
+        return [one for one in self.changes if one.kind is kind]

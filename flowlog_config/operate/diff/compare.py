@@ -18,8 +18,8 @@ from flowlog_config.operate.diff.parts import deleted, deletion_changes, part_ch
 from flowlog_config.operate.diff.reach import Reach
 from flowlog_config.operate.diff.reasons import lost_fields, reasons, tag_changes
 from flowlog_config.operate.diff.reception import Reception
-from flowlog_config.operate.diff.retiring import FILES, retiring
-from flowlog_config.operate.diff.state import Logged, Place, StackState, States
+from flowlog_config.operate.diff.retiring import retiring
+from flowlog_config.operate.diff.state import FILES, Logged, Place, StackState, States
 from flowlog_config.operate.diff.there import There
 from flowlog_config.operate.diff.unlogged import Judge
 from flowlog_config.operate.diff.ways import way_changes
@@ -94,13 +94,13 @@ def _compare(side: _Side) -> TargetDiff:
     going_on = [(before[one.stacks[0]], one.before) for one in changes if one.before and one.kind is Kind.LEFT_BEHIND]
     there = There(before, after, going_on)
     ends = Ends(side.place, side.judge, there)
-    old = {(name, id_): one for name in after if name in before for id_, one in before[name].flow_logs.items()}
-    new = {(name, id_): one for name, state in after.items() for id_, one in state.flow_logs.items()}
+    old = _by_key({name: before[name] for name in after if name in before})
+    new = _by_key(after)
     same = [key for key in new if key in old]
     changes += [_same_id(key[0], old[key], new[key]) for key in same]
     gone: dict[str, list[_In]] = defaultdict(list)
-    for (name, _), one in ((key, one) for key, one in old.items() if key not in new):
-        gone[one.source_id].append((name, one))
+    for key, one in ((key, one) for key, one in old.items() if key not in new):
+        gone[one.source_id].append((key[0], one))
     come = [(key[0], one) for key, one in new.items() if key not in old]
     changes += _paired(come, gone)
     changes += [ends.ended(*one) for ones in gone.values() for one in ones]
@@ -145,6 +145,12 @@ def _compare(side: _Side) -> TargetDiff:
         left_without=tuple(without_flow_logs(before[name] for name in left)),
         gap=gap(sent, side.place, side.reception),
     )
+
+
+def _by_key(stacks: Mapping[str, StackState]) -> dict[tuple[str, str, str], Logged]:
+    """Give flow logs by stack, logical id and resource: AWS makes another one for another resource."""
+    ones = ((name, one) for name, state in stacks.items() for one in state.flow_logs.values())
+    return {(name, one.logical_id, one.source_id): one for name, one in ones}
 
 
 def _left_behind(side: _Side, stack: str, one: Logged) -> Change:

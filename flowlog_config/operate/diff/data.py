@@ -9,11 +9,6 @@ from flowlog_config.operate.diff.values import as_given_back, properties_of
 _COMPARED = ("Type", "Properties", "DeletionPolicy", "UpdateReplacePolicy")
 
 
-def compared(resources: Mapping[str, Any]) -> dict[str, Any]:
-    """Leave out what the CDK alone adds to a template's resources, by logical id."""
-    return {id_: one for id_, one in resources.items() if one.get("Type") != "AWS::CDK::Metadata"}
-
-
 def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
     """
     Give the logical ids of resources that differ, or are on one side only.

@@ -5,9 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from flowlog_config.operate.diff.change import Change, Kind
-from flowlog_config.operate.diff.state import Logged, StackState
+from flowlog_config.operate.diff.state import FILES, Logged, StackState
 
-_ROUTES = ("s3", "lambda")
 _SHOWN = 3
 _NUMBERED = re.compile(r"--[0-9]+$")
 """What a target's further stacks have at the end of their name (``plan/naming.py``)."""
@@ -51,7 +50,7 @@ def folders_taken(changes: Sequence[Change], others: Iterable[StackState]) -> It
     found: dict[tuple[str, str], list[str]] = defaultdict(list)
     for one in changes:
         new = one.after
-        if not new or new.route not in _ROUTES or one.kind in (Kind.KEPT, Kind.RETAGGED):
+        if not new or new.route not in FILES or one.kind in (Kind.KEPT, Kind.RETAGGED):
             continue
         if one.kind is Kind.MOVED_FIRST and one.before and _same_folder(one.before, new):
             found[one.stacks[1], one.stacks[0]].append(new.source_id)
@@ -79,7 +78,7 @@ def _same_folder(old: Logged, new: Logged) -> bool:
 
 def _folders(stacks: Iterable[StackState]) -> dict[str, None]:
     """Give folders in words, in order."""
-    ones = (one for state in stacks for one in state.flow_logs.values() if one.route in _ROUTES)
+    ones = (one for state in stacks for one in state.flow_logs.values() if one.route in FILES)
     return dict.fromkeys(folder_in_words(one.to) for one in ones)
 
 

@@ -3,18 +3,18 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from flowlog_config.operate.diff.data import compared
 from flowlog_config.operate.diff.letting_in import bucket_policies, let_in
 from flowlog_config.operate.diff.members import members_of
 from flowlog_config.operate.diff.readers import readers_of
 from flowlog_config.operate.diff.settings import expire_after_days, settings_of
 from flowlog_config.operate.diff.state import Logged, LogGroup, Part, Place, StackState, States
-from flowlog_config.operate.diff.values import Values, properties_of, referred
+from flowlog_config.operate.diff.values import Values, is_deletable, properties_of, referred
 from flowlog_config.plan.naming import FORWARDED
 
 Template = Mapping[str, Any]
 """A template as JSON data."""
 
+_OF_THE_CDK = "AWS::CDK::Metadata"
 _FLOW_LOG = "AWS::EC2::FlowLog"
 _LOG_GROUP = "AWS::Logs::LogGroup"
 _FILTER = "AWS::Logs::SubscriptionFilter"
@@ -56,14 +56,15 @@ def state_of(name: str, template: Template, *, place: Place, project: str) -> St
         place: Where it is.
         project: Value of the tag ``flowlog:name`` of what is the project's own; flow logs of anybody else are left out.
     """
-    resources = {id_: one for id_, one in (template.get("Resources") or {}).items() if isinstance(one, dict)}
+    found = (template.get("Resources") or {}).items()
+    resources = {id_: one for id_, one in found if isinstance(one, dict) and one.get("Type") != _OF_THE_CDK}
     values = Values(resources, account_id=place[0], region=place[1])
-    logs = {one.logical_id: one for one in _flow_logs(resources, values) if one.tags.get(NAME_TAG) == project}
+    logs = {one.logical_id: one for one in _flow_logs(resources, values, project)}
     parts = {
         id_: Part(
             str(one["Type"]),
             values.name(id_) or id_,
-            deletable=_is_deletable(one),
+            deletable=is_deletable(one),
             settings=settings_of(one, values),
             expire_after_days=expire_after_days(one),
         )
@@ -80,7 +81,7 @@ def state_of(name: str, template: Template, *, place: Place, project: str) -> St
         names=frozenset((str(one.get("Type")), values.name(id_)) for id_, one in resources.items() if values.name(id_)),
         aggregator_reads=_AGGREGATOR in resources,
         readers=readers_of(resources, values),
-        resources=compared(resources),
+        resources=resources,
         project=project,
         members=members_of(resources, lambda stack, one: state_of(stack, one, place=place, project=project)),
     )
@@ -100,12 +101,12 @@ def _groups(resources: Mapping[str, Any], logs: Mapping[str, Logged], values: Va
             if subscribed := filters.get(id_):
                 pattern, to = str(subscribed.get("FilterPattern") or ""), values.text(subscribed.get("DestinationArn"))
             days = properties_of(one).get("RetentionInDays")
-            found[id_] = LogGroup(days, pattern, to, deletable=_is_deletable(one), settings=settings_of(one, values))
+            found[id_] = LogGroup(days, pattern, to, deletable=is_deletable(one), settings=settings_of(one, values))
     return found
 
 
-def _flow_logs(resources: Mapping[str, Any], values: Values) -> Iterator[Logged]:
-    """Read flow logs; what many have in common but for their resource is read once."""
+def _flow_logs(resources: Mapping[str, Any], values: Values, project: str) -> Iterator[Logged]:
+    """Read a project's flow logs; what those one after the other have in common but for their resource is read once."""
     last: Mapping[str, Any] | None = None
     common: Mapping[str, Any] = {}
     for id_, resource in resources.items():
@@ -113,15 +114,20 @@ def _flow_logs(resources: Mapping[str, Any], values: Values) -> Iterator[Logged]
             properties = dict(properties_of(resource))
             source_id = values.text(properties.pop("ResourceId", None))
             if properties != last:
-                last, common = properties, _common(properties, values, resources)
-            yield Logged(logical_id=id_, source_id=source_id, **common)
+                last, tags = properties, _tags(properties)
+                common = _common(properties, tags, values, resources) if tags.get(NAME_TAG) == project else {}
+            if common:
+                yield Logged(logical_id=id_, source_id=source_id, **common)
 
 
-def _common(properties: Mapping[str, Any], values: Values, resources: Mapping[str, Any]) -> dict[str, Any]:
+def _common(
+    properties: Mapping[str, Any], tags: Mapping[str, str], values: Values, resources: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Read what flow logs can share: every attribute of one but its id and its resource."""
     specifications = properties.get("TagFieldSpecifications") or ()
     where = properties.get("LogGroupName") or properties.get("LogDestination")
     roles = (properties.get(key) for key in ("DeliverLogsPermissionArn", "DeliverCrossAccountRole"))
-    to, tags = values.text(where), _tags(properties)
+    to = values.text(where)
     route = _ROUTES.get(str(properties.get("LogDestinationType") or "cloud-watch-logs"), "")
     return {
         "entry": tags.get(_ENTRY, ""),
@@ -137,15 +143,6 @@ def _common(properties: Mapping[str, Any], values: Values, resources: Mapping[st
         "tags": tags,
         "retention_days": properties_of(resources.get(referred(where)) or {}).get("RetentionInDays"),
     }
-
-
-def _is_deletable(resource: Mapping[str, Any]) -> bool:
-    """
-    Tell whether CloudFormation deletes a resource of records that leaves the template.
-
-    Source: CloudFormation User Guide, DeletionPolicy attribute: Delete is what holds when nothing is said (checked 2026-11).
-    """
-    return resource.get("DeletionPolicy") in (None, "Delete")
 
 
 def _tags(properties: Mapping[str, Any]) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from flowlog_config.operate.diff.state import LogGroup, StackState
-from flowlog_config.plan.in_full import in_days
+from flowlog_config.plan.in_full import in_days, shorter
 
 
 def group_changes(before: StackState, after: StackState) -> Iterator[str]:
@@ -40,8 +40,7 @@ def group_name(stack: str, logical_id: str) -> str:
 
 def _changes(old: LogGroup, new: LogGroup) -> Iterator[str]:
     if old.retention_days != new.retention_days:
-        lost = new.retention_days and (not old.retention_days or new.retention_days < old.retention_days)
-        more = "; older records are deleted" if lost else ""
+        more = "; older records are deleted" if shorter(old.retention_days, new.retention_days) else ""
         yield f"records will be kept {_time(new)}, before {_time(old)}{more}"
     if old.filter_pattern != new.filter_pattern:
         yield f"forwards {_forwarded(new)}, not {_forwarded(old)} (changed in place)"

@@ -2,12 +2,13 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import Any
 
+from flowlog_config.operate.diff.settings import bucket_key
 from flowlog_config.operate.diff.state import BucketPolicy, Place
-from flowlog_config.operate.diff.values import Values, properties_of, referred
+from flowlog_config.operate.diff.values import Values, each, is_deletable, properties_of, referred
 
 _ROLE = "AWSLogDeliveryFirehoseCrossAccountRole"
 _ACCOUNT = re.compile(r"[0-9]{12}")
@@ -23,12 +24,12 @@ def let_in(resources: Mapping[str, Any], values: Values) -> Iterator[tuple[str, 
         values: Reads them.
     """
     roles: list[str] = []
-    for resource in resources.values():
+    for id_, resource in resources.items():
         properties = properties_of(resource)
         match resource.get("Type"):
             case "AWS::Logs::Destination":
                 for account in _accounts(json.loads(values.text(properties.get("DestinationPolicy") or "{}"))):
-                    yield sink_arn(values, str(properties.get("DestinationName"))), (account, values.region)
+                    yield values.arn(id_), (account, values.region)
             case "AWS::IAM::Role" if str(properties.get("RoleName")).startswith(_ROLE):
                 roles += _accounts(properties.get("AssumeRolePolicyDocument"))
             case "AWS::S3::BucketPolicy":
@@ -49,27 +50,15 @@ def bucket_policies(resources: Mapping[str, Any], values: Values) -> dict[str, B
     for one in resources.values():
         if one.get("Type") == "AWS::S3::BucketPolicy":
             bucket = properties_of(one).get("Bucket")
-            stays = one.get("DeletionPolicy") not in (None, "Delete")
-            found[_bucket_arn(bucket, values)] = BucketPolicy(stays, _key_of(resources.get(referred(bucket)) or {}))
+            key = referred(bucket_key(properties_of(resources.get(referred(bucket)) or {})))
+            found[_bucket_arn(bucket, values)] = BucketPolicy(not is_deletable(one), key)
     return found
-
-
-def _key_of(bucket: Mapping[str, Any]) -> str:
-    rules: Sequence[Mapping[str, Any]] = (properties_of(bucket).get("BucketEncryption") or {}).get(
-        "ServerSideEncryptionConfiguration"
-    ) or ({},)
-    return referred((rules[0].get("ServerSideEncryptionByDefault") or {}).get("KMSMasterKeyID"))
-
-
-def sink_arn(values: Values, name: str) -> str:
-    """Give the ARN of a destination of CloudWatch Logs."""
-    return f"arn:${{AWS::Partition}}:logs:{values.region}:{values.account_id}:destination:{name}"
 
 
 def _accounts(policy: Any) -> Iterator[str]:
     for statement in _statements(policy):
         principal = statement.get("Principal")
-        for one in _each(principal.get("AWS") if isinstance(principal, dict) else None):
+        for one in each(principal.get("AWS") if isinstance(principal, dict) else None):
             yield from _ACCOUNT.findall(str(one))
 
 
@@ -78,8 +67,8 @@ def _bucket(properties: Mapping[str, Any], values: Values) -> Iterator[tuple[str
     for statement in _statements(properties.get("PolicyDocument")):
         condition = statement.get("Condition") or {}
         if statement.get("Effect") == "Allow" and statement.get("Action") == "s3:PutObject":
-            accounts = _each((condition.get("StringEquals") or {}).get("aws:SourceAccount"))
-            sources = map(values.text, _each((condition.get("ArnLike") or {}).get("aws:SourceArn")))
+            accounts = each((condition.get("StringEquals") or {}).get("aws:SourceAccount"))
+            sources = map(values.text, each((condition.get("ArnLike") or {}).get("aws:SourceArn")))
             regions = [found[1] for found in map(_SOURCE.match, sources) if found]
             yield from ((arn, place) for place in product(map(values.text, accounts), regions))
 
@@ -89,10 +78,6 @@ def _bucket_arn(bucket: Any, values: Values) -> str:
 
 
 def _statements(policy: Any) -> Iterator[Mapping[str, Any]]:
-    for one in _each(policy.get("Statement") if isinstance(policy, dict) else None):
+    for one in each(policy.get("Statement") if isinstance(policy, dict) else None):
         if isinstance(one, dict):
             yield one
-
-
-def _each(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [] if value is None else [value]

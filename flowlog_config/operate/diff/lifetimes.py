@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from flowlog_config.operate.diff.groups import group_name
 from flowlog_config.operate.diff.state import StackState
-from flowlog_config.plan.in_full import in_days
+from flowlog_config.plan.in_full import in_days, shorter
 
 
 def lifetime_changes(before: StackState, after: StackState) -> Iterator[str]:
@@ -35,11 +35,6 @@ def shortened(before: StackState, after: StackState) -> Iterator[str]:
         old = before.parts.get(id_)
         if old and old.name == part.name and shorter(old.expire_after_days, part.expire_after_days):
             yield part.name
-
-
-def shorter(old: int | None, new: int | None) -> bool:
-    """Tell whether a time in days is shorter than another one; None is for ever."""
-    return new is not None and (old is None or new < old)
 
 
 def _age(days: int | None) -> str:

@@ -6,11 +6,10 @@ from dataclasses import replace
 from flowlog_config.operate.diff.change import Change, Kind
 from flowlog_config.operate.diff.receivers import Receiver, Sent, covers, sent
 from flowlog_config.operate.diff.reception import Reception
-from flowlog_config.operate.diff.state import Logged, Place, StackState
+from flowlog_config.operate.diff.state import FILES, Logged, Place, StackState
 from flowlog_config.operate.diff.there import Found, There
 from flowlog_config.operate.diff.unlogged import Judge, as_written_by, have_all
 
-_FILES = ("s3", "lambda")
 _Sending = Callable[[str], Iterable[Sent]]
 """Gives what goes on of flow logs, by what they log."""
 
@@ -96,7 +95,7 @@ class Reach:
         left = stack.name in self._before and stack.name not in self._after
         if left and self._reception.is_forgotten(self._place, logged, stack):
             found = replace(found, receivers=found.receivers - {Receiver.AGGREGATOR})
-        return replace(found, receivers=found.receivers | {Receiver.ARCHIVE}) if logged.route in _FILES else found
+        return replace(found, receivers=found.receivers | {Receiver.ARCHIVE}) if logged.route in FILES else found
 
 
 def _has_all(new: Sent, old: Sent) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from flowlog_config.operate.diff.values import Values, properties_of
+from flowlog_config.operate.diff.values import Values, each, properties_of
 
 _ROLE, _PREFIX = "AWS::IAM::Role", "Reader"
 _ACCOUNT_START, _ACCOUNT_END = "arn:${AWS::Partition}:iam::", ":root"
@@ -56,9 +56,8 @@ def _reader(properties: Mapping[str, Any], values: Values) -> Reader:
     principals: dict[str, None] = {}
     external_id = ""
     for statement in (properties.get("AssumeRolePolicyDocument") or {}).get("Statement") or ():
-        named = (statement.get("Principal") or {}).get("AWS") or ()
-        ones = named if isinstance(named, list) else [named]
-        principals |= dict.fromkeys(_shown(values.text(one)) for one in ones)
+        named = each((statement.get("Principal") or {}).get("AWS"))
+        principals |= dict.fromkeys(_shown(values.text(one)) for one in named)
         asked = ((statement.get("Condition") or {}).get("StringEquals") or {}).get("sts:ExternalId")
         external_id = values.text(asked) if asked else ""
     return Reader(tuple(sorted(principals)), external_id)

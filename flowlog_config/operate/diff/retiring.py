@@ -10,10 +10,8 @@ from flowlog_config.operate.diff.folders import folder_in_words
 from flowlog_config.operate.diff.former import destination_of, item
 from flowlog_config.operate.diff.named import Named
 from flowlog_config.operate.diff.reception import Reception
-from flowlog_config.operate.diff.state import Logged, Place, StackState, States
+from flowlog_config.operate.diff.state import FILES, Logged, Place, StackState, States
 
-FILES = ("s3", "lambda")
-"""Routes into a bucket, where records are kept and sent on by whoever reads it."""
 _BECOME = (Kind.REPLACED, Kind.MOVED, Kind.MOVED_FIRST)
 _NOT_TOLD = "its template does not tell all that its name was made of"
 _OTHER_BUCKET = "the file delivers into another bucket, and such a line would be for that one"
@@ -40,7 +38,7 @@ def retiring(
     before: Mapping[str, StackState],
     after: Mapping[str, StackState],
     reception: Reception,
-    named: Named | None = None,
+    said: Named,
 ) -> Former:
     """
     Find the ways that end with a flow log that is replaced, and write them down.
@@ -51,11 +49,10 @@ def retiring(
         before: Its stacks as deployed.
         after: Its stacks as they will be.
         reception: What lets in its records in other accounts.
-        named: What the file says and no stack tells.
+        said: What the file says and no stack tells.
     """
     found: dict[str, dict[str, None]] = defaultdict(dict)
     unwritten: dict[str, None] = {}
-    said = named or Named()
     used = {(name, destination_of(one)) for name, state in after.items() for one in state.flow_logs.values()}
     read = reception.aggregator_read and (reception.aggregator_reads or said.aggregator_reads)
     known: set[tuple[str, str, str]] = set()

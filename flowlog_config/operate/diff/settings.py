@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -37,6 +37,12 @@ def expire_after_days(resource: Mapping[str, Any]) -> int | None:
     return min((int(one) for one in days if one), default=None)
 
 
+def bucket_key(properties: Mapping[str, Any]) -> Any:
+    """Give what a bucket's properties say of the key that encrypts its files; None where it is AWS's own."""
+    rules: Any = (properties.get("BucketEncryption") or {}).get("ServerSideEncryptionConfiguration") or ({},)
+    return (rules[0].get("ServerSideEncryptionByDefault") or {}).get("KMSMasterKeyID")
+
+
 def _stream(properties: Mapping[str, Any], values: Values) -> Settings:
     to = properties.get("HttpEndpointDestinationConfiguration") or {}
     buffer, backup = to.get("BufferingHints") or {}, to.get("S3Configuration") or {}
@@ -53,9 +59,6 @@ def _stream(properties: Mapping[str, Any], values: Values) -> Settings:
 
 
 def _bucket(properties: Mapping[str, Any], values: Values) -> Settings:
-    rules: Sequence[Mapping[str, Any]] = (properties.get("BucketEncryption") or {}).get(
-        "ServerSideEncryptionConfiguration"
-    ) or ({},)
     moved = [
         f"{move['StorageClass']} after {in_days(move['TransitionInDays'])}"
         for rule in _rules(properties)
@@ -63,7 +66,7 @@ def _bucket(properties: Mapping[str, Any], values: Values) -> Settings:
     ]
     return {
         "cheaper class": ", ".join(moved) or "none",
-        "encryption": _key((rules[0].get("ServerSideEncryptionByDefault") or {}).get("KMSMasterKeyID"), values),
+        "encryption": _key(bucket_key(properties), values),
     }
 
 

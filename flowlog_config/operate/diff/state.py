@@ -15,6 +15,8 @@ from flowlog_config.plan.in_full import Written
 
 Place = tuple[str, str]
 """Account id and region."""
+FILES = ("s3", "lambda")
+"""Routes into a bucket, where records are kept and sent on by whoever reads it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +74,7 @@ class Logged:
     @property
     def holder(self) -> str:
         """Where it delivers, without the folder in a bucket."""
-        return self.to.partition("/")[0] if self.route in ("s3", "lambda") else self.to
+        return self.to.partition("/")[0] if self.route in FILES else self.to
 
 
 @dataclass(frozen=True, slots=True)

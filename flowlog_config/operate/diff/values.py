@@ -72,6 +72,20 @@ def properties_of(resource: Mapping[str, Any]) -> Mapping[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
+def is_deletable(resource: Mapping[str, Any]) -> bool:
+    """
+    Tell whether CloudFormation deletes a resource that leaves the template.
+
+    Source: CloudFormation User Guide, DeletionPolicy attribute: Delete is what holds when nothing is said (checked 2026-11).
+    """
+    return resource.get("DeletionPolicy") in (None, "Delete")
+
+
+def each(value: Any) -> list[Any]:
+    """Give the values that may be one alone or a list of them; none for nothing."""
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
 def referred(value: Any) -> str:
     """Give the logical id a value refers to; nothing for any other value."""
     match value:
