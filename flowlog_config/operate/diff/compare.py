@@ -1,13 +1,12 @@
-"""Two states against each other: which flow log becomes which, and what happens to it."""
+"""Two states against each other: what becomes of every flow log, and of all it goes through."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flowlog_config.operate.diff.change import Change, Kind, TargetDiff
 from flowlog_config.operate.diff.data import changed
 from flowlog_config.operate.diff.ends import Ends
-from flowlog_config.operate.diff.folders import first_of, folder_changes, folders_taken
+from flowlog_config.operate.diff.folders import folder_changes, folders_taken
 from flowlog_config.operate.diff.gap import gap
 from flowlog_config.operate.diff.groups import group_changes
 from flowlog_config.operate.diff.lifetimes import lifetime_changes, shortened
@@ -16,16 +15,14 @@ from flowlog_config.operate.diff.named import Named
 from flowlog_config.operate.diff.other_stacks import Others, beside, taken, without_flow_logs
 from flowlog_config.operate.diff.parts import deleted, deletion_changes, part_changes
 from flowlog_config.operate.diff.reach import Reach
-from flowlog_config.operate.diff.reasons import lost_fields, reasons, tag_changes
 from flowlog_config.operate.diff.reception import Reception
 from flowlog_config.operate.diff.retiring import retiring
-from flowlog_config.operate.diff.state import FILES, Logged, Place, StackState, States
+from flowlog_config.operate.diff.state import Logged, Place, StackState, States
+from flowlog_config.operate.diff.successors import successors
 from flowlog_config.operate.diff.there import There
 from flowlog_config.operate.diff.unlogged import Judge
 from flowlog_config.operate.diff.ways import way_changes
 
-_In = tuple[str, Logged]
-"""Name of a stack, and one of its flow logs."""
 _REFUSED = "its stack stays, but the central one no longer takes its records in"
 _FORGOTTEN = (
     "`flowlog helm` no longer gives the aggregator its access key: with the next values, it refuses these records"
@@ -89,23 +86,8 @@ def compare(
 
 def _compare(side: _Side) -> TargetDiff:
     before, after = side.before, side.after
+    changes = _changes(side)
     left = tuple(sorted(before.keys() - after.keys()))
-    changes = [_left_behind(side, name, one) for name in left for one in before[name].flow_logs.values()]
-    going_on = [(before[one.stacks[0]], one.before) for one in changes if one.before and one.kind is Kind.LEFT_BEHIND]
-    there = There(before, after, going_on)
-    ends = Ends(side.place, side.judge, there)
-    old = _by_key({name: before[name] for name in after if name in before})
-    new = _by_key(after)
-    same = [key for key in new if key in old]
-    changes += [_same_id(key[0], old[key], new[key]) for key in same]
-    gone: dict[str, list[_In]] = defaultdict(list)
-    for key, one in ((key, one) for key, one in old.items() if key not in new):
-        gone[one.source_id].append((key[0], one))
-    come = [(key[0], one) for key, one in new.items() if key not in old]
-    changes += _paired(come, gone)
-    changes += [ends.ended(*one) for ones in gone.values() for one in ones]
-    reach = Reach(side.place, side.judge, side.reception, there)
-    changes = [reach.judged(ends.judged(one)) for one in changes]
     sent = [(one.stacks[0], one.before, one.after) for one in changes if one.before and one.after]
     both = [(before[name], after[name]) for name in after if name in before]
     sets = [(old.members, new.members) for old, new in both if old.members and new.members]
@@ -147,10 +129,20 @@ def _compare(side: _Side) -> TargetDiff:
     )
 
 
-def _by_key(stacks: Mapping[str, StackState]) -> dict[tuple[str, str, str], Logged]:
-    """Give flow logs by stack, logical id and resource: AWS makes another one for another resource."""
-    ones = ((name, one) for name, state in stacks.items() for one in state.flow_logs.values())
-    return {(name, one.logical_id, one.source_id): one for name, one in ones}
+def _changes(side: _Side) -> list[Change]:
+    """Say what becomes of every flow log."""
+    before, after = side.before, side.after
+    left = [
+        _left_behind(side, name, one)
+        for name in sorted(before.keys() - after.keys())
+        for one in before[name].flow_logs.values()
+    ]
+    going_on = [(before[one.stacks[0]], one.before) for one in left if one.before and one.kind is Kind.LEFT_BEHIND]
+    there = There(before, after, going_on)
+    ends, reach = Ends(side.place, side.judge, there), Reach(side.place, side.judge, side.reception, there)
+    become, gone = successors(before, after)
+    changes = [*left, *become, *(ends.ended(*one) for one in gone)]
+    return [reach.judged(ends.judged(one)) for one in changes]
 
 
 def _left_behind(side: _Side, stack: str, one: Logged) -> Change:
@@ -160,44 +152,3 @@ def _left_behind(side: _Side, stack: str, one: Logged) -> Change:
     if one.route in ("cloudwatch", "firehose") and side.reception.is_forgotten(side.place, one, side.before[stack]):
         why.append(_FORGOTTEN)
     return Change(Kind.LEFT_BEHIND, one, None, (stack,), tuple(why))
-
-
-def _same_id(stack: str, old: Logged, new: Logged) -> Change:
-    if why := reasons(old, new):
-        return Change(Kind.REPLACED, old, new, (stack,), why)
-    why = tag_changes(old, new)
-    return Change(Kind.RETAGGED if why else Kind.KEPT, old, new, (stack,), why)
-
-
-def _paired(come: Iterable[_In], gone: dict[str, list[_In]]) -> Iterator[Change]:
-    """Pair what comes with what goes on the same resource, the most alike first; takes the pairs out of ``gone``."""
-    waiting: dict[str, list[_In]] = defaultdict(list)
-    for stack, one in come:
-        waiting[one.source_id].append((stack, one))
-    for source_id, ones in waiting.items():
-        olds = gone[source_id]
-        ranked = sorted((_distance(old, new), i, j) for i, new in enumerate(ones) for j, old in enumerate(olds))
-        partner: dict[int, int] = {}
-        for _, i, j in ranked:
-            if i not in partner and j not in partner.values():
-                partner[i] = j
-        for i, (stack, new) in enumerate(ones):
-            yield _become(stack, new, olds[partner[i]] if i in partner else None)
-        gone[source_id] = [one for j, one in enumerate(olds) if j not in partner.values()]
-
-
-def _distance(old: _In, new: _In) -> tuple[bool, bool, int, bool, int, str]:
-    """Tell how unlike two are; what reached the aggregator goes on in what does, so that `retiring` keeps its way."""
-    before, after = old[1], new[1]
-    files = [one.route in FILES for one in (before, after)]
-    settings = (len(reasons(before, after)), before.entry != after.entry, len(lost_fields(before, after)), after.route)
-    return before.route != after.route, files[0] != files[1], *settings
-
-
-def _become(stack: str, new: Logged, old: _In | None) -> Change:
-    if old is None:
-        return Change(Kind.CREATED, None, new, (stack,))
-    if old[0] == stack:
-        return Change(Kind.REPLACED, old[1], new, (stack,), reasons(old[1], new))
-    kind = Kind.MOVED_FIRST if first_of(old[0]) == stack else Kind.MOVED
-    return Change(kind, old[1], new, (old[0], stack), reasons(old[1], new))
