@@ -249,7 +249,7 @@ class Config(Section):
         None, description="Rules for every account of an AWS organization, by a stack set (docs/organization.md)."
     )
     delivery: Delivery = Field(default_factory=Delivery, description="How Firehose hands them over.")
-    s3: S3 = Field(default_factory=S3, description="The bucket of `route: s3`.")
+    s3: S3 = Field(default_factory=S3, description="The bucket of the routes `s3` and `lambda`.")
     defaults: Defaults = Field(default_factory=Defaults, description="What flow logs have in common.")
     tags: Tags = Field(default_factory=dict, description="Tags of everything that is made.")
     selectors: dict[SelectorName, Selection] = Field(

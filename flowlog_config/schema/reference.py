@@ -117,9 +117,7 @@ def _takes(value: dict[str, Any]) -> str:
 
 
 def _one_or_list(options: list[dict[str, Any]]) -> str:
-    if any(
-        "Selector" in str(option.get("$ref", "")) or "Selector" in str(option.get("anyOf", "")) for option in options
-    ):
+    if "definitions/Selector" in str(options):
         return "a [selection](selectors.md)"
     first = options[0]
     if "enum" in first and "pattern" in options[1]:

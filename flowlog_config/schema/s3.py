@@ -1,4 +1,4 @@
-"""The bucket that ``route: s3`` writes to, as the file says it, and who reads it."""
+"""The bucket that the routes ``s3`` and ``lambda`` write to, as the file says it, and who reads it."""
 
 import re
 from typing import Annotated, Any, Literal
@@ -75,7 +75,7 @@ class Reader(Section):
 
 
 class S3(Section):
-    """The bucket of `route: s3`, and what its files are like."""
+    """The bucket of the routes `s3` and `lambda`, and what its files are like."""
 
     bucket: Bucket = Field(
         CREATE,

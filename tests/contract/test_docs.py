@@ -27,6 +27,15 @@ def test_json_schema_accepts_every_example(path):
     jsonschema.validate(yaml.safe_load(path.read_text(encoding="utf-8")), schema, cls=jsonschema.Draft7Validator)
 
 
+@pytest.mark.parametrize(
+    ("page", "key"),
+    [("config.md", "select"), ("config.md", "exclude"), ("selectors.md", "in_vpc"), ("selectors.md", "not")],
+)
+def test_reference_says_which_keys_take_selectors(page, key):
+    """They take a mapping, too, and not text alone."""
+    assert f"| `{key}` | a [selection](selectors.md) |" in references()[page]
+
+
 ONLY_ORGANIZATION = {
     key: value
     for key, value in yaml.safe_load((ROOT / "examples/organization.yaml").read_text(encoding="utf-8")).items()
