@@ -17,7 +17,9 @@ class ForwardingFilter(Resource):
         log_group_name: Of a STANDARD log group.
         stream_arn: Delivery stream in the same account and region, or a :class:`flowlog_constructs.log_sink.LogSink` of another
             account in the region.
-        role_arn: CloudWatch Logs puts records with it; None for a sink, which has a role of its own.
+        role_arn: CloudWatch Logs puts records with it; None for a sink, which has a role of its own. For a sink of an organization
+            the one that shows whose this account is:
+            :class:`flowlog_constructs.organization_subscriber_role.OrganizationSubscriberRole`.
         pattern: At most 1024 characters; empty forwards everything.
 
     Source: CloudWatch Logs API, PutSubscriptionFilter (checked 2026-11).

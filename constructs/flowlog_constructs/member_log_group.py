@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from flowlog_constructs.forwarding_filter import ForwardingFilter
 from flowlog_constructs.references import PARTITION, REGION
 from flowlog_constructs.resource import Resource, Scope
 
@@ -58,13 +59,14 @@ class MemberLogGroup:
         }
         self.group = Resource(scope, construct_id, "AWS::Logs::LogGroup", described, tags=tags, deletable=deletable)
         sink = f"arn:{PARTITION}:logs:{REGION}:{sink_account_id}:destination:{sink_name}"
-        forwarding = {
-            "LogGroupName": self.group.ref,
-            "DestinationArn": sink,
-            "RoleArn": role_arn,
-            "FilterPattern": pattern,
-        }
-        self.filter = Resource(scope, f"Forwarding{construct_id}", "AWS::Logs::SubscriptionFilter", forwarding)
+        self.filter = ForwardingFilter(
+            scope,
+            f"Forwarding{construct_id}",
+            log_group_name=self.group.ref,
+            stream_arn=sink,
+            role_arn=role_arn,
+            pattern=pattern,
+        )
 
 
 def _digits_of_stack_id() -> dict[str, Any]:

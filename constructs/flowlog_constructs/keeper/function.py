@@ -60,7 +60,8 @@ def handler(event: dict[str, Any], context: Any) -> None:
         time.sleep(wait)
         try:
             problems = delete_all() if request == "Delete" else keep(account)
-        except Exception as error:  # a mistake of ours, too: CloudFormation would wait for the end of a run that is over
+        except Exception as error:
+            # A mistake of ours is told, too: CloudFormation would wait for the end of a run that is over.
             LOG.exception("the run ended early")
             problems = [f"{type(error).__name__}: {error}"]
         if not problems:
