@@ -1,6 +1,7 @@
 """Reading several targets at once: everything is read, and a failure of one thing leaves the others as they are."""
 
 import threading
+import time
 
 import pytest
 from botocore.exceptions import EndpointConnectionError
@@ -112,6 +113,32 @@ def test_a_mistake_of_ours_is_not_taken_for_a_failure_of_aws(target):
     """It must end the run, not shorten the inventory."""
     with pytest.raises(KeyError, match="VpcId"):
         read(target, FakeSession(describe_vpcs=[{"Vpcs": [{"OwnerId": ACCOUNT}]}]))
+
+
+def test_a_mistake_ends_what_is_still_being_read(target):
+    """So does who interrupts: a large account would else be read for minutes by nobody's wish."""
+    begun, ended, given = threading.Event(), threading.Event(), []
+
+    class Many:
+        def __iter__(self):
+            begun.set()
+            try:
+                for _ in range(20_000):
+                    given.append(1)
+                    time.sleep(0.001)
+                    yield {}
+            finally:
+                ended.set()
+
+    class Wrong:
+        def __iter__(self):
+            begun.wait(20)
+            yield {"Vpcs": [{"OwnerId": ACCOUNT}]}
+
+    with pytest.raises(KeyError, match="VpcId"):
+        read(target, FakeSession(describe_vpcs=Wrong(), describe_subnets=Many()))
+    assert ended.wait(60)
+    assert len(given) < 20_000
 
 
 def test_every_client_slows_down_when_throttled_and_says_who_it_is(target):

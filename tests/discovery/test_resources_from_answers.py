@@ -20,15 +20,15 @@ def test_zonal_nat_gateway_claims_its_interface_whatever_that_says(part, target)
         "State": "available",
         "ConnectivityType": "public",
     }
-    bare = interface("almost-nothing")
+    other = interface("application-load-balancer")  # of a kind that comes and goes
     item["NatGatewayAddresses"] = [
-        {"NetworkInterfaceId": bare["NetworkInterfaceId"], "PrivateIp": "10.0.0.4", "PublicIp": "198.51.100.10"}
+        {"NetworkInterfaceId": other["NetworkInterfaceId"], "PrivateIp": "10.0.0.4", "PublicIp": "198.51.100.10"}
     ]
-    take_interface(bare, part)
+    take_interface(other, part)
     take_nat_gateway(item, part)
     found = assemble(target, [part]).resources
-    gateway, claimed = found[NAT], found[bare["NetworkInterfaceId"]]
-    assert (claimed.kind, claimed.service) == ("nat-gateway", NAT)
+    gateway, claimed = found[NAT], found[other["NetworkInterfaceId"]]
+    assert (claimed.kind, claimed.service, claimed.transient) == ("nat-gateway", NAT, False)
     assert (gateway.availability, gateway.public, gateway.kind) == ("zonal", True, "nat-gateway")
     assert gateway.addresses == ("10.0.0.4", "198.51.100.10")
 
