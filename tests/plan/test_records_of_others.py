@@ -106,6 +106,13 @@ def test_what_is_not_logged_twice_is_not_said(entries):
     assert _warnings(*entries) == []
 
 
+def test_what_one_account_logs_again_inside_is_no_matter_of_two():
+    """It is said once, as in any other network."""
+    ((kind, message),) = _warnings({"select": SUBNET, "targets": "owner"}, {"select": OURS, "targets": "owner"})
+    assert kind == "FL320"
+    assert message == f'{OURS} is already inside what "a" logs: each of their records is billed twice'
+
+
 def test_overlap_allow_is_silent_and_drop_drops_nothing_here():
     """Each account has the records in a place of its own, so neither flow log can stand for the other."""
     assert _warnings(INTERFACES, overlap="allow") == []
