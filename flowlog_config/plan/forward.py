@@ -1,16 +1,14 @@
 """What can be wrong with the conditions of ``forward``, for an entry whose kinds of record are known."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from difflib import get_close_matches
 
 from flowlog_config.formats import FIELDS, Family
 from flowlog_config.plan.destination import forward_pattern, record_fields, traffic_type
 from flowlog_config.plan.filters import MOST_CHARACTERS
 from flowlog_config.schema.hidden import shown
 from flowlog_config.schema.model import Config, FlowLog
-from flowlog_config.schema.problems import Anchor, Path, Problem, problem
+from flowlog_config.schema.problems import Anchor, Path, Problem, nearest, problem
 
-_MOST_COMPARED = 100
 _VALUES: Mapping[str, Sequence[str]] = {"action": ("ACCEPT", "REJECT"), "log-status": ("OK", "NODATA", "SKIPDATA")}
 """All values of fields that have few. Source: VPC User Guide, flow log records (checked 2026-11)."""
 
@@ -44,9 +42,8 @@ def check_forward(
         missing = [name for name in conditions if name not in fields]
         for name in missing:
             message = f'"{entry.name}": {family} records of this format have no column {shown(name)}'
-            near = get_close_matches(name[:_MOST_COMPARED], fields, n=1)
             other = "a field of its format" if own else f'a field of its format, or `forward: {{}}` in "{entry.name}"'
-            yield problem("FL311", message, (*where, name), use=near[0] if near else other, anchor=Anchor.KEY)
+            yield problem("FL311", message, (*where, name), use=nearest(name, fields) or other, anchor=Anchor.KEY)
         if not missing and length > MOST_CHARACTERS:
             use = "fewer values, or a wildcard such as 10.0.*"
             yield problem("FL317", f"the pattern has {length} characters", where, use=use, anchor=Anchor.KEY)
@@ -88,8 +85,7 @@ def _never_met(conditions: Mapping[str, Sequence[str | int]], where: Path) -> It
             known = _VALUES.get(name, ())
             no_number = FIELDS[name].is_integer and not (value.isascii() and value.isdigit())
             if "*" not in value and value != "-" and (no_number or (known and value not in known)):
-                near = get_close_matches(value[:_MOST_COMPARED].upper(), known, n=1)
-                use = near[0] if near else ", ".join(known) or "a whole number"
+                use = nearest(value.upper(), known) or ", ".join(known) or "a whole number"
                 yield problem(
                     "FL218", f"no record has {name} {shown(value)}, so none would be forwarded", (*where, name), use=use
                 )

@@ -1,14 +1,11 @@
 """Whether the targets that deliver to another one can: AWS carries records across accounts, but not by every road."""
 
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 
 from flowlog_config.schema.hidden import shown
 from flowlog_config.schema.model import Config, Target
 from flowlog_config.schema.partition import partition_of
-from flowlog_config.schema.problems import Anchor, Path, Problem, problem
-
-_MOST_COMPARED = 100
+from flowlog_config.schema.problems import Anchor, Path, Problem, nearest, problem
 
 
 def check_central(config: Config, known: Mapping[str, Target]) -> Iterator[Problem]:
@@ -31,9 +28,9 @@ def check_central(config: Config, known: Mapping[str, Target]) -> Iterator[Probl
         if central is None:
             finals = [name for name, one in known.items() if not one.deliver_to]
             near = [name for name in finals if known[name].account == target.deliver_to]
-            near = near or get_close_matches(target.deliver_to[:_MOST_COMPARED], finals, n=1) or finals[:5]
+            use = " or ".join(near) or nearest(target.deliver_to, finals) or " or ".join(finals[:5])
             message = f'there is no target "{shown(target.deliver_to)}"'
-            yield problem("FL303", message, path, use=" or ".join(near) or "a target that delivers to no other")
+            yield problem("FL303", message, path, use=use or "a target that delivers to no other")
         elif central is target:
             yield problem("FL328", "a target does not deliver to itself", path, use="no deliver_to, or another target")
         elif central.deliver_to:

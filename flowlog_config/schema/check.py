@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 
 from flowlog_config.schema.central import check_central
 from flowlog_config.schema.check_aggregator import check_aggregator
@@ -14,12 +13,11 @@ from flowlog_config.schema.check_routes import check_routes
 from flowlog_config.schema.check_selectors import check_choices, check_circles
 from flowlog_config.schema.hidden import shown
 from flowlog_config.schema.model import Config, FlowLog, Target
-from flowlog_config.schema.problems import Anchor, Path, Problem, problem
+from flowlog_config.schema.problems import Anchor, Path, Problem, nearest, problem
 from flowlog_config.schema.values import KMS_ARN, SECRET_ARN
 
 _MOST_TAGS = 50
 _OUR_TAGS = 3
-_MOST_COMPARED = 100
 
 
 def check(config: Config) -> Iterator[Problem]:
@@ -93,8 +91,8 @@ def _tags(config: Config) -> Iterator[Problem]:
 def _placed(known: Mapping[str, Target], entry: FlowLog, path: Path) -> Iterator[Problem]:
     for j, name in enumerate(entry.targets or ()):
         if name not in known:
-            near = get_close_matches(name[:_MOST_COMPARED], known, n=1) or list(known)[:5]
-            yield problem("FL303", f'there is no target "{shown(name)}"', (*path, "targets", j), use=" or ".join(near))
+            use = nearest(name, known) or " or ".join(list(known)[:5])
+            yield problem("FL303", f'there is no target "{shown(name)}"', (*path, "targets", j), use=use)
 
 
 def _repeated(entry: FlowLog, path: Path) -> Iterator[Problem]:

@@ -1,10 +1,9 @@
 """Whether the regions of a file are those AWS had when this was written: a slip of the keyboard has the right shape, too."""
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from flowlog_config.schema.model import Config
-from flowlog_config.schema.problems import Path, Problem, problem
+from flowlog_config.schema.problems import Path, Problem, nearest, problem
 
 REGIONS = frozenset(
     (
@@ -29,6 +28,5 @@ def check_regions(config: Config) -> Iterator[Problem]:
         said += [(region, ("organization", "regions", i)) for i, region in enumerate(organization.regions)]
     for region, path in said:
         if region not in REGIONS:
-            near = get_close_matches(region, sorted(REGIONS), n=1)
-            use = f"{near[0]}, unless {region} is new" if near else f"another one, unless {region} is new"
+            use = f"{nearest(region, sorted(REGIONS)) or 'another one'}, unless {region} is new"
             yield problem("FL227", f"{region} is no region that is known here", path, use=use)

@@ -1,14 +1,12 @@
 """Whether a file says what to log: in the targets it lists, in every account of an organization, or in both."""
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 from typing import Any
 
 from flowlog_config.schema.document import Document
 from flowlog_config.schema.model import Config
-from flowlog_config.schema.problems import Anchor, Problem, problem
+from flowlog_config.schema.problems import Anchor, Problem, nearest, problem
 
-_MOST_COMPARED = 100
 _NEEDS = {
     "targets": ("flow_logs", "`targets` log nothing without `flow_logs`"),
     "flow_logs": ("targets", "`flow_logs` need `targets`, the accounts and regions to make them in"),
@@ -27,7 +25,7 @@ def check_sections(document: Document) -> Iterator[Problem]:
         return
     data: dict[str, Any] = document.data
     empty = {key for key, value in data.items() if value is None and document.mark((key,)) not in document.holes}
-    there = {section for key in data for section in _meant(key) if key in _NEEDS or key not in empty}
+    there = {section for key in data if (section := _meant(key)) and (key in _NEEDS or key not in empty)}
     if not there & {*_NEEDS, "organization"}:
         use = "targets and flow_logs (examples/smallest.yaml), organization (examples/organization.yaml), or all three"
         yield problem("FL201", "the file has nothing to log", use=use, anchor=Anchor.KEY)
@@ -38,5 +36,5 @@ def check_sections(document: Document) -> Iterator[Problem]:
             yield problem("FL201", message, path, use=use, anchor=Anchor.KEY)
 
 
-def _meant(key: str) -> list[str]:
-    return [key] if key in Config.model_fields else get_close_matches(key[:_MOST_COMPARED], Config.model_fields, n=1)
+def _meant(key: str) -> str:
+    return key if key in Config.model_fields else nearest(key, Config.model_fields)

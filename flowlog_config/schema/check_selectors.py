@@ -2,15 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from difflib import get_close_matches
 
 from flowlog_config.schema.hidden import shown
 from flowlog_config.schema.model import Config
-from flowlog_config.schema.problems import Anchor, Path, Problem, problem
+from flowlog_config.schema.problems import Anchor, Path, Problem, nearest, problem
 from flowlog_config.schema.ready_made import READY_MADE
 from flowlog_config.schema.selectors import Choice, Selector, is_id
 
-_MOST_COMPARED = 100
 _MOST_LEVELS = 20
 """Selectors that may build on each other in a row."""
 
@@ -29,9 +27,9 @@ def check_choices(
             for key, inner in _nested(choice):
                 yield from check_choices(config, inner, (*where, key), any_type=True)
         elif not is_id(choice) and choice not in config.selectors and choice not in READY_MADE:
-            near = get_close_matches(choice[:_MOST_COMPARED], [*config.selectors, *READY_MADE], n=1)
-            known = near[0] if near else f"one of {', '.join([*config.selectors, *READY_MADE])}"
-            yield problem("FL318", f'there is no selector "{shown(choice)}"', where, use=known)
+            known = [*config.selectors, *READY_MADE]
+            use = nearest(choice, known) or f"one of {', '.join(known)}"
+            yield problem("FL318", f'there is no selector "{shown(choice)}"', where, use=use)
 
 
 def _tells_type(selector: Selector) -> bool:

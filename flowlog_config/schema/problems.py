@@ -1,13 +1,18 @@
 """A problem: what is wrong with the file, where, and what to do about it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from enum import StrEnum
 
 from flowlog_config.schema.kinds import KINDS, Kind, Severity
 
 Path = tuple[str | int, ...]
 """Way from the root of the file to a value: keys and 0-based list positions."""
+
+
+_MOST_COMPARED = 100
+"""Characters of a text that are compared with words."""
 
 
 class Anchor(StrEnum):
@@ -71,3 +76,8 @@ def problem(
 ) -> Problem:
     """Make the problem with that id; an unknown id is a mistake of ours and raises KeyError."""
     return Problem(KINDS[id_], message, tuple(path), use, anchor, mark)
+
+
+def nearest(text: str, words: Iterable[str]) -> str:
+    """Give the word that a text is most likely meant as; empty when it is like none."""
+    return next(iter(get_close_matches(text[:_MOST_COMPARED], list(words), n=1)), "")

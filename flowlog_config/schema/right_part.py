@@ -8,13 +8,12 @@ of what depends on them nothing is said: no problem is reported that only leavin
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any
 
 from pydantic import ValidationError
 
 from flowlog_config.schema.model import Config, Defaults, FlowLog
-from flowlog_config.schema.problems import Path, Problem
+from flowlog_config.schema.problems import Path, Problem, nearest
 
 _STAND_INS: dict[str, Any] = {
     "version": 1,
@@ -180,6 +179,5 @@ def _lost_keys(wrong: Iterable[Path], section: type[Config | Defaults | FlowLog]
     lost = set()
     for path in wrong:
         key = str(path[0]) if path else ""
-        near = get_close_matches(key[:100], section.model_fields, n=1)
-        lost |= {key} if key in section.model_fields else set(near)
-    return lost
+        lost.add(key if key in section.model_fields else nearest(key, section.model_fields))
+    return lost - {""}

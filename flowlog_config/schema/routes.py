@@ -1,12 +1,12 @@
 """How records travel (``route``), and what may be chosen for each way of travelling."""
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BeforeValidator, Field
 
 from flowlog_config.formats import TAG_FIELDS
+from flowlog_config.schema.problems import nearest
 from flowlog_config.schema.records import Condition, Format
 from flowlog_config.schema.section import Section
 from flowlog_config.schema.tags import FieldTagKey
@@ -89,8 +89,7 @@ class FormerRoute(Route):
 def _as_route(value: Any) -> Any:
     """Take a mapping, or a word, which becomes the mapping that says just that."""
     if isinstance(value, str) and value not in ROUTES:
-        near = get_close_matches(value[:100].lower(), ROUTES, n=1)
-        raise fail("FL206", f"there is no route {describe(value)}", near[0] if near else _USE)
+        raise fail("FL206", f"there is no route {describe(value)}", nearest(value.lower(), ROUTES) or _USE)
     if not isinstance(value, str | dict | Route):
         raise fail("FL203", f"a route cannot be {describe(value)}", _USE)
     return {"to": value} if isinstance(value, str) else value

@@ -1,13 +1,13 @@
 """How resources are chosen: the grammar of ``select``, ``exclude`` and ``selectors``."""
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, Discriminator, Field, Tag, WithJsonSchema
 
 from flowlog_config.inventory.kinds import GROUPS, KINDS
 from flowlog_config.inventory.model import ResourceType
+from flowlog_config.schema.problems import nearest
 from flowlog_config.schema.section import Section
 from flowlog_config.schema.values import NAME, RESOURCE_ID, RESOURCE_PREFIXES, describe, fail, one_or_more
 from flowlog_config.schema.wrong_ids import wrong_id
@@ -26,8 +26,8 @@ _MAPPING = "<mapping>"
 def _word(allowed: Sequence[str], what: str) -> Any:
     def check(value: Any) -> str:
         if value not in allowed:
-            near = get_close_matches(str(value)[:100], allowed, n=1)
-            raise fail("FL206", f"{describe(value)} is not {what}", near[0] if near else f"one of {', '.join(allowed)}")
+            use = nearest(str(value), allowed) or f"one of {', '.join(allowed)}"
+            raise fail("FL206", f"{describe(value)} is not {what}", use)
         return str(value)
 
     return BeforeValidator(check), WithJsonSchema({"enum": list(allowed)})

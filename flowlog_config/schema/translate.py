@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from difflib import get_close_matches
 from functools import cache
 from typing import Any, get_args
 
@@ -12,7 +11,7 @@ from pydantic_core import ErrorDetails
 from flowlog_config.schema.hidden import hides, is_secret_key, shown
 from flowlog_config.schema.kinds import KINDS
 from flowlog_config.schema.model import Config
-from flowlog_config.schema.problems import Anchor, Path, Problem, problem
+from flowlog_config.schema.problems import Anchor, Path, Problem, nearest, problem
 from flowlog_config.schema.values import describe
 
 _NOT_IN_THE_FILE = ("[key]", "<text>", "<mapping>")
@@ -20,8 +19,6 @@ _NOT_IN_THE_FILE = ("[key]", "<text>", "<mapping>")
 
 _REPEATS_NOTHING = frozenset({"FL210"})
 """Problems whose message never holds the value."""
-_MOST_COMPARED = 100
-"""Characters of a value that are compared with the right ones, for a suggestion."""
 
 _KEYS = "keys with their values, indented below it; docs/config.md has them all"
 _TYPES = {
@@ -95,8 +92,7 @@ def _missing(path: Path, _: Any, __: Mapping[str, Any]) -> Problem:
 def _unknown(path: Path, _: Any, __: Mapping[str, Any]) -> Problem:
     allowed = keys_at(path[:-1])
     key = str(path[-1])
-    near = get_close_matches(key[:_MOST_COMPARED], allowed, n=1)
-    use = near[0] if near else f"one of {', '.join(allowed)}"
+    use = nearest(key, allowed) or f"one of {', '.join(allowed)}"
     if len(path) == 1 and (owners := _owners(key)):
         use = f"it under {' or '.join(f'`{one}`' for one in owners)}, indented"
     if is_secret_key(key) and "access_key_secret" in allowed:
@@ -114,8 +110,8 @@ def _owners(key: str) -> list[str]:
 def _choice(path: Path, value: Any, context: Mapping[str, Any]) -> Problem:
     allowed = context["expected"]
     words = [word.strip("' ") for word in allowed.replace(" or ", ", ").split(",")]
-    near = get_close_matches(str(value)[:_MOST_COMPARED].lower(), [w.lower() for w in words], n=1)
-    right = [w for w in words if near and w.lower() == near[0]]
+    near = nearest(str(value).lower(), [w.lower() for w in words])
+    right = [w for w in words if w.lower() == near]
     listed = ", ".join(words)
     use = f"{right[0]}; allowed: {listed}" if right and isinstance(value, str) else listed
     if value in words:
