@@ -103,3 +103,10 @@ def test_a_target_the_inventory_lacks_is_told_at_its_place(select, targets):
     """Selectors need an inventory of every target, and so does an id that may be in any of several."""
     found = {id_: (message, path) for id_, message, _, path in problems(select, targets=targets)}
     assert found["FL404"] == (f"the inventory has nothing of {OTHER} in {REGION}", ("targets", 1))
+
+
+@pytest.mark.parametrize("select", ["wrong", "{type: subnet, in_vpc: wrong}", "right"])
+def test_of_what_a_wrong_selector_may_mean_nothing_is_said(select):
+    """The selector's own mistake is reported, and whether a name selects anything shows when that is mended."""
+    selectors = 'selectors: {wrong: {type: vpcc, name: "x"}, right: {type: vpc, name: "x"}}'
+    assert problems(select, selectors) == []
