@@ -13,6 +13,7 @@ from flowlog_config.schema.load import by_place, read_text
 from flowlog_config.schema.problems import Anchor, Problem, problem
 from flowlog_config.schema.reader import read_document
 from flowlog_config.schema.translate import translate
+from flowlog_config.schema.values import FileName
 
 _ORGANIZATION = "organization"
 
@@ -23,7 +24,7 @@ class _Needed(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True, strict=True)
 
     targets: list[model.Target] = Field(min_length=1)
-    inventory: str | None = Field(None, min_length=1)
+    inventory: FileName | None = None
 
 
 @dataclass(frozen=True, slots=True)

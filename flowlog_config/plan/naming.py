@@ -30,7 +30,7 @@ def _digest(facts: tuple[tuple[str, Any], ...]) -> str:
 
 
 def destination_id(family: Family, digest_: str) -> str:
-    """Name a log destination inside its target, as in ``vpc-3f2a9c41``."""
+    """Name a destination inside its target, as in ``vpc-3f2a9c41``."""
     return f"{_SHORT[family]}-{digest_}"
 
 

@@ -21,6 +21,7 @@ from flowlog_config.schema.values import (
     AccountId,
     ClusterName,
     EntryName,
+    FileName,
     KmsKey,
     KubernetesName,
     ProjectName,
@@ -255,9 +256,8 @@ class Config(Section):
     selectors: dict[SelectorName, Selection] = Field(
         default_factory=dict, description="Selectors to use by name in `select`, `exclude` and each other."
     )
-    inventory: str | None = Field(
+    inventory: FileName | None = Field(
         None,
-        min_length=1,
         description="What `flowlog discover` found, relative to this file. Left out: this file's name with `.inventory.json`. "
         "Needed for selectors; ids do without.",
     )

@@ -200,10 +200,13 @@ def _vector_version(value: Any) -> str:
     return text
 
 
-def _printable(text: str) -> str:
-    if not text.isprintable():
-        raise fail("FL214", "the name has characters that cannot be printed", "a name such as production")
-    return text
+def _printable(use: str) -> AfterValidator:
+    def check(text: str) -> str:
+        if not text.isprintable():
+            raise fail("FL214", "the name has characters that cannot be printed", use)
+        return text
+
+    return AfterValidator(check)
 
 
 def _pattern(regex: re.Pattern[str], **more: Any) -> WithJsonSchema:
@@ -222,6 +225,7 @@ EntryName = Annotated[str, BeforeValidator(name_of(64)), _pattern(NAME, maxLengt
 LogGroupWord = Annotated[str, BeforeValidator(name_of(32)), _pattern(NAME, maxLength=32)]
 TargetName = Annotated[str, BeforeValidator(_target_name), WithJsonSchema({"type": "string", "minLength": 1})]
 """Of a target in the file: its own, or account-region."""
-ClusterName = Annotated[str, AfterValidator(_printable)]
+ClusterName = Annotated[str, _printable("a name such as production")]
+FileName = Annotated[str, Field(min_length=1), _printable("a name such as flowlogs.inventory.json")]
 KubernetesName = Annotated[str, BeforeValidator(_kubernetes_name), _pattern(KUBERNETES_NAME)]
 VectorVersion = Annotated[str, BeforeValidator(_vector_version), _pattern(VECTOR_VERSION)]
