@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from flowlog_config.inventory.damage import NEWER, WRITER, back, conflict_line, one_side
-from flowlog_config.inventory.model import Assignment, Inventory, Resource, ResourceType, TargetInventory
+from flowlog_config.inventory.model import PREFIXES, Assignment, Inventory, Resource, ResourceType, TargetInventory
 
 VERSION = 1
 _TYPES = frozenset(ResourceType)
@@ -185,6 +185,8 @@ def _resource(row: dict[str, Any]) -> Resource:
     if row["type"] not in _TYPES:
         raise _WrongError(f"{row['type']!r} is no type of resource")
     _only(row, _FIELDS.keys())
+    if PREFIXES.get(_text(row["id"]).rpartition("-")[0]) != row["type"]:
+        raise _WrongError(f"{row['id']!r} is no id of the type {row['type']}")
     given: dict[str, Any] = {"type": ResourceType(row["type"])}
     for name, value in row.items():
         if name == "type":

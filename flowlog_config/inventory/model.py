@@ -16,6 +16,15 @@ class ResourceType(StrEnum):
     TRANSIT_GATEWAY_ATTACHMENT = "transit-gateway-attachment"
 
 
+PREFIXES: Mapping[str, ResourceType] = {
+    "vpc": ResourceType.VPC,
+    "subnet": ResourceType.SUBNET,
+    "eni": ResourceType.NETWORK_INTERFACE,
+    "nat": ResourceType.NAT_GATEWAY,
+    "tgw": ResourceType.TRANSIT_GATEWAY,
+    "tgw-attach": ResourceType.TRANSIT_GATEWAY_ATTACHMENT,
+}
+"""What an id is of, by what stands before its last hyphen."""
 _NO_TAGS: Mapping[str, str] = {}
 
 

@@ -12,7 +12,7 @@ from fnmatch import translate
 from functools import cache
 
 from flowlog_config.inventory.kinds import GROUPS
-from flowlog_config.inventory.model import Resource, ResourceType, TargetInventory
+from flowlog_config.inventory.model import PREFIXES, Resource, ResourceType, TargetInventory
 from flowlog_config.schema.problems import Path
 from flowlog_config.schema.selectors import Choice, Selector, is_id
 
@@ -67,14 +67,6 @@ class Compiled:
                 yield condition.path, condition.words(resource)
 
 
-_PREFIXES = {
-    "vpc": ResourceType.VPC,
-    "subnet": ResourceType.SUBNET,
-    "eni": ResourceType.NETWORK_INTERFACE,
-    "nat": ResourceType.NAT_GATEWAY,
-    "tgw": ResourceType.TRANSIT_GATEWAY,
-    "tgw-attach": ResourceType.TRANSIT_GATEWAY_ATTACHMENT,
-}
 _ALL_TYPES = frozenset(ResourceType)
 
 
@@ -105,7 +97,7 @@ class Compiler:
         if isinstance(choice, Selector):
             return self._selector(choice, path)
         if is_id(choice):
-            kind = _PREFIXES[choice.rsplit("-", 1)[0]]
+            kind = PREFIXES[choice.rsplit("-", 1)[0]]
             same = Condition(path, lambda r: r.id == choice, lambda r: f"it is {r.id}, not {choice}")
             return Compiled(path, choice, frozenset({kind}), (same,))
         if choice not in self._compiled:

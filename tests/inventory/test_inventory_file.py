@@ -89,6 +89,14 @@ def test_file_is_json():
         (lambda d: d["targets"][0]["resources"][0].update(tags=["a"]), "a part of it has not the form"),
         (lambda d: d["targets"][0]["resources"][0].update(addresses=[10]), "no text"),
         (lambda d: d["targets"][0]["resources"][0].update(addresses="10.0.0.4"), "a part of it has not the form"),
+        (
+            lambda d: d["targets"][0]["resources"][0].update(id="router"),
+            "'router' is no id of the type network-interface",
+        ),
+        (
+            lambda d: d["targets"][0]["resources"][0].update(id="vpc-1"),
+            "'vpc-1' is no id of the type network-interface",
+        ),
         (lambda d: d["targets"][0]["resources"][0].update(public="false"), "'false' is not true or false"),
         (lambda d: d["targets"][0]["resources"][0].pop("id"), "'id' is missing"),
     ],
