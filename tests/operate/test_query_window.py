@@ -19,6 +19,7 @@ WHOLE = NOW.replace(microsecond=0)
         ("4w", "", WHOLE - timedelta(weeks=4), WHOLE),
         ("2h", "30m", WHOLE - timedelta(hours=2), WHOLE - timedelta(minutes=90)),
         ("10m", "1h", WHOLE - timedelta(minutes=10), WHOLE),
+        ("10m", "999999w", WHOLE - timedelta(minutes=10), WHOLE),
         ("2026-11-20", "1d", datetime(2026, 11, 20, tzinfo=UTC), datetime(2026, 11, 21, tzinfo=UTC)),
         ("2026-11-20T10:00+01:00", "1h", datetime(2026, 11, 20, 9, tzinfo=UTC), datetime(2026, 11, 20, 10, tzinfo=UTC)),
     ],
@@ -37,6 +38,7 @@ def test_reads_what_people_write(since, length, begin, end):
             (since, "")
             for since in ("", "1", "h", "0h", "-1h", "1y", "1h30m", "yesterday", "999999w", "2027-01-01", "1 h")
         ],
+        *[(since, "") for since in ("0001-01-01T00:00+14:00", "9999-12-31T23:59-14:00")],
         *[("1h", length) for length in ("0m", "x", "2026-11-20", "-1h")],
     ],
 )

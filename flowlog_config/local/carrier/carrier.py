@@ -57,15 +57,10 @@ class Carrier:
             return 0
 
     def _subscriptions(self) -> Iterator[Subscription]:
-        found = find_subscriptions(self.around.clients)
-        while True:
-            try:
-                yield next(found)
-            except StopIteration:
-                return
-            except ClientError as error:
-                self._say("engine", Kind.NOTE, f"log groups cannot be read: {_code(error)}")
-                return
+        try:
+            yield from find_subscriptions(self.around.clients)
+        except ClientError as error:
+            self._say("engine", Kind.NOTE, f"log groups cannot be read: {_code(error)}")
 
     def _poll_one(self, subscription: Subscription, now: int) -> int:
         try:

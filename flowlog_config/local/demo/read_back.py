@@ -1,6 +1,5 @@
 """What lies where the flow logs delivered, read back past everything that wrote and carried it."""
 
-import gzip
 from collections.abc import Iterable, Iterator
 
 from flowlog_config.local.clients import Clients
@@ -56,18 +55,8 @@ def _lines(clients: Clients, one: Written) -> Iterator[str]:
     for found in (found for page in pages for found in page.get("Contents", ())):
         if f"_{flow_log.id}_" in found["Key"]:
             body = s3.get_object(Bucket=flow_log.bucket, Key=found["Key"])["Body"].read()
-            fields, lines = (_columnar if found["Key"].endswith(".parquet") else _plain)(body)
-            if fields != flow_log.fields:
+            batches = list(Reader().read(found["Key"], [body]))
+            if any(batch.layout.fields != flow_log.fields for batch in batches):
                 raise DemoError(f"{found['Key']}: its columns are not the flow log's format")
-            yield from lines
-
-
-def _plain(body: bytes) -> tuple[tuple[str, ...], list[str]]:
-    header, *lines = gzip.decompress(body).decode().splitlines()
-    return tuple(header.split()), lines
-
-
-def _columnar(body: bytes) -> tuple[tuple[str, ...], list[str]]:
-    batches = list(Reader().read("file", [body]))
-    rows = (row for batch in batches for row in zip(*batch.columns.values(), strict=True))
-    return batches[0].layout.fields if batches else (), [" ".join(row) for row in rows]
+            rows = (row for batch in batches for row in zip(*batch.columns.values(), strict=True))
+            yield from (" ".join(row) for row in rows)

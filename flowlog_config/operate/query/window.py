@@ -51,7 +51,7 @@ def make_window(since: str, length: str, now: datetime) -> Window:
     lasting = _length(length)
     if not lasting:
         raise WindowError("--window takes a length such as 30m, 2h or 7d")
-    return Window(begin, min(begin + lasting, now))
+    return Window(begin, now if lasting >= now - begin else begin + lasting)
 
 
 def _length(text: str) -> timedelta | None:
@@ -68,6 +68,6 @@ def _moment(text: str, now: datetime) -> datetime:
                 raise WindowError(wrong)
             return now - ago
         given = datetime.fromisoformat(text)
+        return (given if given.tzinfo else given.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
         raise WindowError(wrong) from None
-    return (given if given.tzinfo else given.replace(tzinfo=UTC)).astimezone(UTC)
