@@ -32,16 +32,18 @@ def test_a_missing_route_is_found(account):
 
 
 @pytest.mark.parametrize(
-    ("kind", "elsewhere"),
+    ("kind", "before", "after"),
     [
-        ("s3", "arn:aws:s3:::somebody/else/"),
-        ("kinesis-data-firehose", "arn:aws:firehose:eu-west-1:111122223333:deliverystream/other"),
+        ("s3", "stack-bucket/", "somebody/else/"),
+        ("s3", "stack-bucket/", "stack-bucket/x"),
+        ("kinesis-data-firehose", "deliverystream/", "deliverystream/x"),
     ],
+    ids=["below another folder", "another folder", "another stream"],
 )
-def test_one_that_delivers_elsewhere_is_found(account, kind, elsewhere):
-    """Another stream, or another folder."""
+def test_one_that_delivers_elsewhere_is_found(account, kind, before, after):
+    """Whatever the name ends in."""
     changed = _on(account, NAT_INTERFACE, kind)
-    changed["LogDestination"] = elsewhere
+    changed["LogDestination"] = elsewhere = changed["LogDestination"].replace(before, after)
     (found,) = account.look().findings
     assert (found.kind, found.subject) == ("changed", changed["FlowLogId"])
     assert elsewhere in found.message

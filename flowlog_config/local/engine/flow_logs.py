@@ -104,7 +104,7 @@ def _create_each(request: Mapping[str, Any]) -> Record:
             refused.append(_unsuccessful(identifier, "400", problem))
             continue
         seams.ec2.flow_logs[record["FlowLogId"]] = record
-        tag(record["FlowLogId"], request.get("TagSpecifications", []), "vpc-flow-log")
+        tag(record["FlowLogId"], request, "vpc-flow-log")
         enable_log_delivery(record)
         made.append(record["FlowLogId"])
     return {"FlowLogIds": made, "Unsuccessful": refused, "ClientToken": request.get("ClientToken")}

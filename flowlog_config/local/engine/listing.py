@@ -78,14 +78,14 @@ def find(listing: Listing, records: Mapping[str, Record], identifier: str) -> Re
     return record
 
 
-def tag(identifier: str, specifications: Iterable[Mapping[str, Any]], resource_type: str) -> None:
+def tag(identifier: str, request: Mapping[str, Any], resource_type: str) -> None:
     """
     Keep the tags a create request carries for its own resource.
 
     Raises:
         AwsError: When a specification names another resource type.
     """
-    for each in specifications or ():
+    for each in request.get("TagSpecifications") or ():
         if each.get("ResourceType") != resource_type:
             wrong = f"Tag specification resource type '{each.get('ResourceType')}' is not '{resource_type}'"
             raise AwsError("InvalidParameterValue", wrong)

@@ -48,7 +48,7 @@ def create_nat_gateway(request: Mapping[str, Any]) -> Record:
         if regional
         else put_zonal(subnet_id=request["SubnetId"], connectivity=kind)
     )
-    tag(record["NatGatewayId"], request.get("TagSpecifications", []), "natgateway")
+    tag(record["NatGatewayId"], request, "natgateway")
     return {"NatGateway": record, "ClientToken": request.get("ClientToken")}
 
 

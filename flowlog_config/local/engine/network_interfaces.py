@@ -67,7 +67,7 @@ def create_network_interface(request: Mapping[str, Any]) -> Record:
         group_ids=request.get("Groups", ()),
         ipv6_addresses=[each["Ipv6Address"] for each in request.get("Ipv6Addresses", [])],
     )
-    tag(record["NetworkInterfaceId"], request.get("TagSpecifications", []), "network-interface")
+    tag(record["NetworkInterfaceId"], request, "network-interface")
     return {"NetworkInterface": _as_answer(record)}
 
 

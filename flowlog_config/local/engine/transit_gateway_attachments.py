@@ -71,7 +71,7 @@ def create_transit_gateway_vpc_attachment(request: Mapping[str, Any]) -> Record:
     record = put_vpc_attachment(
         gateway_id=request["TransitGatewayId"], vpc_id=request["VpcId"], subnet_ids=request["SubnetIds"]
     )
-    tag(record["TransitGatewayAttachmentId"], request.get("TagSpecifications", []), "transit-gateway-attachment")
+    tag(record["TransitGatewayAttachmentId"], request, "transit-gateway-attachment")
     return {"TransitGatewayVpcAttachment": record}
 
 

@@ -38,7 +38,7 @@ def describe_transit_gateways(request: Mapping[str, Any]) -> Record:
 def create_transit_gateway(request: Mapping[str, Any]) -> Record:
     """Answer ``CreateTransitGateway``."""
     record = put_gateway(description=request.get("Description", ""), options=request.get("Options", {}))
-    tag(record["TransitGatewayId"], request.get("TagSpecifications", []), "transit-gateway")
+    tag(record["TransitGatewayId"], request, "transit-gateway")
     return {"TransitGateway": record}
 
 

@@ -42,7 +42,7 @@ def create_vpc_endpoint(request: Mapping[str, Any]) -> Record:
         subnet_ids=request.get("SubnetIds", ()),
         route_table_ids=request.get("RouteTableIds", ()),
     )
-    tag(record["VpcEndpointId"], request.get("TagSpecifications", []), "vpc-endpoint")
+    tag(record["VpcEndpointId"], request, "vpc-endpoint")
     return {"VpcEndpoint": record}
 
 

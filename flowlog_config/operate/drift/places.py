@@ -23,7 +23,7 @@ def elsewhere(planned: FlowLog, existing: Existing) -> str:
             wanted, right = f"the stream {name}", existing.destination.endswith(f":deliverystream/{name}")
         case BucketDestination(folder=folder):
             wanted = f"the folder {folder} of a bucket"
-            right = f"{existing.destination.rstrip('/')}/".endswith(f"/{folder}")
+            right = existing.destination.partition("/")[2].rstrip("/") == folder.rstrip("/")
         case _:
             return ""
     if on_its_route(planned, existing) and right:
