@@ -38,3 +38,12 @@ def test_another_account_is_refused():
     adoption = Leftovers(account_id="999988887777").look()
     assert adoption.stacks == ()
     assert "999988887777" in adoption.not_read[0]
+
+
+def test_a_bucket_of_another_region_is_not_looked_at():
+    """It is of another target, whose own look finds it; the list of buckets is the whole account's."""
+    account = Leftovers()
+    account.buckets[0]["BucketRegion"] = "us-east-1"
+    (stack,) = account.look().stacks
+    assert "FailedRecordsBucket" not in {one.logical_id for one in stack.adopted}
+    assert "get_bucket_tagging" not in account.asked
