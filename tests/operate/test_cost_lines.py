@@ -154,11 +154,13 @@ def test_tiers_are_those_of_an_account_and_region(gb, usd):
         assert found["written to CloudWatch Logs"][0] == pytest.approx(usd)
 
 
-def test_two_accounts_have_tiers_of_their_own():
+@pytest.mark.parametrize("other", [(OTHER, REGION), (ACCOUNT, "us-east-1")])
+def test_two_accounts_or_regions_have_tiers_of_their_own(other):
     """20 TB in one cost less than 10 TB in each of two."""
+    head = BOTH.replace(", MORE", "").replace(f'"{OTHER}", region: {REGION}', f'"{other[0]}", region: {other[1]}')
     entries = "flow_logs: [{name: a, select: %s, targets: shop}, {name: b, select: %s9, targets: logging}]\n"
     measured = {name: Measured(10_000, in_gb=True) for name in "ab"}
-    found = costs(entries % (WEB, WEB[:-1]), head=BOTH.replace(", MORE", ""), measured=measured)
+    found = costs(entries % (WEB, WEB[:-1]), head=head, measured=measured)
     assert found["written to CloudWatch Logs"] == (10_000, 10_000 + 2 * 2260.87 * 0.25)
 
 
