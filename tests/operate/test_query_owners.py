@@ -15,6 +15,8 @@ def owners():
     networks = [
         vpc("vpc-0000000000000000e", tags={"Name": "wide"}, addresses=("10.0.0.0/16", "2001:db8:1::/56")),
         Resource(id=SUBNET, type=ResourceType.SUBNET, vpc=VPC, addresses=("10.0.3.0/24",), tags={"Name": "web-a"}),
+        vpc("vpc-0000000000000000f", tags={"Name": "small"}, addresses=("10.7.0.0/24",)),
+        Resource(id="subnet-0f", type=ResourceType.SUBNET, addresses=("10.7.0.0/24",), tags={"Name": "whole"}),
         interface("eni-0000000000000000f", "eks", addresses=("10.0.9.1", "10.0.9.16/28"), tags={"Name": "node"}),
     ]
     return Owners(inventory([*everything(), *networks]))
@@ -31,6 +33,7 @@ def owners():
         ("10.0.9.20", "eks node"),
         ("10.0.3.99", "in subnet web-a"),
         ("10.0.200.1", "in VPC wide"),
+        ("10.7.0.1", "in subnet whole"),
         ("2001:db8:1::5", "in VPC wide"),
         ("192.168.1.1", "private, not in the inventory"),
         ("fd00::1", "private, not in the inventory"),

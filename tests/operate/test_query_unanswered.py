@@ -63,6 +63,15 @@ def test_log_groups_that_are_not_there_are_said(insights):
     assert "deploy first" in ran.stderr
 
 
+def test_more_log_groups_than_a_query_takes_are_no_answer(insights):
+    """Those kept from earlier count; none is left out without a word."""
+    insights.groups += [f"{name}{number}" for name in insights.groups for number in range(50)]
+    ran = insights.run("rejected-by-source")
+    assert ran.exit_code == 1
+    assert "51 log groups are more than the 50 AWS takes" in ran.stderr
+    assert insights.started == []
+
+
 @pytest.mark.parametrize("status", ["Failed", "Cancelled", "Timeout", "Unknown"])
 def test_a_query_that_aws_ends_is_no_answer(insights, status):
     """Whatever AWS calls it."""
