@@ -25,6 +25,10 @@ LINES = [*TALKS, NODATA, SKIPDATA]
 ROWS = [tuple(line.split()) for line in LINES]
 
 
+CONTROL = "CWL CONTROL MESSAGE: Checking health of destination Firehose."
+"""What CloudWatch Logs sends to see whether anybody is there; it is no record, and no fault."""
+
+
 def text(lines=LINES, *, header=False):
     """Give lines as a file has them."""
     return "".join(f"{line}\n" for line in ([HEADER] if header else []) + list(lines)).encode()
@@ -80,7 +84,7 @@ PACKINGS = {
     "aws logs filter-log-events": json.dumps({"events": json.loads(envelope())["logEvents"]}, indent=4).encode(),
     "list of messages": json.dumps(LINES, indent=4).encode(),
     "straight to Firehose": concatenated(),
-    "subscription": (envelope(LINES[:3]) + envelope([], "CONTROL_MESSAGE") + envelope(LINES[3:])).encode(),
+    "subscription": (envelope(LINES[:3]) + envelope([CONTROL], "CONTROL_MESSAGE") + envelope(LINES[3:])).encode(),
     "subscription with extracted fields": envelope(extractedFields={"action": "ACCEPT"}).encode(),
     "account-level subscription": json.dumps(json.loads(envelope()) | {"policyLevel": "ACCOUNT"}).encode(),
     "backup of a subscription": gzip.compress(envelope(LINES[:1]).encode())

@@ -30,6 +30,7 @@ from flowlog_config.records.writers import JsonLines
     [
         ("2 111122223333 eni-1", "3 columns, not 14"),
         (f"{TALKS[0]} more", "15 columns, not 14"),
+        (TALKS[0].replace(" eni-", " a\teni-"), "15 columns, not 14"),
         (TALKS[0].replace(" 443 ", " https "), "dstport is https, which is no number"),
         (TALKS[0].replace(" 443 ", " -443 "), "dstport is -443, which is no number"),
         (TALKS[0].replace(" 443 ", " 4٤3 "), "dstport is 4٤3, which is no number"),
