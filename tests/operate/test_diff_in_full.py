@@ -124,6 +124,13 @@ def test_two_that_both_end_do_not_stand_in_for_each_other():
     assert [one.kind for one in found.changes if one.source_id == WEB] == [Kind.REMOVED]
 
 
+def test_a_stack_that_left_the_file_stands_in_also_where_it_is_called_like_a_first_one():
+    """A target may be named as if it were another one's second stack."""
+    before, after = stacks(first=[AROUND], second=[OWN]), {"a--2": StackState("a--2", {}, {})}
+    (found,) = compare({KEY: before}, {KEY: after}, Coverage(inventory()).verdict)
+    assert [one.kind for one in found.changes if one.source_id == WEB] == [Kind.REMOVED]
+
+
 def test_what_moves_and_is_narrowed_is_told_once():
     """Of the gap between the stacks it is said that nothing logs it; afterwards another flow log has the rest."""
     before, after = stacks(second=[OWN]), stacks(third=[logged(WEB, "Half", "ACCEPT"), PART])

@@ -98,10 +98,10 @@ class TargetDiff:
     """
 
     place: Place
-    changes: tuple[Change, ...]
-    log_groups: tuple[str, ...]
-    new_stacks: tuple[str, ...]
-    left_stacks: tuple[str, ...]
+    changes: tuple[Change, ...] = ()
+    log_groups: tuple[str, ...] = ()
+    new_stacks: tuple[str, ...] = ()
+    left_stacks: tuple[str, ...] = ()
     ended: tuple[str, ...] = ()
     deleted: tuple[str, ...] = ()
     shortened: tuple[str, ...] = ()

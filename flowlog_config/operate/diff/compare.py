@@ -81,7 +81,7 @@ def compare(
         )
         for one in places
     ]
-    return [*found, *(TargetDiff(place, (), (), (), (), unread=why) for place, why in (unread or {}).items())]
+    return [*found, *(TargetDiff(place, unread=why) for place, why in (unread or {}).items())]
 
 
 def _compare(side: _Side) -> TargetDiff:

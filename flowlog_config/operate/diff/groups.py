@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from flowlog_config.operate.diff.state import LogGroup, StackState
 from flowlog_config.plan.in_full import in_days, shorter
+from flowlog_config.plan.naming import log_group_prefix
 
 
 def group_changes(before: StackState, after: StackState) -> Iterator[str]:
@@ -35,7 +36,7 @@ def group_changes(before: StackState, after: StackState) -> Iterator[str]:
 
 def group_name(stack: str, logical_id: str) -> str:
     """Name a log group but for the end that CloudFormation draws."""
-    return f"{stack}-{logical_id}-…"
+    return f"{log_group_prefix(stack, logical_id)}…"
 
 
 def _changes(old: LogGroup, new: LogGroup) -> Iterator[str]:
