@@ -6,6 +6,7 @@ import pytest
 import yaml
 
 from flowlog_config.aggregator import notes, render_values
+from flowlog_config.aggregator.edge import body_size_mib
 
 
 @pytest.mark.parametrize(("name", "copies"), [("for_vector", "replicas"), ("for_collector", "replicaCount")])
@@ -25,3 +26,9 @@ def test_without_a_rate_the_chart_decides(request, name):
     """No number is made up."""
     data = yaml.safe_load(render_values(request.getfixturevalue(name)))
     assert not {"replicas", "replicaCount", "resources"} & data.keys()
+
+
+@pytest.mark.parametrize(("buffer", "body"), [(1, 2), (4, 6), (5, 8), (42, 63), (43, 64), (64, 64)])
+def test_what_is_in_front_takes_the_largest_request_and_asks_for_no_more(buffer, body):
+    """Base64 and JSON make half as much again; beyond 64 MiB Firehose sends nothing."""
+    assert body_size_mib(buffer) == body
