@@ -1,6 +1,7 @@
 """What each route is billed for, computed by hand: a billion records in AWS's default format, 115 GB."""
 
 import pytest
+from organization_section import organization
 from small_network import ACCOUNT, HEAD, REGION, WEB, loaded
 
 from flowlog_config.operate.cost.assumed import Assumed
@@ -194,15 +195,7 @@ def test_what_stays_long_enough_in_glacier_is_not_billed_twice():
         assert "deleted from Glacier before its shortest time" not in costs(f"{ON.format('s3')}s3: {{{s3}}}\n")
 
 
-ORGANIZATION = """
-organization:
-  id: o-a1b2c3d4e5
-  account: "444455556666"
-  region: eu-central-1
-  regions: [eu-west-1, us-east-1]
-  organizational_units: [r-ab12]
-  rules: [{name: vpcs, every: vpc}]
-"""
+ORGANIZATION = organization(region="eu-central-1", regions="eu-west-1, us-east-1")
 
 
 def test_of_an_organization_the_secrets_are_billed_and_the_rest_is_named():

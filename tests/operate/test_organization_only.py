@@ -4,21 +4,14 @@ import json
 
 import pytest
 from click.testing import CliRunner
+from organization_section import organization
 from small_network import HEAD, VPC
 
 from flowlog_config.cli import main
 
 AGGREGATOR = HEAD[: HEAD.index("targets")]
 TARGETS = HEAD[HEAD.index("targets") :] + f"flow_logs: [{{name: a, select: {VPC}}}]\n"
-ORGANIZATION = """\
-organization:
-  id: o-a1b2c3d4e5
-  account: "444455556666"
-  region: eu-west-1
-  regions: [eu-west-1]
-  organizational_units: [r-ab12]
-  rules: [{name: vpcs, every: vpc}, {name: gateways, every: transit-gateway}]
-"""
+ORGANIZATION = organization("[{name: vpcs, every: vpc}, {name: gateways, every: transit-gateway}]")
 LOOKING = [
     ["cost"],
     ["drift"],

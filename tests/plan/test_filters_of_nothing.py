@@ -1,6 +1,7 @@
 """Filters that let nothing through (FL218): refused where they are new, and kept where they were deployed."""
 
 import pytest
+from organization_section import organization
 
 from flowlog_config.plan import make_plan
 from flowlog_config.schema import InvalidConfigError, load
@@ -10,15 +11,7 @@ version: 1
 aggregator: {endpoint: "https://flowlogs.example.com/", cluster_name: production}
 """
 TARGET = 'targets: [{account: "111122223333", region: eu-west-1}]\n'
-ORGANIZATION = """
-organization:
-  id: o-a1b2c3d4e5
-  account: "444455556666"
-  region: eu-central-1
-  regions: [eu-west-1]
-  organizational_units: [r-ab12]
-  rules:
-"""
+ORGANIZATION = organization("", region="eu-central-1")
 REJECTED = "traffic_type: REJECT, forward: {action: ACCEPT}"
 MISSPELT = "forward: {action: REJEKT}"
 

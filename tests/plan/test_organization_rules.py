@@ -1,6 +1,7 @@
 """Rules for an organization, decided: names, ways that retire, and what the aggregator gets to know."""
 
 import pytest
+from organization_section import organization
 
 from flowlog_config.aggregator.access_keys import access_keys
 from flowlog_config.aggregator.render import render_values
@@ -14,15 +15,7 @@ aggregator: {endpoint: "https://flowlogs.example.com/", cluster_name: production
 targets: [{account: "111122223333", region: eu-west-1}]
 flow_logs: [{name: everything, select: vpc-0ed6e0000000000a1}]
 """
-ORGANIZATION = """
-organization:
-  id: o-a1b2c3d4e5
-  account: "444455556666"
-  region: eu-central-1
-  regions: [eu-west-1, us-east-1]
-  organizational_units: [r-ab12]
-  rules:
-"""
+ORGANIZATION = organization("", region="eu-central-1", regions="eu-west-1, us-east-1")
 VPCS = "    - {name: vpcs, every: vpc}\n"
 
 

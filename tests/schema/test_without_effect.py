@@ -1,6 +1,7 @@
 """FL333 is said of keys that nothing reads, and of no other: a warning that is wrong is worse than none."""
 
 import pytest
+from organization_section import organization
 
 from flowlog_config.plan import make_plan
 from flowlog_config.schema import InvalidConfigError, load
@@ -14,15 +15,7 @@ targets:
   - {account: "444455556666", region: eu-west-1, name: logs%s}
 """
 LOGS = "flow_logs: [{name: all, select: vpc-0ed6e0000000000a1%s}]\n"
-ORGANIZATION = """\
-organization:
-  id: o-a1b2c3d4e5
-  account: "444455556666"
-  region: eu-west-1
-  regions: [eu-west-1]
-  organizational_units: [r-ab12]
-  rules: [{name: vpcs, every: vpc}]
-"""
+ORGANIZATION = organization()
 
 
 def without_effect(text):
