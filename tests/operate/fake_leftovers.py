@@ -179,9 +179,9 @@ def left_of(account):
     return [(str(one.why), one.name) for one in stack_of(account).left]
 
 
-def flow_log(account, **more):
-    """Describe the planned flow log as if it were there; gives its id."""
-    (planned,) = account.plan.targets[0].flow_logs
+def flow_log(account, *, route="cloudwatch", **more):
+    """Describe the planned flow log of a route as if it were there; gives its id."""
+    (planned,) = (one for one in account.plan.targets[0].flow_logs if one.destination.route == route)
     described = {
         "FlowLogId": "fl-0123456789abcdef0",
         "ResourceId": planned.source.id,

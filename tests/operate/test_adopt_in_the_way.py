@@ -83,18 +83,14 @@ NEAR = f"s3: {{bucket: 'arn:aws:s3:::archive'}}\nflow_logs: [{{name: all, route:
 
 def _delivered(account, maker=STACK, bucket="archive"):
     """Let an equal flow log to the bucket be there, with the tags that CloudFormation gave it."""
-    planned = next(one for one in account.plan.targets[0].flow_logs if one.destination.route == "s3")
-    described = {
-        "FlowLogId": "fl-0123456789abcdef0",
-        "ResourceId": planned.source.id,
-        "TrafficType": planned.traffic_type,
-        "LogFormat": planned.destination.log_format,
-        "MaxAggregationInterval": planned.max_aggregation_interval,
-        "LogDestinationType": "s3",
-        "LogDestination": f"arn:aws:s3:::{bucket}/{planned.destination.folder}",
-        "Tags": [*tags(planned.logical_id, maker), {"Key": "flowlog:entry", "Value": planned.entry}],
-    }
-    account.flow_logs.append(described)
+    (planned,) = (one for one in account.plan.targets[0].flow_logs if one.destination.route == "s3")
+    flow_log(
+        account,
+        route="s3",
+        LogDestinationType="s3",
+        LogDestination=f"arn:aws:s3:::{bucket}/{planned.destination.folder}",
+        Tags=[*tags(planned.logical_id, maker), {"Key": "flowlog:entry", "Value": planned.entry}],
+    )
     return planned.logical_id
 
 
