@@ -2,12 +2,12 @@
 
 import pytest
 import yaml
+from delivered import log_group, plan_of
+from rendered import HOW, MISSING, objects
 
 from flowlog_config.aggregator import notes, render_values, values
 from flowlog_config.aggregator.otel_collector import NOT_MAPPED
 from flowlog_config.schema import InvalidConfigError
-from tests.aggregator.delivered import log_group, plan_of
-from tests.aggregator.rendered import HOW, MISSING, objects
 
 pytestmark = pytest.mark.skipif(MISSING, reason=HOW)
 

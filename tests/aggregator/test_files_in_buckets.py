@@ -4,13 +4,13 @@ import json
 
 import pytest
 import yaml
+from vrl_engines import ENGINES, HOW, DroppedError, compiles, run
 
 from flowlog_config.aggregator import notes, render_values, secret_commands, values
 from flowlog_config.aggregator.vector_files import LINES
 from flowlog_config.plan import make_plan
 from flowlog_config.schema import InvalidConfigError
 from flowlog_config.schema.load import load
-from tests.aggregator.vrl_engines import ENGINES, HOW, DroppedError, compiles, run
 
 FILE = """
 version: 1

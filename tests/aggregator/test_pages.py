@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 import yaml
+from rendered import merged
 
 from flowlog_config.aggregator import values
 from flowlog_config.plan.make import make_plan
 from flowlog_config.schema.load import load
-from tests.aggregator.rendered import merged
 
 PAGES = Path(__file__).parents[2] / "docs" / "aggregators"
 REST = """

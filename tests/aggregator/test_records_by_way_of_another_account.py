@@ -1,13 +1,13 @@
 """An aggregator that gets the records of many accounts by way of one: one key, one bucket, and every record told apart."""
 
 import pytest
+from delivered import envelope, event, log_group
+from vrl_engines import ENGINES, HOW, run
 
 from flowlog_config.aggregator import access_keys, secret_commands, values
 from flowlog_config.aggregator.vrl import program
 from flowlog_config.plan import make_plan
 from flowlog_config.schema.load import load
-from tests.aggregator.delivered import envelope, event, log_group
-from tests.aggregator.vrl_engines import ENGINES, HOW, run
 
 FILE = """
 version: 1

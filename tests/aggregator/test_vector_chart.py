@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 import yaml
+from delivered import envelope, event, log_group, plan_of
+from rendered import HOW, MISSING, objects
+from vrl_engines import ENGINES, compiles, run
+from vrl_engines import HOW as NO_VRL
 
 from flowlog_config.aggregator import access_keys, render_values, values
-from tests.aggregator.delivered import envelope, event, log_group, plan_of
-from tests.aggregator.rendered import HOW, MISSING, objects
-from tests.aggregator.vrl_engines import ENGINES, compiles, run
-from tests.aggregator.vrl_engines import HOW as NO_VRL
 
 pytestmark = pytest.mark.skipif(MISSING, reason=HOW)
 

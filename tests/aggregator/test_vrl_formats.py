@@ -5,14 +5,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from delivered import envelope, event, log_group, only_destination, plan_of
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from strategies import formats
+from vrl_engines import ENGINES, HOW, run
 
 from flowlog_config.aggregator.vrl import TIMES, parser_for, program
 from flowlog_config.formats import FIELDS, Family
-from tests.aggregator.delivered import envelope, event, log_group, only_destination, plan_of
-from tests.aggregator.vrl_engines import ENGINES, HOW, run
-from tests.strategies import formats
 
 SELECT = {Family.VPC: "vpc-0c0de0000000000b1", Family.TRANSIT_GATEWAY: "tgw-0ab1e0000000000d1"}
 NUMBERS = st.integers(0, 2**63 - 1)

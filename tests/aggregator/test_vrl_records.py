@@ -4,9 +4,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-
-from flowlog_config.aggregator.vrl import program
-from tests.aggregator.delivered import (
+from delivered import (
     EVENT_TIME,
     RECEIVED,
     envelope,
@@ -15,7 +13,9 @@ from tests.aggregator.delivered import (
     only_destination,
     plan_of,
 )
-from tests.aggregator.vrl_engines import ENGINES, HOW, DroppedError, compiles, run
+from vrl_engines import ENGINES, HOW, DroppedError, compiles, run
+
+from flowlog_config.aggregator.vrl import program
 
 RECORDS = yaml.safe_load((Path(__file__).parent / "flow_records.yaml").read_text())
 GOOD = RECORDS[0]

@@ -7,13 +7,13 @@ import botocore.session
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from strategies import files, text_of
 
 from flowlog_config.formats import DEFAULT_FORMATS, FIELDS, Family, fields_of
 from flowlog_config.plan import make_plan, naming
 from flowlog_config.plan.filters import filter_pattern
 from flowlog_config.schema import InvalidConfigError, load
 from flowlog_config.schema.values import RETENTION_DAYS
-from tests.strategies import files, text_of
 
 _SLOW = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 _MODELS = botocore.session.get_session()

@@ -3,11 +3,11 @@
 import itertools
 
 import pytest
+from strategies import text_of
 
 from flowlog_config.formats import DEFAULT_FORMATS, Family
 from flowlog_config.plan import make_plan
 from flowlog_config.schema import InvalidConfigError, load
-from tests.strategies import text_of
 
 VPC, OTHER_VPC, TGW = "vpc-0ed6e0000000000a1", "vpc-0c0de0000000000b1", "tgw-0ab1e0000000000d1"
 

@@ -1,11 +1,11 @@
 """Records whose account nobody could tell, and records for which two accounts pay."""
 
 import pytest
+from strategies import text_of
 
 from flowlog_config.inventory.model import Inventory, Resource, ResourceType, TargetInventory
 from flowlog_config.plan import make_plan
 from flowlog_config.schema import load
-from tests.strategies import text_of
 
 OWNER, PARTICIPANT, REGION = "111122223333", "222233334444", "eu-west-1"
 VPC, SUBNET, THEIRS, OURS = (

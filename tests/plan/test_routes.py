@@ -1,11 +1,11 @@
 """Routes: which flow logs an entry becomes, and where each goes."""
 
 import pytest
+from strategies import text_of
 
 from flowlog_config.plan import BucketDestination, ForwardedDestination, LogDestination, StreamDestination, make_plan
 from flowlog_config.schema import InvalidConfigError
 from flowlog_config.schema.load import load
-from tests.strategies import text_of
 
 VPC, SUBNET, TGW = "vpc-0ed6e0000000000a1", "subnet-0ed6e0000000000a2", "tgw-0ab1e0000000000d1"
 

@@ -5,10 +5,10 @@ import copy
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from strategies import files, text_of
 
 from flowlog_config.plan import make_plan
 from flowlog_config.schema import load
-from tests.strategies import files, text_of
 
 _SLOW = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 VPC, OTHER_VPC, TGW = "vpc-0ed6e0000000000a1", "vpc-0c0de0000000000b1", "tgw-0ab1e0000000000d1"

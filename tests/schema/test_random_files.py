@@ -3,10 +3,10 @@
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from strategies import files, text_of, yaml_data
 
 from flowlog_config.plan import make_plan
 from flowlog_config.schema import InvalidConfigError, as_json, load, render
-from tests.strategies import files, text_of, yaml_data
 
 _SLOW = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 

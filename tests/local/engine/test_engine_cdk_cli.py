@@ -5,9 +5,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from pipeline_template import ACCOUNT, REGION, pipeline
 
 from flowlog_config.local.engine import start
-from tests.local.engine.pipeline_template import ACCOUNT, REGION, pipeline
 
 _CDK = Path(__file__).parents[3] / "node_modules" / ".bin" / "cdk"
 _LONGER = "${version} ${interface-id} ${srcaddr} ${dstaddr} ${action}"

@@ -4,9 +4,9 @@ import json
 
 import pytest
 from botocore.exceptions import ClientError
+from pipeline_template import ACCOUNT, REGION
 
 from flowlog_config.local.engine import sample_network as sample
-from tests.local.engine.pipeline_template import ACCOUNT, REGION
 
 _ROLE = f"arn:aws:iam::{ACCOUNT}:role/flow"
 _TO_S3 = {"LogDestinationType": "s3", "LogDestination": f"arn:aws:s3:::cdk-hnb659fds-assets-{ACCOUNT}-{REGION}"}

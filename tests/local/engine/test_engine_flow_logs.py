@@ -5,10 +5,10 @@ import json
 
 import pytest
 from botocore.exceptions import ClientError
+from pipeline_template import ACCOUNT, REGION, only, pipeline
 
 from flowlog_config.local.engine import DuplicateModel, Settings
 from flowlog_config.local.engine import sample_network as sample
-from tests.local.engine.pipeline_template import ACCOUNT, REGION, only, pipeline
 
 _BUCKET = f"arn:aws:s3:::cdk-hnb659fds-assets-{ACCOUNT}-{REGION}"
 _TO_S3 = {"LogDestinationType": "s3", "LogDestination": _BUCKET}

@@ -4,8 +4,7 @@ import json
 
 import pytest
 from botocore.exceptions import ClientError
-
-from tests.local.engine.pipeline_template import ACCOUNT, REGION, pipeline
+from pipeline_template import ACCOUNT, REGION, pipeline
 
 _SENDER = "444455556666"
 _NAME = "sink"

@@ -1,8 +1,7 @@
 """Log groups of stacks: made, changed in place, kept, and refused for the reasons AWS has."""
 
 import pytest
-
-from tests.local.engine.pipeline_template import only, pipeline
+from pipeline_template import only, pipeline
 
 
 def test_kept_group_is_never_overwritten_by_a_second_deploy(sampled, deploy, remove):

@@ -3,8 +3,7 @@
 import re
 
 import pytest
-
-from tests.local.engine.pipeline_template import ACCOUNT, GATEWAY, REGION, VPC, pipeline
+from pipeline_template import ACCOUNT, GATEWAY, REGION, VPC, pipeline
 
 
 def test_every_resource_of_the_pipeline_is_really_made(sampled, deploy):

@@ -4,9 +4,9 @@ import json
 
 import pytest
 from botocore.exceptions import ClientError
+from pipeline_template import ACCOUNT, REGION, pipeline
 
 from flowlog_config.local.engine import Settings
-from tests.local.engine.pipeline_template import ACCOUNT, REGION, pipeline
 
 _GROUP = "/flowlog/production"
 _NO_MESSAGE = "Could not deliver test message to specified Firehose stream"

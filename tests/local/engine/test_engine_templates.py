@@ -1,9 +1,9 @@
 """The other resource types of templates, and what happens to data when stacks change, fail and go."""
 
 import pytest
+from pipeline_template import only, pipeline
 
 from flowlog_config.local.engine import sample_network as sample
-from tests.local.engine.pipeline_template import only, pipeline
 
 _NETWORK = {
     "Resources": {
