@@ -9,6 +9,8 @@ import json
 import threading
 from random import Random
 
+from stack_by_stack import apply, depth, has_something_to_deploy
+
 from flowlog_config.inventory import Assignment, Inventory
 from flowlog_config.local.carrier.carrier import Carrier
 from flowlog_config.local.carrier.clock import HurriedClock
@@ -64,7 +66,7 @@ class ChangingAccount:
         stacks = add_stacks(app, planned.plan)
         app.synth()
         done = []
-        for stack in sorted(stacks, key=lambda one: (one.account == last, _depth(one))):
+        for stack in sorted(stacks, key=lambda one: (one.account == last, depth(one))):
             if self._apply(stack, json.loads((outdir / stack.template_file).read_text())):
                 done.append(stack.stack_name)
                 self.assert_every_record_arrives()
@@ -73,28 +75,16 @@ class ChangingAccount:
     def _apply(self, stack, template):
         formation, name = self.client("cloudformation", stack.account), stack.stack_name
         before = self._templates.get(name)
-        if template == before or not (before or "Resources" in template):
+        if not has_something_to_deploy(template, before):
             return False
-        if "Resources" not in template:
-            formation.delete_stack(StackName=name)
-            self._templates.pop(name)
-        else:
-            act = formation.update_stack if before else formation.create_stack
-            act(StackName=name, TemplateBody=json.dumps(template), Capabilities=["CAPABILITY_NAMED_IAM"])
+        status = apply(formation, name, template, before, TemplateBody=json.dumps(template))
+        if "Resources" in template:
+            assert status in ("CREATE_COMPLETE", "UPDATE_COMPLETE")
             self._templates[name] = template
-        wanted = {"DELETE_COMPLETE"} if "Resources" not in template else {"CREATE_COMPLETE", "UPDATE_COMPLETE"}
-        assert self._rested(formation, name) in wanted
+        else:
+            assert status == "DELETE_COMPLETE"
+            self._templates.pop(name)
         return True
-
-    def _rested(self, formation, name):
-        for _ in range(400):
-            try:
-                (found,) = formation.describe_stacks(StackName=name)["Stacks"]
-            except formation.exceptions.ClientError:
-                return "DELETE_COMPLETE"
-            if not found["StackStatus"].endswith("IN_PROGRESS"):
-                return found["StackStatus"]
-        raise AssertionError(f"{name} did not come to rest")
 
     def assert_every_record_arrives(self):
         """Write what the flow logs of the moment would, and find it again where it belongs."""
@@ -150,7 +140,3 @@ class ChangingAccount:
         """Give the outputs of a stack."""
         (found,) = self.client("cloudformation").describe_stacks(StackName=stack)["Stacks"]
         return {one["OutputKey"]: one["OutputValue"] for one in found.get("Outputs", [])}
-
-
-def _depth(stack):
-    return 1 + max((_depth(one) for one in stack.dependencies), default=0)

@@ -11,6 +11,7 @@ import json
 from collections import Counter
 
 import yaml
+from stack_by_stack import apply, depth, has_something_to_deploy
 from their_things import GROUP, Theirs
 from watched_flow_logs import CLOUDWATCH, FIREHOSE, Watch
 
@@ -148,7 +149,7 @@ class ChangingFile:
         app.synth()
         self.stacks = max(self.stacks, len(stacks))
         order = {name: i for i, name in enumerate(first)}
-        for stack in sorted(stacks, key=lambda one: (order.get(one.stack_name, len(order)), _depth(one))):
+        for stack in sorted(stacks, key=lambda one: (order.get(one.stack_name, len(order)), depth(one))):
             template = json.loads((outdir / stack.template_file).read_text())
             if not self._apply(stack, template):
                 return False
@@ -159,17 +160,11 @@ class ChangingFile:
         formation = self._engine.client("cloudformation", account_id=stack.account, region=REGION)
         deployed, name = self._templates.setdefault((stack.account, REGION), {}), stack.stack_name
         before = deployed.get(name)
-        if template == before or not (before or "Resources" in template):
+        if not has_something_to_deploy(template, before):
             return True
-        if "Resources" not in template:
+        status = apply(formation, name, template, before, TemplateURL=self._uploaded(stack, template))
+        if status == "ROLLBACK_COMPLETE":
             formation.delete_stack(StackName=name)
-            status = _rested(formation, name)
-        else:
-            act = formation.update_stack if before else formation.create_stack
-            act(StackName=name, TemplateURL=self._uploaded(stack, template), Capabilities=["CAPABILITY_NAMED_IAM"])
-            status = _rested(formation, name)
-            if status == "ROLLBACK_COMPLETE":
-                formation.delete_stack(StackName=name)
         if status in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
             deployed[name] = template
         elif status == "DELETE_COMPLETE":
@@ -236,18 +231,3 @@ def _with_retiring(entries, diffs):
         name: (select, rest | ({"retiring": [*rest.get("retiring", ()), *told[name]]} if name in told else {}))
         for name, (select, rest) in entries.items()
     }
-
-
-def _rested(formation, name):
-    for _ in range(600):
-        try:
-            (found,) = formation.describe_stacks(StackName=name)["Stacks"]
-        except formation.exceptions.ClientError:
-            return "DELETE_COMPLETE"
-        if not found["StackStatus"].endswith("IN_PROGRESS"):
-            return found["StackStatus"]
-    raise AssertionError(f"{name} did not come to rest")
-
-
-def _depth(stack):
-    return 1 + max((_depth(one) for one in stack.dependencies), default=0)
