@@ -1,6 +1,7 @@
 """An engine in a process of its own for the data plane's tests, emptied before each of them; and an endpoint."""
 
 import pytest
+from cdk_command import Cdk
 from deployed_accounts import Accounts
 from deployed_pipeline import ACCOUNT, KEY, REGION, URL
 from local_fakes import FakeClock
@@ -22,17 +23,28 @@ def data_plane_engine():
 
 
 @pytest.fixture
-def clients(data_plane_engine):
-    """Clients of an engine with the sample network and nothing else."""
+def engine(data_plane_engine):
+    """The engine with the sample network and nothing else."""
     data_plane_engine.reset()
-    return connect(data_plane_engine.endpoint_url, account_id=ACCOUNT, region=REGION)
+    return data_plane_engine
 
 
 @pytest.fixture
-def accounts(data_plane_engine, tmp_path):
-    """All accounts and regions of an engine, with nothing in them but the sample network."""
-    data_plane_engine.reset()
-    return Accounts(data_plane_engine, tmp_path)
+def clients(engine):
+    """Clients of the engine's own account."""
+    return connect(engine.endpoint_url, account_id=ACCOUNT, region=REGION)
+
+
+@pytest.fixture
+def cdk(engine, tmp_path):
+    """The real CDK command line on the engine."""
+    return Cdk(engine, tmp_path)
+
+
+@pytest.fixture
+def accounts(engine, cdk, tmp_path):
+    """All accounts and regions of the engine."""
+    return Accounts(engine, cdk, tmp_path)
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
-"""A file of several targets on the engine, through the real CDK command line: deployed, used and destroyed, in every account."""
+"""A file of several targets, and the accounts of an engine: what flow logs write there, where it is carried, and what is left."""
 
-import subprocess
 import threading
-from pathlib import Path
 
 from local_fakes import dice
 
@@ -12,15 +10,11 @@ from flowlog_config.local.carrier.line import Surroundings
 from flowlog_config.local.carrier.run import run_once
 from flowlog_config.local.carrier.state import CarrierState
 from flowlog_config.local.clients import connect
-from flowlog_config.local.demo.deploy import deploy
 from flowlog_config.local.firehose.http import Sender
 from flowlog_config.local.receiver.keys import key_from_secret
 from flowlog_config.local.traffic.records import window_at
 from flowlog_config.local.traffic.writer import write_traffic
-from flowlog_config.plan import make_plan
-from flowlog_config.schema import load
 
-PROJECT = Path(__file__).parents[2]
 _SECRET = "AccessKeySecretArn"  # noqa: S105 - name of an output
 
 REGION, OTHER_REGION = "eu-west-1", "us-east-1"
@@ -52,15 +46,14 @@ class Accounts:
 
     Args:
         engine: With the sample network in its own account and region.
-        work: Folder for files, templates and the CDK's home.
+        cdk: The command line on that engine.
+        work: Folder for files.
     """
 
-    def __init__(self, engine, work):
-        self.engine, self.work = engine, work
-        self.environment = engine.environment(work / "cdk-home")
+    def __init__(self, engine, cdk, work):
+        self.engine, self.cdk, self.work = engine, cdk, work
         settings = engine.settings
         self.clients = connect(engine.endpoint_url, account_id=settings.account_id, region=settings.region)
-        self.file = work / "flowlogs.yaml"
 
     def network(self, account, region):
         """Make a small network in another place; gives the id of its VPC."""
@@ -70,18 +63,6 @@ class Accounts:
         for _ in range(3):
             ec2.create_network_interface(SubnetId=subnet)
         return vpc
-
-    def deploy(self, text):
-        """Deploy a file's text by ``cdk deploy --all``; gives the plan and the outputs by stack."""
-        self.file.write_text(text, encoding="utf-8")
-        plan = make_plan(load("flowlogs.yaml", text)).plan
-        return plan, deploy(PROJECT, self.work, self.file, self.environment, lambda _: None)
-
-    def destroy(self, stack="--all"):
-        """Destroy one stack, or all, of the file that was deployed last."""
-        cdk = PROJECT / "node_modules/.bin/cdk"
-        command = [cdk, "destroy", stack, "--force", "--no-notices", "--app", self.work / "cdk.out"]
-        subprocess.run(command, cwd=PROJECT, env=self.environment, check=True, capture_output=True)  # noqa: S603 - the project's own
 
     def write(self, account, region):
         """Let every flow log of a place write some minutes of traffic; gives what it wrote."""

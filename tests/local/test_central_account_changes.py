@@ -36,7 +36,7 @@ def test_an_account_begins_to_deliver_to_another_and_ends_it(accounts, receive):
     groups = set()
     for more, owner in (("", WORKLOAD), (", deliver_to: logging", CENTRAL), ("", WORKLOAD)):
         text = _file(("workload", WORKLOAD, more), ("logging", CENTRAL, ""), flow_logs=log)
-        _, outputs = accounts.deploy(text)
+        outputs = accounts.cdk.deploy(text)
         groups.add(frozenset(id_ for id_, kind in _ids(accounts, WORKLOAD).items() if kind == "cloud-watch-logs"))
         written = accounts.write(WORKLOAD, REGION)
         _records(written)
@@ -65,9 +65,9 @@ def test_accounts_join_and_leave_and_no_other_one_notices(accounts, receive):
     joining = [("neighbour", NEIGHBOUR, ", deliver_to: logging"), ("stranger", STRANGER, ", deliver_to: logging")]
     log = ("workload", "vpc-0ed6e0000000000a1", route)
     logs = [log, ("neighbour", vpcs[NEIGHBOUR], route), ("stranger", vpcs[STRANGER], route)]
-    accounts.deploy(_file(workload, central, flow_logs=[log]))
+    accounts.cdk.deploy(_file(workload, central, flow_logs=[log]))
     before = _ids(accounts, WORKLOAD)
-    _, outputs = accounts.deploy(_file(workload, *joining, central, flow_logs=logs))
+    outputs = accounts.cdk.deploy(_file(workload, *joining, central, flow_logs=logs))
     assert _ids(accounts, WORKLOAD) == before
     everybody = (WORKLOAD, NEIGHBOUR, STRANGER)
     written = [one for account in everybody for one in accounts.write(account, REGION)]
@@ -78,8 +78,8 @@ def test_accounts_join_and_leave_and_no_other_one_notices(accounts, receive):
     assert {one.line.split()[1] for one in got} == set(everybody)
     files = [one for one in written if one.flow_log.destination_type == "s3"]
     assert len(list(in_files(accounts.clients, files))) == _records(files)
-    accounts.destroy("company-stranger")
-    _, outputs = accounts.deploy(_file(workload, joining[0], central, flow_logs=logs[:2]))
+    accounts.cdk.destroy("company-stranger")
+    outputs = accounts.cdk.deploy(_file(workload, joining[0], central, flow_logs=logs[:2]))
     assert _ids(accounts, STRANGER) == {}
     assert _ids(accounts, WORKLOAD) == before
     again = [one for account in everybody[:2] for one in accounts.write(account, REGION)]

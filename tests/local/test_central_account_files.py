@@ -22,7 +22,7 @@ def test_files_of_two_regions_lie_in_one_bucket(accounts):
         more_targets=f'- {{name: far, account: "{WORKLOAD}", region: {OTHER_REGION}, deliver_to: logging}}',
         more_flow_logs=f"- {{name: far, targets: far, select: {vpc}, route: s3}}",
     )
-    _, outputs = accounts.deploy(text)
+    outputs = accounts.cdk.deploy(text)
     bucket = outputs["company-logging"]["FlowLogBucketName"]
     written = [*accounts.written(*HERE), *accounts.write(WORKLOAD, OTHER_REGION)]
     assert {one.flow_log.bucket for one in written} == {bucket}
@@ -31,7 +31,7 @@ def test_files_of_two_regions_lie_in_one_bucket(accounts):
     keys = [one["Key"] for one in accounts.clients.at(*THERE).s3.list_objects_v2(Bucket=bucket)["Contents"]]
     for region in (REGION, OTHER_REGION):
         assert any(f"/aws-account-id={WORKLOAD}/aws-service=vpcflowlogs/aws-region={region}/" in key for key in keys)
-    accounts.destroy()
+    accounts.cdk.destroy()
     assert not accounts.left(*HERE)
     assert not accounts.left(WORKLOAD, OTHER_REGION)
     assert accounts.left(*THERE) == {"buckets": [bucket], "keys": accounts.left(*THERE)["keys"]}
@@ -43,8 +43,8 @@ def test_a_bucket_of_somebody_else_takes_what_its_owner_lets_in(accounts):
     owner.s3.create_bucket(Bucket="theirs", CreateBucketConfiguration={"LocationConstraint": REGION})
     text = file_of("s3", s3='s3: {bucket: "arn:aws:s3:::theirs/network/"}')
     with pytest.raises(DeployError, match="Access Denied for LogDestination: theirs"):
-        accounts.deploy(text)
-    told = CliRunner().invoke(main, ["permissions", "--for", "s3", "--file", str(accounts.file)])
+        accounts.cdk.deploy(text)
+    told = CliRunner().invoke(main, ["permissions", "--for", "s3", "--file", str(accounts.cdk.file)])
     printed = json.loads(told.stdout)
     (statement,) = printed["key_policy_statements"].values()
     administer = {"Effect": "Allow", "Principal": {"AWS": "444455556666"}, "Action": "kms:*", "Resource": "*"}
@@ -53,7 +53,7 @@ def test_a_bucket_of_somebody_else_takes_what_its_owner_lets_in(accounts):
     rule = {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": key}}
     owner.s3.put_bucket_encryption(Bucket="theirs", ServerSideEncryptionConfiguration={"Rules": [rule]})
     owner.s3.put_bucket_policy(Bucket="theirs", Policy=json.dumps(printed["bucket_policy"]))
-    accounts.deploy(text)
+    accounts.cdk.deploy(text)
     written = accounts.written(*HERE)
     assert {one.flow_log.bucket for one in written} == {"theirs"}
     assert len(list(in_files(accounts.clients, written))) == sum(one.records for one in written)
@@ -62,12 +62,12 @@ def test_a_bucket_of_somebody_else_takes_what_its_owner_lets_in(accounts):
 def test_a_function_there_posts_the_files_of_both(accounts):
     """It is told of each new file of the central bucket, whoever wrote it, and gone with its stack."""
     with Posted(accounts.work) as posted:
-        _, outputs = accounts.deploy(file_of("lambda", s3=f"s3: {{forward_to: {{endpoint: '{posted.url}'}}}}"))
+        outputs = accounts.cdk.deploy(file_of("lambda", s3=f"s3: {{forward_to: {{endpoint: '{posted.url}'}}}}"))
         functions = accounts.engine.client("lambda", account_id=CENTRAL, region=REGION)
         posted.trusted_by(functions, outputs.values())
         written = accounts.written(*HERE)
         files = list(in_files(accounts.clients, written))
         assert not missing(files, posted.wait(files, Narrator(1)))
-    accounts.destroy()
+    accounts.cdk.destroy()
     assert not accounts.left(*HERE)
     assert accounts.left(*THERE).keys() == {"buckets", "keys"}

@@ -1,6 +1,7 @@
 """Every route into another account, by the real CDK command line on the engine: deployed, used and destroyed."""
 
-from deployed_accounts import CENTRAL, HERE, OTHER_REGION, PROJECT, REGION, THERE, WORKLOAD, file_of
+from cdk_command import PROJECT
+from deployed_accounts import CENTRAL, HERE, OTHER_REGION, REGION, THERE, WORKLOAD, file_of
 
 from flowlog_config.local.carrier.report import Kind
 from flowlog_config.local.demo.arrived import Line, missing
@@ -16,14 +17,14 @@ def _lines(events):
 
 def test_by_cloudwatch_through_a_destination_to_the_stream(accounts, receive):
     """Group and filter here, destination and stream there; the records name this account; only what holds records is kept."""
-    _, outputs = accounts.deploy(file_of("cloudwatch"))
+    outputs = accounts.cdk.deploy(file_of("cloudwatch"))
     written = accounts.written(*HERE)
     got, said = receive(outputs, HERE, THERE)
     assert len(got) == sum(one.records for one in written)
     assert not missing(in_log_groups(accounts.clients, written), _lines(got))
     assert {one.owner for one in got} == {WORKLOAD}
     assert any(f"of account {CENTRAL}" in one.text for one in said if one.kind is Kind.ACCEPTED)
-    accounts.destroy()
+    accounts.cdk.destroy()
     assert accounts.left(*HERE).keys() == {"log groups"}
     assert accounts.left(*THERE).keys() == {"log groups", "buckets", "secrets", "keys"}
     assert len(accounts.left(*THERE)["log groups"]) == 1
@@ -31,13 +32,13 @@ def test_by_cloudwatch_through_a_destination_to_the_stream(accounts, receive):
 
 def test_straight_to_the_stream_of_the_other_account(accounts, receive):
     """Two roles and no group; all is gone afterwards in the account that is logged."""
-    _, outputs = accounts.deploy(file_of("firehose"))
+    outputs = accounts.cdk.deploy(file_of("firehose"))
     written = accounts.written(*HERE)
     assert "streams" not in accounts.left(*HERE)
     got, _ = receive(outputs, HERE, THERE)
     assert len(got) == sum(one.records for one in written)
     assert not missing(in_streams(accounts.clients, written), _lines(got))
-    accounts.destroy()
+    accounts.cdk.destroy()
     assert not accounts.left(*HERE)
     assert accounts.left(*THERE).keys() == {"log groups", "buckets", "secrets", "keys"}
 
@@ -52,7 +53,7 @@ def test_each_region_has_streams_of_its_own_there(accounts, receive):
   - {{name: far-logging, account: "{CENTRAL}", region: {OTHER_REGION}}}""",
         more_flow_logs=f"- {{name: far, targets: far, select: {vpc}, route: [cloudwatch, firehose]}}",
     )
-    _, outputs = accounts.deploy(text)
+    outputs = accounts.cdk.deploy(text)
     for region, stack in ((REGION, "company-logging"), (OTHER_REGION, "company-far-logging")):
         written = accounts.write(WORKLOAD, region)
         put = [*in_log_groups(accounts.clients, written), *in_streams(accounts.clients, written)]
@@ -60,7 +61,7 @@ def test_each_region_has_streams_of_its_own_there(accounts, receive):
         assert len(got) == len(put) > 0
         assert not missing(put, _lines(got))
         assert {one.source_arn.split(":")[3] for one in got} == {region}
-    accounts.destroy()
+    accounts.cdk.destroy()
     assert accounts.left(*HERE).keys() == accounts.left(WORKLOAD, OTHER_REGION).keys() == {"log groups"}
 
 
@@ -68,7 +69,7 @@ def test_all_routes_at_once(accounts, receive):
     """Each brings every record, and none hinders another."""
     with Posted(accounts.work) as posted:
         text = file_of("[cloudwatch, firehose, s3, lambda]", s3=f"s3: {{forward_to: {{endpoint: '{posted.url}'}}}}")
-        _, outputs = accounts.deploy(text)
+        outputs = accounts.cdk.deploy(text)
         posted.trusted_by(accounts.engine.client("lambda", account_id=CENTRAL, region=REGION), outputs.values())
         written = accounts.written(*HERE)
         assert len(written) == 8
@@ -78,7 +79,7 @@ def test_all_routes_at_once(accounts, receive):
         assert not missing(put, _lines(got))
         files = [one for one in in_files(accounts.clients, written) if "forwarded/" in one.place]
         assert not missing(files, posted.wait(files, Narrator(1)))
-    accounts.destroy()
+    accounts.cdk.destroy()
     assert accounts.left(*HERE).keys() == {"log groups"}
 
 

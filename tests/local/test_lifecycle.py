@@ -2,18 +2,15 @@
 
 import json
 import os
-import subprocess
-from pathlib import Path
 
 import pytest
+from cdk_command import PROJECT
 
 from flowlog_config.local.demo.arrived import missing
 from flowlog_config.local.demo.demo import run_demo
-from flowlog_config.local.demo.deploy import DeployError, deploy
+from flowlog_config.local.demo.deploy import DeployError
 from flowlog_config.local.demo.narrator import Narrator
-from flowlog_config.local.engine import start
 
-PROJECT = Path(__file__).parents[2]
 FILE = """
 version: 1
 aggregator: {{endpoint: https://flowlogs.example.com/, cluster_name: test}}
@@ -26,44 +23,15 @@ flow_logs:
 """
 
 
-@pytest.fixture(scope="module")
-def engine():
-    """An engine with the sample network, for the whole story."""
-    with start(sample_network=True) as running:
-        yield running
-
-
 @pytest.fixture
-def cdk(engine, tmp_path):
-    """Deploy a file's text, or destroy it."""
+def deploy(cdk):
+    """Deploy the file with some of it said otherwise; gives the outputs of its stack."""
 
-    class Cdk:
-        environment = engine.environment(tmp_path / "cdk-home")
+    def run(*, retention=14, more=""):
+        (outputs,) = cdk.deploy(FILE.format(retention=retention, more=more)).values()
+        return outputs
 
-        def deploy(self, **values):
-            file = tmp_path / "flowlogs.yaml"
-            file.write_text(FILE.format(**{"retention": 14, "more": ""} | values), encoding="utf-8")
-            (outputs,) = deploy(PROJECT, tmp_path, file, self.environment, lambda _: None).values()
-            return outputs
-
-        def destroy(self):
-            subprocess.run(  # noqa: S603 - the project's own command line
-                [
-                    PROJECT / "node_modules/.bin/cdk",
-                    "destroy",
-                    "--all",
-                    "--force",
-                    "--no-notices",
-                    "--app",
-                    tmp_path / "cdk.out",
-                ],
-                cwd=PROJECT,
-                env=self.environment,
-                check=True,
-                capture_output=True,
-            )
-
-    return Cdk()
+    return run
 
 
 def _log_groups(engine):
@@ -75,9 +43,9 @@ def _flow_logs(engine):
     return engine.client("ec2").describe_flow_logs()["FlowLogs"]
 
 
-def test_deploy_change_destroy_and_deploy_again(engine, cdk):
+def test_deploy_change_destroy_and_deploy_again(engine, cdk, deploy):
     """Records outlive the stack, an update replaces nothing that may stay, and what was kept is in nobody's way."""
-    first = cdk.deploy()
+    first = deploy()
     kept = {f["LogGroupName"] for f in _flow_logs(engine)}
     assert {f["ResourceId"] for f in _flow_logs(engine)} == {"vpc-0ed6e0000000000a1", "tgw-0ab1e0000000000d1"}
     assert all(f["DeliverLogsStatus"] == "SUCCESS" for f in _flow_logs(engine))
@@ -89,7 +57,7 @@ def test_deploy_change_destroy_and_deploy_again(engine, cdk):
     assert list(json.loads(secret["SecretString"])) == ["api_key"]
     before = {f["ResourceId"]: f["FlowLogId"] for f in _flow_logs(engine)}
 
-    cdk.deploy(retention=30)
+    deploy(retention=30)
     assert {f["ResourceId"]: f["FlowLogId"] for f in _flow_logs(engine)} == before
     assert {_log_groups(engine)[f["LogGroupName"]]["retentionInDays"] for f in _flow_logs(engine)} == {30}
 
@@ -99,24 +67,22 @@ def test_deploy_change_destroy_and_deploy_again(engine, cdk):
     buckets = {bucket["Name"] for bucket in engine.client("s3").list_buckets()["Buckets"]}
     assert first["FailedRecordsBucketName"] in buckets
 
-    again = cdk.deploy()
+    again = deploy()
     assert again["FailedRecordsBucketName"] != first["FailedRecordsBucketName"]
     assert {f["LogGroupName"] for f in _flow_logs(engine)}.isdisjoint(kept)
-    cdk.destroy()
 
 
-def test_an_entry_removed_and_put_back_is_logged_again(engine, cdk):
+def test_an_entry_removed_and_put_back_is_logged_again(engine, deploy):
     """Its old log group keeps the records, and the new one has another name."""
     more = "exclude: tgw-0ab1e0000000000d1"
-    cdk.deploy()
+    deploy()
     old = _groups_of_transit_gateways(engine)
-    cdk.deploy(more=more)
+    deploy(more=more)
     assert _groups_of_transit_gateways(engine) == set()
-    cdk.deploy()
+    deploy()
     assert len(_groups_of_transit_gateways(engine)) == 1
     assert _groups_of_transit_gateways(engine).isdisjoint(old)
     assert old <= set(_log_groups(engine))
-    cdk.destroy()
 
 
 def _groups_of_transit_gateways(engine):
@@ -127,10 +93,10 @@ def _stream(outputs):
     return next(value for name, value in outputs.items() if name.startswith("StreamNameVpc"))
 
 
-def test_a_failed_deployment_shows_the_last_lines(cdk):
+def test_a_failed_deployment_shows_the_last_lines(deploy):
     """A VPC that does not exist fails the deployment, in the words of the service."""
     with pytest.raises(DeployError, match="vpc-0123456789abcdef0"):
-        cdk.deploy(more="exclude: vpc-0ed6e0000000000a1\n  - {name: wrong, select: vpc-0123456789abcdef0}")
+        deploy(more="exclude: vpc-0ed6e0000000000a1\n  - {name: wrong, select: vpc-0123456789abcdef0}")
 
 
 def test_demo_brings_every_record(tmp_path, monkeypatch):

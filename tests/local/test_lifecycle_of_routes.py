@@ -1,18 +1,13 @@
 """Every route, and several at once, through the real CDK command line: deployed, used, changed and destroyed."""
 
-import subprocess
-from pathlib import Path
-
 import pytest
+from cdk_command import PROJECT
 
 from flowlog_config.local.demo.arrived import missing
 from flowlog_config.local.demo.demo import run_demo
-from flowlog_config.local.demo.deploy import deploy
 from flowlog_config.local.demo.look import DemoError
 from flowlog_config.local.demo.narrator import Narrator
-from flowlog_config.local.engine import start
 
-PROJECT = Path(__file__).parents[2]
 FILE = """
 version: 1
 aggregator: {{endpoint: https://flowlogs.example.com/, cluster_name: test, dialect: vector}}
@@ -28,32 +23,15 @@ READ = (
 )
 
 
-@pytest.fixture(scope="module")
-def engine():
-    """An engine with the sample network, for all stories."""
-    with start(sample_network=True) as running:
-        yield running
-
-
 @pytest.fixture
-def cdk(engine, tmp_path):
-    """Deploy a file's text, or destroy it."""
+def deploy(cdk):
+    """Deploy the file by a route; gives the outputs of its stack."""
 
-    class Cdk:
-        environment = engine.environment(tmp_path / "cdk-home")
+    def run(route, more=""):
+        (outputs,) = cdk.deploy(FILE.format(route=route, more=more)).values()
+        return outputs
 
-        def deploy(self, route, more=""):
-            file = tmp_path / "flowlogs.yaml"
-            file.write_text(FILE.format(route=route, more=more), encoding="utf-8")
-            (outputs,) = deploy(PROJECT, tmp_path, file, self.environment, lambda _: None).values()
-            return outputs
-
-        def destroy(self):
-            cdk = PROJECT / "node_modules/.bin/cdk"
-            command = [cdk, "destroy", "--all", "--force", "--no-notices", "--app", tmp_path / "cdk.out"]
-            subprocess.run(command, cwd=PROJECT, env=self.environment, check=True, capture_output=True)  # noqa: S603 - the project's own
-
-    return Cdk()
+    return run
 
 
 def _flow_logs(engine):
@@ -64,14 +42,14 @@ def _buckets(engine):
     return {bucket["Name"] for bucket in engine.client("s3").list_buckets()["Buckets"]}
 
 
-def test_straight_to_firehose(engine, cdk):
+def test_straight_to_firehose(engine, cdk, deploy):
     """No log group holds records, the streams keep their tag through an update, and the backup bucket outlives the stack."""
-    outputs = cdk.deploy("firehose")
+    outputs = deploy("firehose")
     assert {f["LogDestinationType"] for f in _flow_logs(engine)} == {"kinesis-data-firehose"}
     assert {f["DeliverLogsStatus"] for f in _flow_logs(engine)} == {"SUCCESS"}
     before = {f["FlowLogId"] for f in _flow_logs(engine)}
     assert not [name for name in outputs if name.startswith("LogGroupName")]
-    cdk.deploy("firehose", "tags: {team: network}")
+    deploy("firehose", "tags: {team: network}")
     assert {f["FlowLogId"] for f in _flow_logs(engine)} == before
     assert {f["DeliverLogsStatus"] for f in _flow_logs(engine)} == {"SUCCESS"}
     cdk.destroy()
@@ -79,9 +57,9 @@ def test_straight_to_firehose(engine, cdk):
     assert outputs["FailedRecordsBucketName"] in _buckets(engine)
 
 
-def test_into_a_bucket_that_is_read(engine, cdk):
+def test_into_a_bucket_that_is_read(engine, cdk, deploy):
     """Bucket, policy, queue and reader are made; another lifetime changes no flow log; the bucket outlives the stack."""
-    outputs = cdk.deploy("s3", READ.format(more=""))
+    outputs = deploy("s3", READ.format(more=""))
     assert {f["DeliverLogsStatus"] for f in _flow_logs(engine)} == {"SUCCESS"}
     assert {f["LogDestination"].split("/")[0] for f in _flow_logs(engine)} == {
         f"arn:aws:s3:::{outputs['FlowLogBucketName']}"
@@ -97,7 +75,7 @@ def test_into_a_bucket_that_is_read(engine, cdk):
     messages = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10)["Messages"]
     assert any("file.log.gz" in one["Body"] for one in messages)
     before = {f["FlowLogId"] for f in _flow_logs(engine)}
-    cdk.deploy("s3", READ.format(more=", expire_after_days: 30"))
+    deploy("s3", READ.format(more=", expire_after_days: 30"))
     assert {f["FlowLogId"] for f in _flow_logs(engine)} == before
     (rule,) = s3.get_bucket_lifecycle_configuration(Bucket=outputs["FlowLogBucketName"])["Rules"]
     assert rule["Expiration"] == {"Days": 30}
@@ -106,27 +84,25 @@ def test_into_a_bucket_that_is_read(engine, cdk):
     assert outputs["FlowLogBucketName"] in _buckets(engine)
 
 
-def test_another_shape_of_file_replaces_the_flow_logs(engine, cdk):
+def test_another_shape_of_file_replaces_the_flow_logs(engine, deploy):
     """The new one is made before the old one goes, which works because it has a folder of its own."""
-    cdk.deploy("s3")
+    deploy("s3")
     before = {f["LogDestination"] for f in _flow_logs(engine)}
-    cdk.deploy("s3", "s3: {hive_compatible_partitions: false}")
+    deploy("s3", "s3: {hive_compatible_partitions: false}")
     after = {f["LogDestination"] for f in _flow_logs(engine)}
     assert len(after) == 2
     assert before.isdisjoint(after)
-    cdk.destroy()
 
 
-def test_all_routes_at_once_and_back_to_one(engine, cdk):
+def test_all_routes_at_once_and_back_to_one(engine, deploy):
     """Each resource has a flow log on each route; leaving two out leaves the third alone."""
-    cdk.deploy("[s3, firehose, cloudwatch]")
+    deploy("[s3, firehose, cloudwatch]")
     every = _flow_logs(engine)
     assert {f["DeliverLogsStatus"] for f in every} == {"SUCCESS"}
     assert len(every) == 6
-    cdk.deploy("cloudwatch")
+    deploy("cloudwatch")
     kept = {f["FlowLogId"] for f in every if f["LogDestinationType"] == "cloud-watch-logs"}
     assert {f["FlowLogId"] for f in _flow_logs(engine)} == kept
-    cdk.destroy()
 
 
 @pytest.mark.parametrize("routes", [("firehose",), ("s3",), ("s3", "cloudwatch"), ("lambda",)], ids=" and ".join)

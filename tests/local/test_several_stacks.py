@@ -1,15 +1,9 @@
 """A target with several stacks, by the real CDK command line on the engine: deployed, changed, one emptied, destroyed."""
 
-import subprocess
-from pathlib import Path
-
 import pytest
 
 from flowlog_config.inventory import Assignment, Inventory, write_inventory
-from flowlog_config.local.demo.deploy import deploy
-from flowlog_config.local.engine import start
 
-PROJECT = Path(__file__).parents[2]
 VPC, OTHER_VPC = "vpc-0ed6e0000000000a1", "vpc-0c0de0000000000b1"
 FIRST = "flowlog-111122223333-eu-west-1"
 SECOND = f"{FIRST}--2"
@@ -22,28 +16,13 @@ flow_logs: [{{name: all, select: [{ids}]}}]
 """
 
 
-@pytest.fixture(scope="module")
-def engine():
-    """An engine with the sample network."""
-    with start(sample_network=True) as running:
-        yield running
-
-
 @pytest.fixture
-def deploy_with(engine, tmp_path):
+def deploy_with(cdk, tmp_path):
     """Deploy flow logs on these resources, of which the other VPC's is recorded to be in the second stack."""
-    environment = engine.environment(tmp_path / "cdk-home")
     recorded = Assignment(2, {(VPC, DESTINATION): 1, (OTHER_VPC, DESTINATION): 2})
     assigned = {("111122223333", "eu-west-1"): recorded}
     write_inventory(Inventory({}, assigned=assigned), tmp_path / "flowlogs.inventory.json")
-
-    def run(*ids, key=", kms_key: create"):
-        file = tmp_path / "flowlogs.yaml"
-        file.write_text(FILE.format(ids=", ".join(ids), key=key), encoding="utf-8")
-        return deploy(PROJECT, tmp_path, file, environment, lambda _: None)
-
-    run.environment = environment
-    return run
+    return lambda *ids, key=", kms_key: create": cdk.deploy(FILE.format(ids=", ".join(ids), key=key))
 
 
 def _logged(engine):
@@ -60,7 +39,7 @@ def _used_by_streams(engine):
     return found
 
 
-def test_both_stacks_deploy_and_an_emptied_one_goes(engine, deploy_with, tmp_path):
+def test_both_stacks_deploy_and_an_emptied_one_goes(engine, cdk, deploy_with):
     """They use one secret, key and bucket, and let go of the key; what the emptied one wrote is kept, the first goes on."""
     outputs = deploy_with(VPC, OTHER_VPC)
     assert outputs.keys() == {FIRST, SECOND}
@@ -83,12 +62,5 @@ def test_both_stacks_deploy_and_an_emptied_one_goes(engine, deploy_with, tmp_pat
     states = {one["StackName"]: one["StackStatus"] for one in formation.describe_stacks()["Stacks"]}
     assert states.get(SECOND, "DELETE_COMPLETE") == "DELETE_COMPLETE"
 
-    destroy = ["destroy", "--all", "--force", "--no-notices", "--app", tmp_path / "cdk.out"]
-    subprocess.run(  # noqa: S603 - the project's own command line
-        [PROJECT / "node_modules/.bin/cdk", *destroy],
-        cwd=PROJECT,
-        env=deploy_with.environment,
-        check=True,
-        capture_output=True,
-    )
+    cdk.destroy()
     assert _logged(engine) == {}
