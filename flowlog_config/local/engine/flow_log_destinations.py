@@ -90,7 +90,11 @@ def _group_problem(record: Mapping[str, Any], group_arn: str) -> str:
     if group_arn.split(":log-group:")[1] not in seams.logs.log_groups:
         return "Access error"
     streams = f"{group_arn}:log-stream:"
-    wanted = {"logs:CreateLogStream": streams, "logs:PutLogEvents": f"{streams}eni-0-all"}
+    wanted = {
+        "logs:DescribeLogStreams": streams,
+        "logs:CreateLogStream": streams,
+        "logs:PutLogEvents": f"{streams}eni-0-all",
+    }
     refused = any(
         roles.refusal(
             record["DeliverLogsPermissionArn"],

@@ -182,7 +182,9 @@ _TEMPLATE = {
             },
         },
         "FlowRole": _role(_FLOW_TRUST),
-        "FlowPolicy": _policy("FlowRole", ["logs:CreateLogStream", "logs:PutLogEvents"], _arn("Group")),
+        "FlowPolicy": _policy(
+            "FlowRole", ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"], _arn("Group")
+        ),
         "FlowLog": {
             "Type": "AWS::EC2::FlowLog",
             "DependsOn": ["FlowPolicy"],
