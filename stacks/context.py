@@ -11,6 +11,8 @@ TYPED = "flowlog:typed"
 ALLOW_DELETION = "flowlog:allow-deletion"
 """The second of two keys for deletion, beside ``on_delete`` of the file."""
 _OURS = {"file", TYPED, ALLOW_DELETION}
+_LIKE_FILE = 0.75
+"""How much a key is like ``file`` if it is meant: ``flie`` is, and ``profile`` is not."""
 _CDK_JSON = Path(__file__).parents[1] / "cdk.json"
 
 
@@ -40,7 +42,7 @@ def file_name() -> str:
     if overflow := os.environ.get("CONTEXT_OVERFLOW_LOCATION_ENV"):
         said |= json.loads(Path(overflow).read_text(encoding="utf-8"))
     for key in said.keys() - _OURS:
-        if key.startswith("flowlog:") or get_close_matches(key.lower(), ["file"]):
+        if key.startswith("flowlog:") or get_close_matches(key.lower(), ["file"], cutoff=_LIKE_FILE):
             near = get_close_matches(key, _OURS, n=1, cutoff=0.0)[0]
             raise ContextError(f"the context has `{key}`, which means nothing here: did you mean -c {near}=…?")
     if said.get("file") == "":

@@ -19,6 +19,8 @@ from flowlog_config.inventory.damage import NEWER, WRITER, back, conflict_line, 
 from flowlog_config.inventory.model import PREFIXES, Assignment, Inventory, Resource, ResourceType, TargetInventory
 
 VERSION = 1
+_MOST_STACKS = 10_000
+"""Of a target: five times what an account and region have by default. Source: CloudFormation quotas (checked 2026-11)."""
 _TYPES = frozenset(ResourceType)
 _FIELDS = {f.name: f for f in fields(Resource)}
 _PLACE = {"account", "region"}
@@ -175,6 +177,8 @@ def _assignment(row: dict[str, Any]) -> Assignment:
     _only(row, {*_PLACE, "opened", "flow_logs", "left"})
     opened, planned, left = row["opened"], _list(row["flow_logs"]), _list(row.get("left", []))
     stacks = _unique((((_text(source), _text(to)), number) for source, to, number in (*planned, *left)), "flow log")
+    if type(opened) is int and opened > _MOST_STACKS:
+        raise _WrongError(f"{row['account']} in {row['region']} has {opened} stacks")
     if not all(type(one) is int and 1 <= one <= opened for one in (*stacks.values(), opened)):
         raise _WrongError(f"a flow log of {row['account']} in {row['region']} is in no stack from 1 to {opened}")
     rows = list(stacks.items())

@@ -25,6 +25,7 @@ def test_the_record_survives_writing_and_reading():
         ({"opened": 1, "flow_logs": [["eni-a", "vpc-1", 2]]}, "no stack from 1 to 1"),
         ({"opened": 2, "flow_logs": [["eni-a", "vpc-1", True]]}, "no stack from 1 to 2"),
         ({"opened": 0, "flow_logs": []}, "no stack from 1 to 0"),
+        ({"opened": 10_001, "flow_logs": []}, "has 10001 stacks"),
         ({"opened": 2, "flow_logs": [["eni-a", "vpc-1", 1], ["eni-a", "vpc-1", 2]]}, "there twice"),
         ({"opened": 2, "flow_logs": [["eni-a", "vpc-1", 1]], "left": [["eni-a", "vpc-1", 2]]}, "there twice"),
         ({"opened": 2, "flow_logs": [], "left": [["eni-a", "vpc-1", 3]]}, "no stack from 1 to 2"),

@@ -77,7 +77,10 @@ def test_a_misspelt_or_empty_context_deploys_no_other_file(tmp_path, context, sa
 
 def test_says_which_file_it_takes(tmp_path):
     """On standard error, beside what ``cdk`` itself prints; the context of others is none of ours."""
-    done = _run(tmp_path, context={"vpcId": "theirs", "@aws-cdk/core:x": True, "availability-zones:account=1": []})
+    done = _run(
+        tmp_path,
+        context={"vpcId": "theirs", "profile": "x", "@aws-cdk/core:x": True, "availability-zones:account=1": []},
+    )
     assert (done.returncode, done.stderr.splitlines()[0]) == (0, "Reading flowlogs.yaml")
 
 
