@@ -143,7 +143,7 @@ def test_log_groups_are_told():
     def lines(**settings):
         return "\n".join(diff(file(entry(WEB)), file(entry(WEB, **settings))).log_groups)
 
-    assert "before 14 days" in lines(retention_days=30)
+    assert lines(retention_days=30).endswith("records will be kept 30 days, before 14 days")
     assert "older records are deleted" in lines(retention_days=7)
     assert "forwards only [" in lines(forward="{action: REJECT}")
     replaced = lines(traffic_type="REJECT")

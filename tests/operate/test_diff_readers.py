@@ -82,3 +82,12 @@ def test_what_cloudformation_gives_back_with_question_marks_is_no_other_resource
     before = states_of({KEY: given}, project=name)
     assert not compare(before, state(text), Coverage(None).verdict)[0].differs
     assert compare(before, state(text.replace("Zürich", "Bern")), Coverage(None).verdict)[0].differs
+
+
+def test_what_the_cdk_alone_adds_is_no_other_resource():
+    """Its version is in a template that was synthesised with it."""
+    text = file(("one", VPC, ""))
+    made, name = templates(text)
+    (stack,) = made[KEY].values()
+    stack["Resources"]["CDKMetadata"] = {"Type": "AWS::CDK::Metadata", "Properties": {"Analytics": "v2:deflate64:x"}}
+    assert not compare(states_of(made, project=name), state(text), Coverage(None).verdict)[0].differs

@@ -43,6 +43,13 @@ def test_with_a_key_that_stays_in_the_stack_files_are_refused(run):
     assert run(alone(SENDER, more=key), alone(), "--check").exit_code == 0
 
 
+def test_with_a_policy_that_is_deleted_with_its_bucket_files_are_refused():
+    """The file lets both be deleted."""
+    before, after = (f"{one}on_delete: delete\n" for one in (alone(SENDER), alone()))
+    (lost,) = diff(before, after)[SENDER].of(Kind.UNLOGGED)
+    assert "no longer takes its records in" in lost.why[0]
+
+
 def test_with_the_central_target_left_behind_too_its_senders_go_on():
     """No deployment touches either."""
     found = diff(hub(SENDER), file(("other", WEB, "")))
