@@ -1,12 +1,15 @@
 """``flowlog diff`` against what the real templates are, and against what is really deployed."""
 
 import json
+from dataclasses import fields
 
 import pytest
 from click.testing import CliRunner
 from small_network import ATTACHMENT, HEAD, VPC, WEB, inventory, loaded
 
 from flowlog_config.inventory.file import write_inventory
+from flowlog_config.operate.diff.as_data import as_data
+from flowlog_config.operate.diff.change import TargetDiff
 from flowlog_config.operate.diff.from_assembly import AssemblyError, read_assembly
 from flowlog_config.operate.diff.from_template import states_of
 from flowlog_config.plan.make import make_plan
@@ -122,6 +125,8 @@ def test_check_refuses_what_would_no_longer_be_logged(folder):
         ("old.yaml", "version: 2\n", "old.yaml:1:10: error FL"),
         ("manifest.json", "no json", "is not JSON"),
         ("manifest.json", "[]", "no part of a cloud assembly"),
+        ("manifest.json", '{"artifacts": {"a": null}}', "no stack of a flowlog file"),
+        ("manifest.json", '{"artifacts": {"a": {"properties": "b"}}}', "no part of a cloud assembly"),
         ("other.txt", "", "manifest.json cannot be read"),
     ],
 )
@@ -132,6 +137,13 @@ def test_says_what_is_wrong_with_what_it_compares_with(folder, name, text, said)
     (there / name).write_text(text)
     ran = run("--from", str(there / name if name.endswith("yaml") else there), code=1)
     assert said in ran.stderr
+
+
+def test_a_program_is_told_all_that_a_person_is():
+    """Each attribute of what is found has a key, but for those that are told in others."""
+    found = TargetDiff(("111122223333", "eu-west-1"))
+    elsewhere = {"place": "account", "gap": "refused_meanwhile", "aggregator_reads": "retiring"}
+    assert {elsewhere.get(one.name, one.name) for one in fields(TargetDiff)} <= as_data(found).keys()
 
 
 def test_says_why_it_cannot_tell_what_is_deployed(folder, monkeypatch):

@@ -9,8 +9,10 @@ from small_network import KEY, VPC, WEB
 
 from flowlog_config.operate.diff.compare import compare
 from flowlog_config.operate.diff.from_template import states_of
+from flowlog_config.operate.diff.readers import Reader, reader_changes, readers_of
 from flowlog_config.operate.diff.receivers import Receiver
 from flowlog_config.operate.diff.unlogged import Coverage
+from flowlog_config.operate.diff.values import Values
 
 OBSERVER = '{name: observer, principals: "444455556667", external_id: agreed-before}'
 ROLE = "role ReaderObserver: "
@@ -42,6 +44,15 @@ def test_says_who_may_read_from_now_on(before, after, said):
     assert f"\n    {said}\n" in found
     assert "agreed" not in found
     assert "role Reader" not in words(diff(read_by(*after), read_by(*after))[KEY[0]])
+
+
+def test_a_role_that_somebody_gave_to_a_service_lets_no_account_in():
+    """As its trust was changed by hand; a deployment gives it back."""
+    trust = {"Statement": [{"Principal": {"Service": "ec2.amazonaws.com"}}]}
+    by_hand = {"ReaderObserver": {"Type": "AWS::IAM::Role", "Properties": {"AssumeRolePolicyDocument": trust}}}
+    before = readers_of(by_hand, Values(by_hand, account_id=KEY[0], region=KEY[1]))
+    (said,) = reader_changes(before, {"ReaderObserver": Reader(("444455556667",), "")})
+    assert said == f"{ROLE}who may read the bucket's files with it: no account and no role → 444455556667"
 
 
 def test_says_whether_the_aggregator_may_read():

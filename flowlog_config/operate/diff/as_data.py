@@ -13,6 +13,7 @@ def as_data(diff: TargetDiff) -> dict[str, Any]:
         "region": region,
         "new_stacks": list(diff.new_stacks),
         "left_stacks": list(diff.left_stacks),
+        "left_without": list(diff.left_without),
         "differs": diff.differs,
         "kept": len(diff.of(Kind.KEPT)),
         "changes": [_row(one) for one in diff.changes if one.kind is not Kind.KEPT or one.lost_by],

@@ -28,12 +28,14 @@ def read_assembly(folder: Path) -> Mapping[str, States]:
     Raises:
         AssemblyError: When it has no manifest, no stack of ours, or one whose template cannot be read.
     """
-    artifacts = _json(folder / "manifest.json").get("artifacts") or {}
+    manifest = folder / "manifest.json"
+    artifacts = _mapping(_json(manifest).get("artifacts"), manifest)
     states: dict[str, dict[Place, dict[str, StackState]]] = defaultdict(lambda: defaultdict(dict))
-    for id_, artifact in artifacts.items():
+    for id_, said in artifacts.items():
+        artifact = _mapping(said, manifest)
         place = _ENVIRONMENT.fullmatch(str(artifact.get("environment")))
-        properties = artifact.get("properties") or {}
-        project = str((properties.get("tags") or {}).get(NAME_TAG, ""))
+        properties = _mapping(artifact.get("properties"), manifest)
+        project = str(_mapping(properties.get("tags"), manifest).get(NAME_TAG, ""))
         if artifact.get("type") == _STACK and place and project:
             name = str(properties.get("stackName") or id_)
             template = _json(folder / str(properties.get("templateFile")))
@@ -53,6 +55,11 @@ def _json(path: Path) -> dict[str, Any]:
         ) from error
     except ValueError as error:
         raise AssemblyError(f"{path} is not JSON") from error
-    if not isinstance(data, dict):
+    return _mapping(data, path)
+
+
+def _mapping(data: Any, path: Path) -> dict[str, Any]:
+    """Give what a file says with keys; nothing where it says nothing."""
+    if data is not None and not isinstance(data, dict):
         raise AssemblyError(f"{path} is no part of a cloud assembly")
-    return data
+    return data or {}

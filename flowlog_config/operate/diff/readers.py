@@ -39,17 +39,17 @@ def readers_of(resources: Mapping[str, Any], values: Values) -> dict[str, Reader
 def reader_changes(before: Mapping[str, Reader], after: Mapping[str, Reader]) -> Iterator[str]:
     """Say who may read from now on, and who may not any more, a line each."""
     for id_, new in after.items():
-        old, who = before.get(id_), ", ".join(new.principals)
+        old, who = before.get(id_), _names(new)
         if old is None:
             yield f"role {id_}: new; who may read the bucket's files with it: {who}"
             continue
         if old.principals != new.principals:
-            yield f"role {id_}: who may read the bucket's files with it: {', '.join(old.principals)} → {who}"
+            yield f"role {id_}: who may read the bucket's files with it: {_names(old)} → {who}"
         if old.external_id != new.external_id:
             yield f"role {id_}: external id: {'changed' if new.external_id else 'none is asked for any more'}"
     for id_, old in before.items():
         if id_ not in after:
-            yield f"role {id_}: ends; who can no longer read the bucket's files with it: {', '.join(old.principals)}"
+            yield f"role {id_}: ends; who can no longer read the bucket's files with it: {_names(old)}"
 
 
 def _reader(properties: Mapping[str, Any], values: Values) -> Reader:
@@ -61,6 +61,10 @@ def _reader(properties: Mapping[str, Any], values: Values) -> Reader:
         asked = ((statement.get("Condition") or {}).get("StringEquals") or {}).get("sts:ExternalId")
         external_id = values.text(asked) if asked else ""
     return Reader(tuple(sorted(principals)), external_id)
+
+
+def _names(reader: Reader) -> str:
+    return ", ".join(reader.principals) or "no account and no role"
 
 
 def _shown(arn: str) -> str:
