@@ -45,7 +45,7 @@ contracts:
 	@$(BIN)/lint-imports
 
 unit:
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 snapshots: setup ## write the snapshots anew; read the diff before you commit it
 	@$(BIN)/python -m pytest tests/schema tests/aggregator tests/synth --snapshot-update -q
