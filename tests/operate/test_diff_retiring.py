@@ -23,7 +23,6 @@ from pasted_files import (
 
 from flowlog_config.inventory.model import Inventory, Resource, ResourceType, TargetInventory
 from flowlog_config.operate.diff.text import in_words
-from flowlog_config.plan.filters import conditions_of, filter_pattern
 from flowlog_config.plan.make import make_plan
 from flowlog_config.schema.document import InvalidConfigError
 from flowlog_config.schema.load import load
@@ -158,19 +157,6 @@ def test_with_its_streams_in_another_account_a_way_is_kept_there():
         assert [line for found in diffs for line in found.ended if line.startswith("stream")]
         again = diff(before, pasted(after, diffs))
         assert not any(found.ended or found.retiring for found in again)
-
-
-@given(
-    st.lists(st.sampled_from(["version", "srcaddr", "tcp-flags", "bytes"]), min_size=1, unique=True),
-    st.data(),
-)
-def test_conditions_are_read_back_from_a_pattern(fields, data):
-    """All that a file can say; anything else is not guessed at."""
-    value = st.sampled_from([0, 22, "10.0.*", "REJECT", "22", "a:b/c@d"])
-    chosen = data.draw(st.lists(st.sampled_from(fields), unique=True))
-    conditions = {name: data.draw(st.lists(value, min_size=1, max_size=3)) for name in chosen}
-    assert conditions_of(filter_pattern(fields, conditions), fields) == conditions
-    assert conditions_of("{ $.action = REJECT }", fields) is None
 
 
 @pytest.mark.parametrize(
