@@ -79,7 +79,10 @@ def entries(draw: st.DrawFn, *, name: str, target: str) -> dict[str, Any]:
     entry |= draw(_some({"retention_days": st.sampled_from(RETENTION_DAYS), "tags": own_tags()}))
     fields = entry.get("format", DEFAULT_FORMATS[families[0]])
     if len(families) == 1 and draw(st.booleans()):
-        entry["forward"] = draw(_conditions(fields))
+        entry["forward"] = forward = draw(_conditions(fields))
+        # A filter for traffic that the flow log has none of is an error.
+        if "action" in forward and (traffic := entry.get("traffic_type", "ALL")) != "ALL":
+            forward["action"] = list(dict.fromkeys([*forward["action"], traffic]))
     return entry
 
 
