@@ -26,8 +26,9 @@ _GROUP = 2
 """Resources: a log group and its filter; its saved queries come on top."""
 MOST_QUERIES = 11
 """Saved queries of a log group whose records have every field."""
-_MOST_OF_A_DESTINATION = 2 * (_GROUP + _STREAM) + MOST_QUERIES
-"""Resources of the heaviest there can be, with a former one that is retiring beside it."""
+_MOST_OF_A_DESTINATION = 2 * (_GROUP + _STREAM + MOST_QUERIES)
+"""Resources of the heaviest there can be, and as much for another one beside it: the former one of all its flow logs, which is
+retiring, or the new one of some of them."""
 
 
 @dataclass(slots=True)
@@ -36,8 +37,8 @@ class Stack:
     How full a stack is.
 
     New flow logs leave room in it for a whole generation of what is there: every flow log with the longest format, each
-    destination replaced by the heaviest while the former one is still retiring, and every route in use. So a change of the file
-    never finds a stack too full for what replaces what it has.
+    destination replaced by the heaviest, for all of its flow logs or for some, and every route in use. So a change of the file
+    does not find a stack too full for what replaces what it has.
 
     Attributes:
         once: Of its target.

@@ -9,8 +9,8 @@ from flowlog_config.questions import SavedQuery
 
 OF_A_STACK = 30_000
 OF_A_DESTINATION = 12_000
-MOST_OF_A_DESTINATION = 2 * OF_A_DESTINATION + 22_000
-"""With the saved queries of a format with every field, and a former one that is retiring beside it."""
+MOST_OF_A_DESTINATION = 2 * (OF_A_DESTINATION + 22_000)
+"""With the saved queries of a format with every field, and another one beside it."""
 LONGEST_FORMAT = 900
 """Of a format with every field."""
 OF_A_POLICY = 2_500

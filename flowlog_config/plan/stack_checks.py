@@ -10,7 +10,10 @@ from flowlog_config.schema.problems import Anchor, Problem, problem
 
 _RECORD = "flowlog plan --record"
 _FEWER = "fewer formats on the routes s3 and lambda, or retiring for fewer entries"
-_LESS = "fewer changes at a time: retiring for fewer entries, fewer new routes or formats, or fewer tags"
+_LESS = (
+    "fewer changes at a time (retiring, routes, formats, tags); or a new entry first, and `exclude` in the old one after "
+    "its deployment: docs/operations.md, Thousands of resources"
+)
 
 
 def check_stacks(
@@ -45,7 +48,9 @@ def _not_recorded(target: Target, spread: Spread) -> Iterator[Problem]:
     opened, new = spread.assignment.opened, len(spread.new)
     if opened > 1 and new:
         many = len(spread.flow_logs)
-        message = f"{target.name} has {many:,} flow logs in {opened} stacks, and of {new:,} it is not recorded which"
+        message = (
+            f"{target.name} has {many:,} flow logs in {opened} stacks; the stack of {new:,} of them is not recorded"
+        )
         use = (
             f"{_RECORD}; where one stack is deployed already, first for the file as deployed"
             if spread.grown

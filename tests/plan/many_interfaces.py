@@ -9,7 +9,7 @@ HEAD = (
     "targets: [{account: '111122223333', region: eu-west-1, name: live}]\n"
 )
 KEY = ("111122223333", "eu-west-1")
-FULL = 460
+FULL = 449
 """Flow logs into one log group that a target's first stack takes."""
 
 

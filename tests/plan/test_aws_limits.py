@@ -153,7 +153,7 @@ def test_different_resources_have_different_logical_ids(digits, field):
     assert len({naming.flow_log_id(f"{prefix}-{digits}", destination) for prefix in prefixes}) == len(prefixes)
 
 
-@pytest.mark.parametrize(("most", "count", "kind"), [(460, 461, "FL501"), (47, 48, "FL502")])
+@pytest.mark.parametrize(("most", "count", "kind"), [(449, 450, "FL501"), (47, 48, "FL502")])
 def test_limits_are_told_before_a_deployment_finds_them(most, count, kind):
     """500 resources in a stack, with room for what replaces them; 50 tags on a resource with three of them ours."""
     head = (

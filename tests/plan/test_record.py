@@ -4,7 +4,7 @@ import json
 
 import pytest
 from click.testing import CliRunner
-from many_interfaces import KEY, account, eni
+from many_interfaces import FULL, KEY, account, eni
 
 from flowlog_config.cli import main
 from flowlog_config.inventory import Assignment, Inventory, read_inventory, write_inventory
@@ -133,9 +133,9 @@ def test_two_recordings_before_one_deployment_move_nothing(tmp_path):
 def test_what_has_to_be_forgotten_is_said(tmp_path):
     """Where as many come as left, and there is room nowhere else."""
     file = tmp_path / "flowlogs.yaml"
-    _write(file, range(460 + 474))
+    _write(file, range(FULL + FULL + 14))
     _run("plan", "--record", "--file", file)
-    _write(file, range(100, 460 + 474 + 30))
+    _write(file, range(100, FULL + FULL + 14 + 30))
     said = _run("plan", "--record", "--file", file).stderr
     assert "111122223333, eu-west-1: what is new takes the room" in said
     assert "so the stack of 30 that left is no longer recorded. Deploy before" in said

@@ -63,7 +63,7 @@ def test_without_the_record_it_is_an_error_until_it_is_written(many):
     with pytest.raises(InvalidConfigError, match=r"FL501.*1,200 flow logs in 3 stacks"):
         plan_of(range(1200), recording=False)
     assert plan_of(range(1200), many.assigned, recording=False).plan == many.plan
-    with pytest.raises(InvalidConfigError, match=r"FL501.*of 1 it is not recorded"):
+    with pytest.raises(InvalidConfigError, match=r"FL501.*the stack of 1 of them is not recorded"):
         plan_of(range(1201), many.assigned, recording=False)
 
 

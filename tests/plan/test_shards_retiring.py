@@ -73,7 +73,7 @@ def test_more_ways_than_there_is_room_for_are_an_error():
 
 def test_a_way_that_ends_in_one_stack_stays_there_while_another_stack_still_uses_it():
     """Two entries share it, each in a stack of its own; also where `retiring` is said after a recording."""
-    first, second = (", ".join(f"eni-{i:017x}" for i in numbers) for numbers in (range(460), range(460, 700)))
+    first, second = (", ".join(f"eni-{i:017x}" for i in numbers) for numbers in (range(FULL), range(FULL, 700)))
 
     def plan_of(recorded, more):
         text = f"{HEAD}flow_logs:\n  - {{name: a, select: [{first}]{more}}}\n  - {{name: b, select: [{second}]}}\n"
