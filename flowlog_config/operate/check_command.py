@@ -28,8 +28,8 @@ def check(path: Path, json_: bool, strict: bool) -> None:
     """
     Find every mistake in the file.
 
-    Needs no AWS account and changes nothing. Each problem comes with its place, what to write instead, and an id that
-    docs/problems.md explains.
+    All in keys and values at once, and when there is none, all between them. Needs no AWS account and changes nothing. Each
+    problem comes with its place, what to write instead, and an id that docs/problems.md explains.
 
     \b
     Example:
