@@ -198,10 +198,18 @@ def test_another_file_needs_an_inventory_of_its_own(commit, tmp_path):
     ran = run("--from", "old.yaml")
     assert ran.exit_code == 1
     assert "FL404" in ran.stderr
-    assert "there is no inventory old.inventory.json beside it" in ran.stderr
-    assert "or --from-git with a commit, which takes both" in ran.stderr
+    assert "there is no old.inventory.json beside old.yaml: without the inventory of then" in ran.stderr
+    assert "or --from-git COMMIT, which takes the file and the inventory as they were" in ran.stderr
     (tmp_path / "old.yaml").write_text(f"{TAGGED}inventory: flowlogs.inventory.json\n")
-    assert "flowlogs.inventory.json is the inventory of flowlogs.yaml, too" in run("--from", "old.yaml").stderr
+    said = run("--from", "old.yaml").stderr
+    assert (
+        "old.yaml and flowlogs.yaml have one inventory, flowlogs.inventory.json: it says what is in the accounts now"
+        in said
+    )
+    assert "in old.yaml an `inventory` of its own, a copy as it was then; or --from-git COMMIT" in said
+    said = run("--from", "flowlogs.yaml").stderr
+    assert "flowlogs.yaml would be compared with itself" in said
+    assert "--from-git HEAD, for the file as it was committed" in said
 
 
 def test_one_thing_to_compare_with(commit):

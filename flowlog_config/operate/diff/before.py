@@ -66,10 +66,24 @@ def _read_file(before: Path, opened: Opened) -> tuple[Loaded, Inventory | None]:
     inventory, where = inventory_of(loaded, before), inventory_path(before, loaded.config.inventory)
     if opened.inventory is None or (inventory and where.resolve() != opened.inventory_path.resolve()):
         return loaded, inventory
-    message = (
-        f"{where} is the inventory of {opened.path}, too" if inventory else f"there is no inventory {where} beside it"
-    )
-    use = "the inventory of then, there; or --from-git with a commit, which takes both"
-    raise unusable(
-        loaded, InventoryError(f"{message}, and what the accounts have now does not tell what it logged", use)
+    raise unusable(loaded, _no_inventory_of_then(before, where, opened, shared=inventory is not None))
+
+
+def _no_inventory_of_then(before: Path, where: Path, opened: Opened, *, shared: bool) -> InventoryError:
+    """Say why what another file logged cannot be told, and what to do."""
+    if before.resolve() == opened.path.resolve():
+        return InventoryError(
+            f"{before} would be compared with itself, and with the same inventory",
+            "--from-git HEAD, for the file as it was committed; or flowlog diff alone, for what is deployed",
+        )
+    committed = "or --from-git COMMIT, which takes the file and the inventory as they were"
+    if shared:
+        return InventoryError(
+            f"{before} and {opened.path} have one inventory, {where}: it says what is in the accounts now, and not what was there "
+            f"when {before} was deployed",
+            f"in {before} an `inventory` of its own, a copy as it was then; {committed}",
+        )
+    return InventoryError(
+        f"there is no {where} beside {before}: without the inventory of then, what {before} logged is not known",
+        f"a copy of the inventory as it was then, as {where}; {committed}",
     )
