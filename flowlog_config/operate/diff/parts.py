@@ -3,9 +3,13 @@
 from collections.abc import Iterator
 
 from flowlog_config.operate.diff.groups import group_name
-from flowlog_config.operate.diff.state import Part, StackState
+from flowlog_config.operate.diff.state import StackState
+from flowlog_config.operate.diff.values import properties_of, referred
 
 _KEY = "AWS::KMS::Key"
+_STREAM = "AWS::KinesisFirehose::DeliveryStream"
+_FEEDS = {"AWS::Logs::SubscriptionFilter": "DestinationArn", "AWS::Logs::Destination": "TargetArn"}
+"""What hands records of log groups to a stream, and the property that names it."""
 _STAYS = {
     "AWS::S3::Bucket": "bucket {}: leaves the stack and stays with its files",
     "AWS::SecretsManager::Secret": "secret {}: leaves the stack and stays (0.40 USD a month)",
@@ -17,20 +21,27 @@ _GOES = {
     _KEY: "key {}: will be DELETED 30 days later; nothing that it encrypted can then be read",
 }
 _ENDS = {
-    "AWS::KinesisFirehose::DeliveryStream": "stream {}: ends; what it has not delivered by then, and what is still on the way "
+    _STREAM: "stream {}: ends; what it has not delivered by then, and what is still on the way "
     "to it, does not reach the aggregator",
     "AWS::Lambda::Function": "function {}: ends; files it has not posted by then stay in their bucket, unposted",
 }
+_ENDS_ALONE = (
+    "stream {}: ends; what it has not delivered by then, and what is still on the way to it, is lost: nothing keeps it"
+)
+"""Of a stream that flow logs write to themselves: no log group has its records."""
 
 
 def part_changes(before: StackState, after: StackState) -> Iterator[str]:
     """Say what leaves a stack or is replaced in it, a line each."""
+    fed = _fed(before)
     for id_, old in before.parts.items():
         new = after.parts.get(id_)
+        ends = _ENDS_ALONE if old.type == _STREAM and id_ not in fed else _ENDS.get(old.type)
         if new is None:
-            yield _leaves(old)
+            said = ends or (_GOES if old.deletable else _STAYS)[old.type]
+            yield said.format(old.name)
         elif new.name != old.name:
-            yield f"{_STAYS.get(old.type, _ENDS.get(old.type, '{}')).format(old.name)}; {new.name} takes its place"
+            yield f"{_STAYS.get(old.type, ends or '{}').format(old.name)}; {new.name} takes its place"
 
 
 def deletion_changes(before: StackState, after: StackState) -> Iterator[str]:
@@ -63,6 +74,7 @@ def deleted(before: StackState, after: StackState) -> Iterator[str]:
             yield part.name
 
 
-def _leaves(part: Part) -> str:
-    said = _ENDS.get(part.type) or (_GOES if part.deletable else _STAYS)[part.type]
-    return said.format(part.name)
+def _fed(state: StackState) -> set[str]:
+    """Give the logical ids of the streams that get their records from log groups, which keep them."""
+    feeds = [one for one in state.resources.values() if one.get("Type") in _FEEDS]
+    return {referred(properties_of(one).get(_FEEDS[one["Type"]])) for one in feeds}
