@@ -36,6 +36,7 @@ def test_a_stack_that_is_not_in_the_file_is_not_first_of_all_to_be_deleted(run):
     said = run(named("production"), named("other", ("one", WEB, ", format: cost"))).stdout
     first, last = said.index("another file with this `name`"), said.index("delete-stack")
     assert first < said.index("a target that was renamed") < last
+    assert first < said.index("keep both in the file, deploy, and then take this one out") < last
     assert "aws cloudformation delete-stack --region eu-west-1 --stack-name flowlog-production" in said
 
 

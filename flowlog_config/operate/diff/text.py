@@ -129,6 +129,7 @@ def _left(diff: TargetDiff) -> Iterator[str]:
     yield from (f"    {line}" for line in diff.left_without)
     yield "    another file with this `name` in this account: give one of the two another"
     yield "    a target that was renamed: docs/operations.md, Renaming a target or the file"
+    yield "    a target that its entries left for another: keep both in the file, deploy, and then take this one out"
     yield "    when its resources are logged otherwise, or need not be any more, this ends it:"
     yield from (f"      {end(name, diff.place[1])}  # in account {diff.place[0]}" for name in diff.left_stacks)
 
