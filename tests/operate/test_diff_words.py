@@ -99,3 +99,19 @@ def test_a_former_way_of_another_target_is_told_apart_from_a_mistake():
         "nothing that was deployed here is as `retiring` says, which is right where it says what another target had"
         in (words(found[SENDER]))
     )
+
+
+def test_how_files_are_written_is_said_in_the_words_of_the_file():
+    """AWS has others for them."""
+    files = [
+        file(("one", VPC, ", route: s3"), more=more)
+        for more in ("", "s3: {file_format: parquet, per_hour_partition: false}")
+    ]
+    why = diff(*files)[KEY[0]].changes[0].why
+    assert why == ("file_format (plain-text → parquet)", "per_hour_partition (true → false)")
+
+
+def test_of_a_log_group_that_stays_only_its_own_filter_is_said_to_end():
+    """Somebody else's may stay on it."""
+    said = words(diff(kept(14), file(("one", VPC, ", log_group: mine")))[KEY[0]])
+    assert "stays with the records it has, kept 14 days, and its filter ends; records still on their way" in said

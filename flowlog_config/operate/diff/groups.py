@@ -17,7 +17,7 @@ def group_changes(before: StackState, after: StackState) -> Iterator[str]:
             yield f"{name}: will be DELETED with {_held(old)} of records, and those still on their way into it are lost"
         else:
             yield (
-                f"{name}: stays with the records it has, kept {_time(old)}, and forwards nothing more; "
+                f"{name}: stays with the records it has, kept {_time(old)}, and its filter ends; "
                 "records still on their way into it (some 10 to 15 minutes' worth) are kept there"
             )
     written = {one.into for one in after.flow_logs.values()}

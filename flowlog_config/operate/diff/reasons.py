@@ -7,6 +7,12 @@ from flowlog_config.operate.diff.state import Logged
 from flowlog_config.operate.diff.values import as_given_back
 
 _ENTRY, _NAME = "flowlog:entry", "Name"
+_OPTIONS = {
+    "FileFormat": "file_format",
+    "HiveCompatiblePartitions": "hive_compatible_partitions",
+    "PerHourPartition": "per_hour_partition",
+}
+"""The file's words by AWS's ``DestinationOptions``."""
 
 
 def reasons(old: Logged, new: Logged) -> tuple[str, ...]:
@@ -28,7 +34,11 @@ def reasons(old: Logged, new: Logged) -> tuple[str, ...]:
         found.append("tag_field_specifications")
     changed = dict(new.options - old.options)
     if changed and old.options:
-        found += [f"{name} ({dict(old.options).get(name)} → {value})" for name, value in sorted(changed.items())]
+        former = dict(old.options)
+        found += [
+            f"{_OPTIONS.get(key, key)} ({_yaml(former.get(key))} → {_yaml(value)})"
+            for key, value in sorted(changed.items())
+        ]
     if old.route == new.route and old.route != "cloudwatch" and _where(old) != _where(new):
         found.append(f"where it delivers ({_where(old)} → {_where(new)})")
     if not found and old.to != new.to:
@@ -59,6 +69,10 @@ def lost_fields(old: Logged, new: Logged) -> tuple[str, ...]:
 
 def _ascii(tags: Mapping[str, str]) -> dict[str, str]:
     return {as_given_back(key): as_given_back(value) for key, value in tags.items()}
+
+
+def _yaml(value: object) -> str:
+    return str(value).lower()
 
 
 def _where(one: Logged) -> str:
