@@ -106,7 +106,10 @@ def _what_to_do(plan: Plan, output: Path) -> str:
     return "\n".join(
         [
             *written,
-            f"Once the stacks are deployed, make the secret {secret.name} in namespace {namespace(plan)}. In bash or",
+            "A new target is deployed before this, which makes its access key. After any other change of the file this",
+            "comes first and the deployment second: the aggregator must know a new log group before its first record.",
+            "",
+            f"Make the secret {secret.name} in namespace {namespace(plan)}. In bash or",
             f"zsh, with the AWS CLI's own credentials or a profile for each account ({profiles}):",
             "",
             namespace_line(plan),

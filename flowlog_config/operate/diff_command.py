@@ -22,7 +22,7 @@ from flowlog_config.operate.diff.from_assembly import AssemblyError
 from flowlog_config.operate.diff.from_git import GitError
 from flowlog_config.operate.diff.from_template import states_of
 from flowlog_config.operate.diff.named import named_in
-from flowlog_config.operate.diff.order import deploy_first, order_in_words
+from flowlog_config.operate.diff.order import deploy_first, order_in_words, values_first
 from flowlog_config.operate.diff.other_stacks import Others
 from flowlog_config.operate.diff.reception import Reception, sends_through
 from flowlog_config.operate.diff.refusals import counted, refusals
@@ -194,6 +194,7 @@ def _report(
                     "refused": refused,
                     **counts,
                     "deploy_first": deploy_first(diffs),
+                    "values_first": values_first(diffs),
                     "targets": [as_data(one) for one in diffs],
                 },
                 indent=2,

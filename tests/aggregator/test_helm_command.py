@@ -100,6 +100,16 @@ def test_a_namespace_of_the_file_is_used_everywhere(run, path):
     assert "helm upgrade RELEASE CHART --namespace logs " in said
 
 
+def test_says_when_the_stacks_come_first_and_when_the_values(run):
+    """The access key must be there to be read; a log group must be known before its first record."""
+    said = run().stderr
+    first, later = (
+        said.index("A new target is deployed before this"),
+        said.index("this\ncomes first and the deployment second"),
+    )
+    assert first < later < said.index("Make the secret flowlog-access-keys")
+
+
 def test_the_lines_name_the_file_that_was_written(run, tmp_path):
     """Whatever it is called."""
     file = tmp_path / "of flow logs.yaml"

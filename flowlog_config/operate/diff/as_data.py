@@ -29,6 +29,8 @@ def as_data(diff: TargetDiff) -> dict[str, Any]:
         "beside": list(diff.beside),
         "refused_meanwhile": list(diff.gap.source_ids) if diff.gap else [],
         "unread": diff.unread,
+        "new_ways": diff.new_ways,
+        "new_keys": list(diff.new_keys),
         "unwritten": list(diff.unwritten),
         "retiring": {entry: list(ways) for entry, ways in diff.retiring.items()},
     }

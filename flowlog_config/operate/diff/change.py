@@ -95,6 +95,8 @@ class TargetDiff:
         members: What changes in every account of an organization.
         left_without: What stacks hold that are no longer in the file and have no flow logs, in words.
         unread: Why it is not known what delivers from here, where records are no longer let in; empty when it is.
+        new_ways: Whether the aggregator gets records by a way it does not know, and must know before.
+        new_keys: Stacks that do not exist yet, and make an access key.
     """
 
     place: Place
@@ -118,6 +120,8 @@ class TargetDiff:
     members: tuple[MemberChange, ...] = ()
     left_without: tuple[str, ...] = ()
     unread: str = ""
+    new_ways: bool = False
+    new_keys: tuple[str, ...] = ()
 
     def of(self, kind: Kind) -> Sequence[Change]:
         """Give the changes of a kind."""

@@ -1,4 +1,4 @@
-"""The order in which stacks are to be deployed so that no records are refused meanwhile."""
+"""The order of a change: when the aggregator gets its values, and which stacks come first, so that no records are refused."""
 
 from collections.abc import Iterator, Sequence
 
@@ -12,8 +12,38 @@ def deploy_first(diffs: Sequence[TargetDiff]) -> tuple[str, ...]:
     return () if any(name in first for one in gaps for name in one.refused_by) else tuple(first)
 
 
+def values_first(diffs: Sequence[TargetDiff]) -> bool:
+    """Tell whether the aggregator must have its values before the deployment, since records come by a new way."""
+    return any(one.new_ways for one in diffs)
+
+
 def order_in_words(diffs: Sequence[TargetDiff]) -> Iterator[str]:
     """Give the lines about the order; none when any will do."""
+    if values_first(diffs) or any(one.retiring for one in diffs):
+        yield "In this order"
+        yield from (f"  {number}. {step}" for number, step in enumerate(_steps(diffs), 1))
+    yield from _stacks_in_order(diffs)
+
+
+def _steps(diffs: Sequence[TargetDiff]) -> Iterator[str]:
+    retiring, values = any(one.retiring for one in diffs), values_first(diffs)
+    keys = [name for one in diffs for name in one.new_keys]
+    if retiring:
+        yield "add what is printed for `retiring` to the file"
+    if values and keys:
+        yield f"npx cdk deploy --exclusively {' '.join(keys)}, which makes the access key that the values need"
+    if values:
+        yield (
+            "flowlog helm > values.yaml, and the helm upgrade that it prints: the aggregator must know a new log group, stream "
+            "or folder before its first record"
+        )
+    yield "deploy, in the order below" if any(one.gap for one in diffs) else "npx cdk deploy --all"
+    if retiring:
+        again = "deploy, and upgrade the aggregator once more" if values else "and deploy"
+        yield f"a day later, when nothing more comes by the former ways: take `retiring` out, {again}"
+
+
+def _stacks_in_order(diffs: Sequence[TargetDiff]) -> Iterator[str]:
     if not any(one.gap for one in diffs):
         return
     if first := deploy_first(diffs):

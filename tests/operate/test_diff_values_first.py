@@ -1,0 +1,102 @@
+"""In which order a change is made: what the aggregator must know before it is deployed."""
+
+import json
+
+import pytest
+from compared_files import file, hub
+from small_network import VPC, WEB
+
+A, B = '{name: a, account: "111122223333", region: eu-west-1}', '{name: b, account: "444455556666", region: eu-west-1}'
+FIRST = "the aggregator must know a new log group, stream or folder before its first record"
+LATER = "a day later, when nothing more comes by the former ways: take `retiring` out, deploy, and upgrade the aggregator once more"
+READS = "s3: {aggregator_reads: true}"
+
+
+def one(rest="", **more):
+    """Write a file of one entry."""
+    return file(("one", VPC, rest), **more)
+
+
+def two(rest=""):
+    """Write a file of an entry in each of two targets."""
+    return file(("one", VPC, f", targets: a{rest}"), ("two", WEB, ", targets: b"), targets=f"{A}, {B}")
+
+
+def steps(said):
+    """Give the numbered lines."""
+    return [line[5:] for line in said.splitlines() if line[:2] == "  " and line[3:5] == ". "]
+
+
+def test_a_replaced_way_has_four_steps(run):
+    """The lines, the values, the stacks, and a day later the lines out again."""
+    said = run(one(), one(", format: security")).stdout
+    assert said.count("In this order\n") == 1
+    assert steps(said) == [
+        "add what is printed for `retiring` to the file",
+        f"flowlog helm > values.yaml, and the helm upgrade that it prints: {FIRST}",
+        "npx cdk deploy --all",
+        LATER,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (one(), file(("one", VPC, ""), ("two", WEB, ", traffic_type: REJECT"))),
+        (one(", route: s3", more=READS), one(", route: [s3, firehose]", more=READS)),
+        (
+            one(", route: s3", more=READS),
+            file(("one", VPC, ", route: s3"), ("two", WEB, ", route: s3, format: all"), more=READS),
+        ),
+    ],
+    ids=["another-log-group", "a-stream", "a-folder"],
+)
+def test_a_new_way_is_told_to_the_aggregator_first_where_nothing_retires(run, before, after):
+    """A new entry with a log group of its own as well as another route."""
+    said = run(before, after)
+    assert [line.partition(": ")[2] for line in steps(said.stdout)] == [FIRST, ""], said.stdout
+    assert json.loads(run(before, after, "--json").stdout)["values_first"] is True
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (one(), one()),
+        (one(), file(("one", VPC, ""), ("two", WEB, ""))),
+        (one(), one(", retention_days: 30")),
+        (one(), one(", route: [cloudwatch, s3]")),
+        (one(), one(", route: [cloudwatch, s3]", more=READS)),
+        (one(targets=A), two()),
+        (one(targets=A), one(", format: cost")),
+    ],
+    ids=[
+        "nothing",
+        "a-known-log-group",
+        "its-retention",
+        "files-it-does-not-read",
+        "the-first-bucket",
+        "a-new-target",
+        "a-renamed-target",
+    ],
+)
+def test_what_the_aggregator_knows_or_cannot_take_yet_has_no_order(run, before, after):
+    """A new target makes its access key first, and a new bucket what it is read by."""
+    ran = run(before, after)
+    assert "In this order" not in ran.stdout
+    assert json.loads(run(before, after, "--json").stdout)["values_first"] is False
+
+
+def test_the_key_of_a_new_target_is_made_before_the_values_that_name_it(run):
+    """What else changes waits for both."""
+    said = steps(run(one(targets=A), two(", format: security")).stdout)
+    assert said[1] == "npx cdk deploy --exclusively flowlog-b, which makes the access key that the values need"
+    assert said[2].startswith("flowlog helm")
+
+
+def test_where_stacks_have_an_order_the_deployment_is_in_that_order(run):
+    """Both are printed, the one after the other."""
+    sender = "444455556666"
+    before, after = (hub(sender, route="cloudwatch", delivering=to) for to in (True, False))
+    said = run(before, after.replace("defaults: {", "defaults: {format: security, ")).stdout
+    assert "deploy, in the order below" in steps(said)
+    assert said.index("deploy, in the order below") < said.index("npx cdk deploy --exclusively")
