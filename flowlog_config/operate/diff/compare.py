@@ -14,7 +14,7 @@ from flowlog_config.operate.diff.member_changes import MemberChange, deleted_wit
 from flowlog_config.operate.diff.named import Named
 from flowlog_config.operate.diff.new_ways import has_new_ways, new_keys
 from flowlog_config.operate.diff.other_stacks import Others, beside, taken, without_flow_logs
-from flowlog_config.operate.diff.parts import deleted, deletion_changes, part_changes
+from flowlog_config.operate.diff.parts import deleted, deletion_changes, part_changes, saved_query_changes
 from flowlog_config.operate.diff.reach import Reach
 from flowlog_config.operate.diff.reception import Reception
 from flowlog_config.operate.diff.retiring import retiring
@@ -101,7 +101,14 @@ def _compare(side: _Side) -> TargetDiff:
         new_stacks=tuple(name for name in after if name not in before),
         left_stacks=left,
         ended=tuple(
-            line for pair in both for line in (*lifetime_changes(*pair), *part_changes(*pair), *deletion_changes(*pair))
+            line
+            for pair in both
+            for line in (
+                *lifetime_changes(*pair),
+                *part_changes(*pair),
+                *saved_query_changes(*pair),
+                *deletion_changes(*pair),
+            )
         ),
         deleted=tuple(
             dict.fromkeys(

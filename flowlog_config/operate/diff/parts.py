@@ -7,6 +7,7 @@ from flowlog_config.operate.diff.state import StackState
 from flowlog_config.operate.diff.values import properties_of, referred
 
 _KEY = "AWS::KMS::Key"
+_QUERY = "AWS::Logs::QueryDefinition"
 _STREAM = "AWS::KinesisFirehose::DeliveryStream"
 _FEEDS = {"AWS::Logs::SubscriptionFilter": "DestinationArn", "AWS::Logs::Destination": "TargetArn"}
 """What hands records of log groups to a stream, and the property that names it."""
@@ -72,6 +73,13 @@ def deleted(before: StackState, after: StackState) -> Iterator[str]:
     for id_, part in before.parts.items():
         if part.deletable and part.type == _KEY and id_ not in after.parts:
             yield part.name
+
+
+def saved_query_changes(before: StackState, after: StackState) -> Iterator[str]:
+    """Say that a stack's saved queries are removed, though it has log groups for them."""
+    count = sum(one.get("Type") == _QUERY for one in before.resources.values())
+    if count and after.log_groups and not any(one.get("Type") == _QUERY for one in after.resources.values()):
+        yield f"saved queries: the {count:,} for CloudWatch Logs Insights are removed; the log groups stay as they are"
 
 
 def _fed(state: StackState) -> set[str]:

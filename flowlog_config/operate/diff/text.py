@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 
+from flowlog_config.operate.diff.alike import said_once
 from flowlog_config.operate.diff.change import Change, Kind, TargetDiff
 from flowlog_config.operate.diff.reasons import lost_fields
 from flowlog_config.operate.diff.receivers import Receiver
@@ -55,9 +56,9 @@ def in_words(diff: TargetDiff) -> Iterator[str]:
                 yield f"    {_MEANS[kind]}{_twice(diff, changes) if kind in _BOTH else ''}"
     yield from _unreceived(diff)
     yield from _gap(diff)
-    yield from (f"  log group {line}" for line in diff.log_groups)
+    yield from (f"  {line}" for line in said_once(diff.log_groups, before="log group "))
     yield from (f"  bucket folder {line}" for line in diff.folders)
-    yield from (f"  {line}" for line in diff.ended)
+    yield from (f"  {line}" for line in said_once(diff.ended))
     yield from _headed("In every account of the organization", [one.text for one in diff.members])
     yield from _headed("Ways, changed in place", diff.ways)
     if diff.unread:
@@ -69,8 +70,7 @@ def in_words(diff: TargetDiff) -> Iterator[str]:
         yield f'  in "{entry}":'
         yield "    retiring:"
         yield from (f"      - {way}" for way in ways)
-    for way in diff.unwritten:
-        yield f"  nothing can be added to `retiring` for {way}"
+    yield from (f"  {line}" for line in said_once(diff.unwritten, before="nothing can be added to `retiring` for "))
     kept = len(diff.of(Kind.KEPT))
     same = f"{kept:,} flow log{'s' if kept != 1 else ''} unchanged" if kept else ""
     if same or not _says_anything(diff):
