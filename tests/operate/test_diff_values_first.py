@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from compared_files import file, hub
+from compared_files import file, hub, organization
 from small_network import VPC, WEB
 
 A, B = '{name: a, account: "111122223333", region: eu-west-1}', '{name: b, account: "444455556666", region: eu-west-1}'
@@ -91,6 +91,17 @@ def test_the_key_of_a_new_target_is_made_before_the_values_that_name_it(run):
     said = steps(run(one(targets=A), two(", format: security")).stdout)
     assert said[1] == "npx cdk deploy --exclusively flowlog-b, which makes the access key that the values need"
     assert said[2].startswith("flowlog helm")
+
+
+def test_a_rule_of_an_organization_has_the_same_steps(run):
+    """Its log groups are in every account, and its `retiring` is in the rule."""
+    rule = "{name: vpcs, every: vpc, format: security}"
+    assert [one.partition(" ")[0] for one in steps(run(organization(), organization(rule)).stdout)] == [
+        "add",
+        "flowlog",
+        "npx",
+        "a",
+    ]
 
 
 def test_where_stacks_have_an_order_the_deployment_is_in_that_order(run):

@@ -26,10 +26,12 @@ class MemberChange:
     Attributes:
         text: In words.
         lost: Whether something is logged no more, or no longer arrives, or not meanwhile.
+        retiring: Whether it says what to add to a rule as ``retiring``.
     """
 
     text: str
     lost: bool = False
+    retiring: bool = False
 
 
 def member_changes(before: Members, after: Members) -> Iterator[MemberChange]:
@@ -87,7 +89,7 @@ def _forwards_others(rule: Rule, before: Members, after: Members) -> bool:
 
 
 def _changed(name: str, old: Rule, before: Members, after: Members) -> MemberChange:
-    new, said = (after.rules or {}).get(name), []
+    new, said, way = (after.rules or {}).get(name), [], ""
     if new:
         said += [f"its flow logs are replaced: {', '.join(why)}"] if (why := reasons(old.logged, new.logged)) else []
         said += ["selects others"] if (new.tags, new.without_tags) != (old.tags, old.without_tags) else []
@@ -101,7 +103,7 @@ def _changed(name: str, old: Rule, before: Members, after: Members) -> MemberCha
         way = item(old.logged, before.stack.log_groups.get(old.logged.into), of_rule=True) if new else ""
         how = f"but for `retiring: [{way}]` in the rule" if way else "see docs/organization.md, Change a rule"
         said += [f"{lost}, {how}"]
-    return MemberChange(f'rule "{name}": {"; ".join(said)}', lost=bool(lost))
+    return MemberChange(f'rule "{name}": {"; ".join(said)}', lost=bool(lost), retiring=bool(way))
 
 
 def _lost(name: str, old: Rule, before: Members, after: Members) -> str:

@@ -19,14 +19,14 @@ def values_first(diffs: Sequence[TargetDiff]) -> bool:
 
 def order_in_words(diffs: Sequence[TargetDiff]) -> Iterator[str]:
     """Give the lines about the order; none when any will do."""
-    if values_first(diffs) or any(one.retiring for one in diffs):
+    if values_first(diffs) or _retires(diffs):
         yield "In this order"
         yield from (f"  {number}. {step}" for number, step in enumerate(_steps(diffs), 1))
     yield from _stacks_in_order(diffs)
 
 
 def _steps(diffs: Sequence[TargetDiff]) -> Iterator[str]:
-    retiring, values = any(one.retiring for one in diffs), values_first(diffs)
+    retiring, values = _retires(diffs), values_first(diffs)
     keys = [name for one in diffs for name in one.new_keys]
     if retiring:
         yield "add what is printed for `retiring` to the file"
@@ -41,6 +41,10 @@ def _steps(diffs: Sequence[TargetDiff]) -> Iterator[str]:
     if retiring:
         again = "deploy, and upgrade the aggregator once more" if values else "and deploy"
         yield f"a day later, when nothing more comes by the former ways: take `retiring` out, {again}"
+
+
+def _retires(diffs: Sequence[TargetDiff]) -> bool:
+    return any(one.retiring or any(change.retiring for change in one.members) for one in diffs)
 
 
 def _stacks_in_order(diffs: Sequence[TargetDiff]) -> Iterator[str]:
