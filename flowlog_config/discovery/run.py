@@ -17,6 +17,7 @@ from flowlog_config.inventory.model import Inventory
 from flowlog_config.plan.model import Target
 from flowlog_config.plan.record import doubtful, recorded_after
 from flowlog_config.schema import InvalidConfigError, as_json, render
+from flowlog_config.schema.commands import for_file
 from flowlog_config.schema.load import load, read_text
 
 
@@ -109,11 +110,11 @@ def _finish(
     outcomes, gone = _outcomes(wanted, found, before, after)
     whole = not any(outcome.unread or outcome.not_read for outcome in outcomes)
     ok = whole and (request.write or not changed)
-    lines = [line for outcome in outcomes for line in in_words(outcome)]
+    lines = [for_file(line, request.path) for outcome in outcomes for line in in_words(outcome)]
     lines += [f"{account_id}, {region}: no longer in {request.path}, left out" for account_id, region in gone]
-    lines += ["", _last_line(where, outcomes, changed=changed, written=written)]
+    lines += ["", for_file(_last_line(where, outcomes, changed=changed, written=written), request.path)]
     errors = [] if whole else ["flowlog: not everything could be read; see above"]
-    doubts = list(doubtful(before, after))
+    doubts = [for_file(one, request.path) for one in doubtful(before, after)]
     errors += [f"flowlog: {one}" for one in doubts]
     data = {
         "ok": ok,

@@ -12,6 +12,7 @@ import click
 from flowlog_config.discovery.access import access_options, check_access
 from flowlog_config.operate.opened import open_targets
 from flowlog_config.plan.commands import FILE, JSON, refuse
+from flowlog_config.schema.commands import file_context, for_file, in_project
 from flowlog_config.schema.hidden import printable
 
 if TYPE_CHECKING:
@@ -59,9 +60,8 @@ def adopt(
     adoptions = look(plan, targets, session_for=Sessions(profile=profile, role=role, external_id=external_id))
     stacks = [stack for one in adoptions for stack in one.stacks if stack.adopted]
     files = _write(stacks, folder, json_=json_)
-    context = ["-c", f"file={path}"] if path != Path("flowlogs.yaml") else []
-    context += ["--profile", profile] if profile else []
-    _report(adoptions, _commands(stacks, files, context), files, json_=json_)
+    context = file_context(path) + (f" --profile {shlex.quote(profile)}" if profile else "")
+    _report(adoptions, _commands(stacks, files, context), files, path, json_=json_)
 
 
 def _write(stacks: "Sequence[StackAdoption]", folder: Path, *, json_: bool) -> list[Path]:
@@ -78,18 +78,18 @@ def _write(stacks: "Sequence[StackAdoption]", folder: Path, *, json_: bool) -> l
     return files
 
 
-def _commands(stacks: "Sequence[StackAdoption]", files: Sequence[Path], context: Sequence[str]) -> list[str]:
+def _commands(stacks: "Sequence[StackAdoption]", files: Sequence[Path], context: str) -> list[str]:
     """Write what to run. Of a stack that exists, what else would change is left for the deployment (``--force``)."""
     commands = []
     for stack, file in zip(stacks, files, strict=True):
         force = ["--force"] if stack.exists else []
-        commands.append(["import", stack.stack_name, "--resource-mapping", str(file), *force])
+        commands.append(["import", stack.stack_name, "--resource-mapping", str(in_project(file)), *force])
         commands.append(["deploy", stack.stack_name])
-    return [shlex.join(["npx", "cdk", *command, *context]) for command in commands]
+    return [shlex.join(["npx", "cdk", *command]) + context for command in commands]
 
 
 def _report(
-    adoptions: "Sequence[TargetAdoption]", commands: Sequence[str], files: Sequence[Path], *, json_: bool
+    adoptions: "Sequence[TargetAdoption]", commands: Sequence[str], files: Sequence[Path], path: Path, *, json_: bool
 ) -> None:
     from flowlog_config.discovery.failures import not_everything  # noqa: PLC0415 - brings boto3
     from flowlog_config.operate.adopt.adoption import Why  # noqa: PLC0415 - as above
@@ -103,13 +103,13 @@ def _report(
         click.echo(json.dumps({**data, "files": [str(one) for one in files], "commands": list(commands)}, indent=2))
         sys.exit(bad)
     for line in (line for one in adoptions for line in in_words(one)):
-        click.echo(printable(line))
+        click.echo(printable(for_file(line, path)))
     if commands:
         click.echo(
             f"\nWrote {', '.join(map(str, files))}. {'First clear the way; then' if wrong else 'Now'} run, one by one:"
         )
         click.echo("\n".join(f"  {command}" for command in commands))
-        click.echo("An import compares no settings: flowlog drift then says what still differs.")
+        click.echo(for_file("An import compares no settings: flowlog drift then says what still differs.", path))
     elif not unread:
         click.echo("\nNothing to adopt.")
     if unread:

@@ -13,6 +13,7 @@ from flowlog_config.operate.cost.show import lines_below, write_tables
 from flowlog_config.operate.opened import only_targets, open_file
 from flowlog_config.plan.commands import FILE, JSON, refuse, refuse_file
 from flowlog_config.plan.make import make_plan
+from flowlog_config.schema.commands import for_file
 from flowlog_config.schema.document import InvalidConfigError
 from flowlog_config.schema.hidden import printable
 
@@ -86,4 +87,4 @@ def cost(
         return
     write_tables(found)
     for line in lines_below(found, str(path)):
-        click.echo(printable(line))
+        click.echo(printable(for_file(line, path)))

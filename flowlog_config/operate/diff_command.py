@@ -28,10 +28,11 @@ from flowlog_config.operate.diff.reception import Reception, sends_through
 from flowlog_config.operate.diff.refusals import counted, refusals
 from flowlog_config.operate.diff.text import in_words, summary
 from flowlog_config.operate.diff.unlogged import Coverage
-from flowlog_config.operate.opened import open_file
+from flowlog_config.operate.opened import Opened, open_file
 from flowlog_config.plan.commands import FILE, JSON, refuse, refuse_file
 from flowlog_config.plan.make import make_plan
 from flowlog_config.plan.model import Plan, Target
+from flowlog_config.schema.commands import for_file
 from flowlog_config.schema.document import InvalidConfigError
 from flowlog_config.schema.hidden import printable
 
@@ -143,7 +144,7 @@ def make_diff(templates_of: TemplatesOf) -> click.Command:
         diffs = compare(found, after, judge, unread=unread, others=others, named=named_in(plan))
         counts = counted(diffs)
         refused = refusals(counts, allow_unlogged=allow_unlogged, allow_deletion=allow_deletion) if check else []
-        _report(diffs, counts, refused, known=opened.inventory is not None, json_=json_)
+        _report(diffs, counts, refused, opened, json_=json_)
 
     return diff
 
@@ -183,7 +184,7 @@ def _unnamed(place: "Place") -> Target:
 
 
 def _report(
-    diffs: list[TargetDiff], counts: Mapping[str, int], refused: list[str], *, known: bool, json_: bool
+    diffs: list[TargetDiff], counts: Mapping[str, int], refused: list[str], opened: Opened, *, json_: bool
 ) -> None:
     """Print the difference, and exit with 1 when something in it is refused."""
     if json_:
@@ -202,12 +203,12 @@ def _report(
         )
         sys.exit(bool(refused))
     for line in (line for one in diffs for line in in_words(one)):
-        click.echo(printable(line))
+        click.echo(printable(for_file(line, opened.path)))
     for number, line in enumerate(order_in_words(diffs)):
-        click.echo(f"{'' if number else chr(10)}{printable(line)}")
+        click.echo(f"{'' if number else chr(10)}{printable(for_file(line, opened.path))}")
     click.echo(f"\n{summary(diffs)}")
-    if counts["unlogged"] and not known:
-        click.echo(_WITHOUT_INVENTORY, err=True)
+    if counts["unlogged"] and opened.inventory is None:
+        click.echo(for_file(_WITHOUT_INVENTORY, opened.path), err=True)
     for line in refused:
         click.echo(f"flowlog: {line}", err=True)
     sys.exit(bool(refused))

@@ -76,7 +76,7 @@ def drift(
     ignored = [Kind(one) for one in ignore]
     expected = Expected(opened.loaded.config, plan, opened.inventory, slots, ignored)
     drifts = _look(expected, targets, Sessions(profile=profile, role=role, external_id=external_id))
-    _report(drifts, json_=json_)
+    _report(drifts, path, json_=json_)
 
 
 def _look(expected: "Expected", targets: list["TargetPlan"], sessions: "Sessions") -> list["TargetDrift"]:
@@ -94,17 +94,17 @@ def _counted(drifts: Sequence["TargetDrift"], found: int) -> str:
     return f"{found:,} difference{'s' if found != 1 else ''}{where}"
 
 
-def _report(drifts: list["TargetDrift"], *, json_: bool) -> None:
+def _report(drifts: list["TargetDrift"], path: Path, *, json_: bool) -> None:
     from flowlog_config.discovery.failures import not_everything  # noqa: PLC0415 - brings boto3
     from flowlog_config.operate.drift.text import as_data, in_words  # noqa: PLC0415 - brings boto3
 
     found = sum(len(one.findings) for one in drifts)
     unread = any(one.not_read for one in drifts)
     if json_:
-        data = {"ok": not found and not unread, "targets": [as_data(one) for one in drifts]}
+        data = {"ok": not found and not unread, "targets": [as_data(one, path) for one in drifts]}
         click.echo(json.dumps(data, indent=2))
     else:
-        for line in (line for one in drifts for line in in_words(one)):
+        for line in (line for one in drifts for line in in_words(one, path)):
             click.echo(printable(line))
         click.echo(f"\n{_counted(drifts, found)}")
     if unread:

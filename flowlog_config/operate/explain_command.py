@@ -11,6 +11,7 @@ from flowlog_config.operate.explain_text import as_data, as_lines, coverage_data
 from flowlog_config.operate.lookup import find
 from flowlog_config.operate.opened import Opened, only_targets, open_file
 from flowlog_config.plan.commands import FILE, JSON, refuse, refuse_file
+from flowlog_config.schema.commands import for_file
 from flowlog_config.schema.document import InvalidConfigError
 from flowlog_config.schema.hidden import printable
 
@@ -47,9 +48,8 @@ def explain(what: str | None, path: Path, *, all_: bool, json_: bool) -> None:
         refuse_file(error, path, json_=json_)
     only_targets(opened.loaded, path, json_=json_)
     if opened.inventory is None or not opened.inventory.targets:
-        refuse(
-            f"there is no inventory {opened.inventory_path}. Make it with: flowlog discover --file {path}", json_=json_
-        )
+        missing = for_file(f"there is no inventory {opened.inventory_path}. Make it with: flowlog discover", path)
+        refuse(missing, json_=json_)
     explainer = Explainer(opened.loaded.config, opened.inventory)
     if all_:
         _coverage(explainer, json_=json_)
@@ -60,7 +60,7 @@ def explain(what: str | None, path: Path, *, all_: bool, json_: bool) -> None:
 def _one(explainer: Explainer, opened: Opened, what: str, *, json_: bool) -> None:
     found = find(explainer.targets, what)
     if not found:
-        refuse(_not_found(explainer, what), json_=json_)
+        refuse(for_file(_not_found(explainer, what), opened.path), json_=json_)
     document = opened.loaded.document
     explanations = [explainer.explain(target, resource) for target, resource in found]
     if json_:

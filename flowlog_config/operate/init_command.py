@@ -15,6 +15,7 @@ from flowlog_config.operate.cost.options import assumed_from, traffic_options
 from flowlog_config.operate.cost.prices import PRICE_DATE, REGION
 from flowlog_config.operate.cost.show import words
 from flowlog_config.plan.commands import JSON, refuse, refuse_file
+from flowlog_config.schema.commands import file_option
 from flowlog_config.schema.document import InvalidConfigError
 from flowlog_config.schema.hidden import printable
 from flowlog_config.schema.report import render
@@ -156,11 +157,11 @@ def _say(first: "First") -> None:
     lines = [f"Wrote {first.path} and {first.inventory_path}", ""]
     for cost, said in ((first.edge, "the edge, as written"), (first.everything, "every VPC")):
         lines.append(f"  {said:22} {cost.interfaces:>9,} interfaces   about {words(cost.usd)} USD a month")
-    assumed = first.edge.assumed
+    assumed, made_of = first.edge.assumed, f"flowlog cost{file_option(first.path)}"
     lines += [
         "",
         f"An assumption, not a measurement: every interface is taken to write {assumed.few:,} to {assumed.many:,} records an hour,",
-        f"at prices of {REGION}, {PRICE_DATE}. NAT gateways write more than most. What it is made of: flowlog cost",
+        f"at prices of {REGION}, {PRICE_DATE}. NAT gateways write more than most. What it is made of: {made_of}",
         "",
         *next_steps(first),
     ]

@@ -1,19 +1,16 @@
 """What comes around `flowlog init`: the answers refused before an account is read, and what to run after it."""
 
-import shlex
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
+from flowlog_config.schema.commands import file_context, file_option
 from flowlog_config.schema.model import Aggregator
 from flowlog_config.schema.translate import translate
 
 if TYPE_CHECKING:
     from flowlog_config.operate.init_run import First
-
-_DEFAULT = Path("flowlogs.yaml")
 
 
 def wrong_answer(endpoint: str, cluster_name: str) -> str:
@@ -31,8 +28,7 @@ def wrong_answer(endpoint: str, cluster_name: str) -> str:
 
 def next_steps(first: "First") -> Iterator[str]:
     """Give the commands that lead from the file to records, with the file named where it is not the default one."""
-    path = shlex.quote(str(first.path))
-    file, context = ("", "") if first.path == _DEFAULT else (f" --file {path}", f" -c file={path}")
+    file, context = file_option(first.path), file_context(first.path)
     yield "Next:"
     yield f"  flowlog check{file} && flowlog plan{file}"
     for account_id, region in sorted(first.inventory.targets):

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from flowlog_config.plan.commands import FILE, refuse
 from flowlog_config.plan.model import LogDestination
 from flowlog_config.questions import QUESTIONS
 from flowlog_config.questions.options import narrowing_options
+from flowlog_config.schema.commands import for_file
 from flowlog_config.schema.hidden import printable
 
 if TYPE_CHECKING:
@@ -138,6 +140,7 @@ def _report(
     from flowlog_config.operate.query.owners import Owners  # noqa: PLC0415 - not needed to print a query
 
     owners = Owners(opened.inventory)
+    answers = [replace(one, problem=for_file(one.problem, opened.path)) for one in answers]
     if options["json_"]:
         show.write_json(answers, lacking, owners, window, sys.stdout)
     elif options["csv_"]:
@@ -149,7 +152,8 @@ def _report(
     for line in dict.fromkeys(f"flowlog: {one.ask.target.name}: {printable(one.problem)}" for one in failed):
         click.echo(line, err=True)
     if opened.inventory is None:
-        click.echo(f"flowlog: without {opened.inventory_path} no address has a name: flowlog discover", err=True)
+        again = for_file("flowlog discover", opened.path)
+        click.echo(f"flowlog: without {opened.inventory_path} no address has a name: {again}", err=True)
     sys.exit(1 if failed else 0)
 
 

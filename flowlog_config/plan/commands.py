@@ -15,6 +15,7 @@ from flowlog_config.plan.model import Plan, TargetPlan
 from flowlog_config.plan.organization_show import organization_data, organization_lines, organization_summary
 from flowlog_config.plan.record import record
 from flowlog_config.plan.show import destination_data, destination_lines, incoming_line, places
+from flowlog_config.schema.commands import for_file
 from flowlog_config.schema.document import InvalidConfigError
 from flowlog_config.schema.problems import Problem
 from flowlog_config.schema.report import as_json, render
@@ -74,7 +75,7 @@ def _recorded_or_exit(path: Path, *, json_: bool) -> Planned:
     said = f"Wrote {where}. Review and commit it" if planned.assigned else f"Nothing to record: {path} has no targets"
     click.echo(said, err=True)
     for one in doubts:
-        click.echo(f"flowlog: {one}", err=True)
+        click.echo(f"flowlog: {for_file(one, path)}", err=True)
     return planned
 
 

@@ -1,9 +1,11 @@
 """Problems as a person reads them, and as a program does."""
 
 from collections.abc import Iterable
+from pathlib import Path as FilePath
 from typing import Any
 from unicodedata import category, east_asian_width
 
+from flowlog_config.schema.commands import for_file
 from flowlog_config.schema.document import Document
 from flowlog_config.schema.hidden import ELLIPSIS, hides, printable, shown, visible_parts
 from flowlog_config.schema.hidden_values import HiddenValues
@@ -45,7 +47,7 @@ def as_json(problems: Iterable[Problem], name: str, document: Document | None) -
                 "severity": str(found.kind.severity),
                 "message": found.message,
                 "path": path_text(document.written(found.path) if document else found.path),
-                "use": found.use,
+                "use": for_file(found.use, FilePath(name)),
             }
         )
     return rows
@@ -77,7 +79,7 @@ def _one(found: Problem, name: str, document: Document | None, hidden: HiddenVal
         path = document.written(found.path) if document else found.path
         parts.append(f"  at:  {path_text(path)}{_entry(found.path, document)}")
     if found.use:
-        parts.append(f"  use: {printable(found.use)}")
+        parts.append(f"  use: {printable(for_file(found.use, FilePath(name)))}")
     parts.append(f"  why: docs/problems.md#{kind.id}")
     return "\n".join(parts)
 

@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from flowlog_config.cli import main
+from flowlog_config.schema import commands
 
 PROJECT = Path(__file__).parents[2]
 PAGE = (PROJECT / "docs/operations.md").read_text(encoding="utf-8")
@@ -43,8 +44,9 @@ def test_the_page_shows_what_is_said(text, command, number, tmp_path, monkeypatc
 
 
 def test_the_page_shows_what_init_says(tmp_path, monkeypatch):
-    """An inventory stands for the account."""
+    """An inventory stands for the account, and the folder for the project's."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(commands, "_PROJECT", tmp_path)
     command = "init --endpoint https://flowlogs.example.com/ --cluster-name production"
     inventory = ["--inventory", str(PROJECT / "flowlogs.inventory.json")]
     assert CliRunner().invoke(main, [*shlex.split(command), *inventory]).output.splitlines() == _shown(command)

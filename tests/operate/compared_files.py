@@ -11,6 +11,7 @@ from flowlog_config.operate.diff.from_template import states_of
 from flowlog_config.operate.diff.text import in_words
 from flowlog_config.operate.diff.unlogged import Coverage
 from flowlog_config.plan.make import make_plan
+from flowlog_config.schema import commands
 from flowlog_config.schema.load import load
 from stacks.commands import diff as command
 from stacks.templates import templates_of
@@ -98,8 +99,9 @@ class Cloud:
 
 
 def deployed(folder, monkeypatch):
-    """Give what deploys one file, has another one in a folder and closes some accounts, and runs ``flowlog diff`` there."""
+    """Give what deploys one file, has another in the project's folder and closes some accounts, and runs ``flowlog diff`` there."""
     monkeypatch.chdir(folder)
+    monkeypatch.setattr(commands, "_PROJECT", folder)
 
     def run(before, after, *arguments, closed=(), gone=(), status="CREATE_COMPLETE", refuses=(), more=None):
         made, name = templates(before)

@@ -12,12 +12,14 @@ from flowlog_config.inventory.file import write_inventory
 from flowlog_config.operate.adopt import calls
 from flowlog_config.operate.adopt_command import adopt
 from flowlog_config.operate.permissions_command import permissions
+from flowlog_config.schema import commands
 
 
 @pytest.fixture
 def account(tmp_path, monkeypatch):
-    """A folder with a file and its inventory, and an account with what its stack left."""
+    """The project's folder with a file and its inventory, and an account with what its stack left."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(commands, "_PROJECT", tmp_path)
     (tmp_path / "flowlogs.yaml").write_text(HEAD + FILE)
     write_inventory(inventory(), tmp_path / "flowlogs.inventory.json")
     account = Leftovers()
@@ -53,6 +55,15 @@ def test_the_commands_name_another_file_and_profile(tmp_path, account):
     said = run("--file", "my logs.yaml", "--profile", "network", "--json").stdout
     _, deploy = json.loads(said)["commands"]
     assert deploy == f"npx cdk deploy {STACK} -c 'file=my logs.yaml' --profile network"
+
+
+def test_what_cdk_is_given_is_right_in_the_project_s_folder(tmp_path, account, monkeypatch):
+    """The CDK runs there, wherever this command did."""
+    del account
+    monkeypatch.setattr(commands, "_PROJECT", tmp_path / "project")
+    first, deploy = json.loads(run("--json").stdout)["commands"]
+    assert first.startswith(f"npx cdk import {STACK} --resource-mapping {tmp_path}/{STACK}.import.json -c ")
+    assert deploy == f"npx cdk deploy {STACK} -c file={tmp_path}/flowlogs.yaml"
 
 
 def test_json_has_everything(account, tmp_path):

@@ -1,6 +1,7 @@
 """The whole way with the real CDK command line: deployed, destroyed, adopted, imported, deployed again."""
 
 import json
+import shlex
 
 import pytest
 from cdk_command import Cdk
@@ -30,11 +31,10 @@ class AdoptingCdk(Cdk):
         return outputs
 
     def import_(self, command):
-        """Run the command as it is printed, on what is in the folder."""
-        said = command.split()
+        """Run the command as it is printed: it has the file and the mapping, though the CDK runs in another folder."""
+        said = shlex.split(command)
         assert said[:3] == ["npx", "cdk", "import"]
-        said[said.index("--resource-mapping") + 1] = self.file.with_name(f"{STACK}.import.json")
-        return self.run(*said[2:], "-c", f"file={self.file}", "--output", self.file.with_name("cdk.out"))
+        return self.run(*said[2:], "--output", self.file.with_name("cdk.out"))
 
 
 @pytest.fixture

@@ -50,6 +50,17 @@ def test_a_difference_exits_with_1_and_says_what_to_do(account):
     assert "do: npx cdk deploy" in ran.stdout
 
 
+def test_what_to_do_names_the_file(account, tmp_path):
+    """Run literally, the command would deploy another one; also for a program."""
+    (tmp_path / "flowlogs.yaml").rename(tmp_path / "cur.yaml")
+    (tmp_path / "flowlogs.inventory.json").rename(tmp_path / "cur.inventory.json")
+    account.flow_logs.remove(account.logs(REGIONAL))
+    command = f"npx cdk deploy --all --revert-drift -c file={tmp_path}/cur.yaml brings it back"
+    assert f"do: {command}" in account.run("--file", "cur.yaml").stdout
+    (target,) = json.loads(account.run("--file", "cur.yaml", "--json").stdout)["targets"]
+    assert target["findings"][0]["use"].startswith(command)
+
+
 def test_json_has_every_difference(account):
     """With stable kinds for programs."""
     account.flow_logs.clear()

@@ -13,6 +13,7 @@ from flowlog_config.operate.check_command import check
 from flowlog_config.operate.cost_command import cost
 from flowlog_config.operate.init_command import init
 from flowlog_config.plan.record import recorded_after
+from flowlog_config.schema import commands
 from flowlog_config.schema.load import load
 
 ENDPOINT = ("--endpoint", "https://flowlogs.example.com/", "--cluster-name", "production")
@@ -135,18 +136,21 @@ def test_a_cluster_name_stays_what_it_is(folder, name):
     assert yaml.safe_load((folder / "flowlogs.yaml").read_text())["aggregator"]["cluster_name"] == name
 
 
-@pytest.mark.usefixtures("folder")
-def test_what_comes_next_names_the_file_it_wrote():
+def test_what_comes_next_names_the_file_it_wrote(folder, monkeypatch):
     """Only the default file need not be named; the bootstrap and the aggregator's side are not forgotten."""
+    monkeypatch.setattr(commands, "_PROJECT", folder)
     said = run(*ENDPOINT, "--file", "new one.yaml").stdout
     for line in (
         "flowlog check --file 'new one.yaml'",
         f"npx cdk bootstrap aws://{ACCOUNT}/{REGION}",
-        "npx cdk deploy --all -c file='new one.yaml'",
+        "npx cdk deploy --all -c 'file=new one.yaml'",
         "flowlog helm --file 'new one.yaml'",
+        "flowlog cost --file 'new one.yaml'",
     ):
         assert line in said
-    assert "--file" not in run(*ENDPOINT).stdout
+    said = run(*ENDPOINT).stdout
+    assert "--file" not in said
+    assert "-c file" not in said
 
 
 @pytest.mark.usefixtures("folder")

@@ -29,7 +29,7 @@ def test_check_refuses_until_it_is_recorded_and_then_the_plan_says_the_stacks(tm
     _write(file, range(600))
     refused = _run("check", "--file", file)
     assert refused.exit_code == 1
-    assert "use: flowlog plan --record" in refused.output
+    assert f"use: flowlog plan --record --file {file}; where" in refused.output
     done = _run("plan", "--record", "--file", file)
     assert done.exit_code == 0
     assert "flowlogs.inventory.json. Review and commit it" in done.output
@@ -89,7 +89,8 @@ def test_recording_a_second_stack_says_what_is_not_known(tmp_path):
     file = tmp_path / "flowlogs.yaml"
     _write(file, range(600))
     assert (
-        "use: flowlog plan --record; where one stack is deployed already, first" in _run("check", "--file", file).output
+        f"use: flowlog plan --record --file {file}; where one stack is deployed already, first"
+        in _run("check", "--file", file).output
     )
     first = _run("plan", "--record", "--file", file)
     assert first.exit_code == 0
