@@ -10,14 +10,18 @@ from flowlog_config.operate.drift_command import drift
 FILE = HEAD + "flow_logs: [{name: edge, select: edge, route: [cloudwatch, firehose]}]"
 
 
-def kinds():
-    """Look for drift; gives the kinds of difference."""
+def findings():
+    """Look for drift; gives the differences."""
     ran = CliRunner().invoke(drift, ["--json"], catch_exceptions=False)
     (target,) = json.loads(ran.stdout)["targets"]
     assert target["not_read"] == []
-    found = {row["kind"] for row in target["findings"]}
-    assert ran.exit_code == bool(found), ran.stdout
-    return found
+    assert ran.exit_code == bool(target["findings"]), ran.stdout
+    return target["findings"]
+
+
+def kinds():
+    """Look for drift; gives the kinds of difference."""
+    return {row["kind"] for row in findings()}
 
 
 def change_by_hand(engine):

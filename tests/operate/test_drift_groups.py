@@ -79,11 +79,18 @@ def test_a_planned_pattern_is_no_drift():
 
 
 def test_a_second_filter_to_our_stream_is_found(account):
-    """Each record arrives twice."""
-    account.filters[account.group] *= 2
+    """Each record arrives twice; both are named, with how to tell the stack's own and how to delete the other."""
+    (ours,) = account.filters[account.group]
+    account.filters[account.group].append({**ours, "filterName": "by-hand"})
     (found,) = account.look().findings
     assert found.kind == "filter-changed"
-    assert "more than once" in found.message
+    assert f"({ours['filterName']}, by-hand): records arrive more than once" in found.message
+    assert found.details["filters"] == [ours["filterName"], "by-hand"]
+    assert (
+        "describe-stack-resources --region eu-west-1 --stack-name flowlog-111122223333-eu-west-1 --query" in found.use
+    )
+    delete = f"delete-subscription-filter --region eu-west-1 --log-group-name {account.group} --filter-name NAME"
+    assert found.use.endswith(delete)
 
 
 def test_a_filter_of_others_is_found_with_the_slots_used(account):

@@ -31,14 +31,22 @@ def test_streams_as_planned_are_no_drift(account):
     assert account.found() == []
 
 
-@pytest.mark.parametrize("left", [{}, {"LogDeliveryEnabled": "false"}])
-def test_a_stream_without_the_tag_is_found_with_what_happens_and_what_to_do(account, left):
+@pytest.mark.parametrize(
+    ("left", "said"),
+    [
+        ({}, "it has no tag LogDeliveryEnabled=true: "),
+        ({"LogDeliveryEnabled": "false"}, "its tag LogDeliveryEnabled is false, not true: "),
+    ],
+)
+def test_a_stream_without_the_tag_is_found_with_what_happens_and_what_to_do(account, left, said):
     """The records are lost without an error elsewhere, and an ordinary deployment sees nothing."""
     (name,) = _straight(account)
     account.streams[name] = {"flowlog:name": "flowlog", **left}
     (found,) = account.look().findings
     assert (found.kind, found.subject) == ("stream-tag-missing", name)
+    assert found.message.startswith(said)
     assert "the records of its flow logs are lost" in found.message
+    assert "or npx cdk deploy --all --revert-drift" in found.use
     assert f"--region eu-west-1 --delivery-stream-name {name} --tags Key=LogDeliveryEnabled,Value=true" in found.use
 
 

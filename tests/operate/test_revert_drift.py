@@ -28,7 +28,7 @@ def deployed(engine, deploy, tmp_path):
 
 def test_it_brings_back_what_was_deleted_and_changed(engine, deployed):
     """An ordinary deployment sees no change, and without drift neither does this one."""
-    ec2 = engine.client("ec2")
+    ec2, firehose = engine.client("ec2"), engine.client("firehose")
 
     def secrets():
         return [one["ARN"] for one in engine.client("secretsmanager").list_secrets()["SecretList"]]
@@ -37,9 +37,11 @@ def test_it_brings_back_what_was_deleted_and_changed(engine, deployed):
     keys = secrets()
     before = {one["FlowLogId"] for one in ec2.describe_flow_logs()["FlowLogs"]}
     first = change_by_hand(engine)
+    for stream in firehose.list_delivery_streams()["DeliveryStreamNames"]:
+        firehose.untag_delivery_stream(DeliveryStreamName=stream, TagKeys=["LogDeliveryEnabled"])
 
     assert "no changes" in deployed()
-    assert kinds() == {"missing", "retention-changed", "filter-missing"}
+    assert kinds() == {"missing", "retention-changed", "filter-missing", "stream-tag-missing", "delivery-failed"}
     deployed("--revert-drift")
     assert kinds() == set()
     assert secrets() == keys

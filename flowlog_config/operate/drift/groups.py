@@ -2,10 +2,12 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from shlex import quote
 
 from flowlog_config.operate.drift.deployed import NAME_TAG, Existing, Filter, Group
 from flowlog_config.operate.drift.finding import REVERT, Finding, Kind
 from flowlog_config.operate.drift.places import elsewhere
+from flowlog_config.operate.existing_stacks import STACK_TAG
 from flowlog_config.plan.model import FlowLog, LogDestination, TargetPlan
 from flowlog_config.plan.naming import group_of, log_sink_name
 
@@ -87,11 +89,12 @@ def _group(
         details = {"retention_days": group.retention_days, "planned": destination.retention_days}
         yield Finding(Kind.RETENTION, group.name, message, REVERT, details)
     if group.filters is not None:
-        yield from _filters(group.name, group.filters, destination, target, slots)
+        stack = (group.tags or {}).get(STACK_TAG, target.stack_name)
+        yield from _filters(group.name, group.filters, destination, target, slots, stack=stack)
 
 
 def _filters(
-    group: str, filters: Sequence[Filter], destination: LogDestination, target: TargetPlan, slots: int
+    group: str, filters: Sequence[Filter], destination: LogDestination, target: TargetPlan, slots: int, *, stack: str
 ) -> Iterator[Finding]:
     end = _end_of(destination, target)
     ours = [one for one in filters if one.destination_arn.endswith(end)]
@@ -102,8 +105,10 @@ def _filters(
         message = f"no subscription filter to {destination.stream_name}: nothing reaches the aggregator; {room}"
         yield Finding(Kind.FILTER_MISSING, group, message, REVERT, details)
     if len(ours) > 1:
-        message = f"{len(ours)} filters to {destination.stream_name}: records arrive more than once; {room}"
-        yield Finding(Kind.FILTER_CHANGED, group, message, "delete all but the stack's own", details)
+        names = [one.name for one in ours]
+        message = f"{len(ours)} filters to {destination.stream_name} ({', '.join(names)}): records arrive more than once; {room}"
+        use = _all_but_one(group, stack, target.target.region)
+        yield Finding(Kind.FILTER_CHANGED, group, message, use, {**details, "filters": names})
     for one in ours:
         if one.pattern != destination.filter_pattern:
             message = f"filter {one.name} forwards {_pattern(one.pattern)}, not {_pattern(destination.filter_pattern)}"
@@ -122,6 +127,17 @@ def _end_of(destination: LogDestination, target: TargetPlan) -> str:
         return f":firehose:{target.target.region}:{target.target.account_id}:deliverystream/{destination.stream_name}"
     sink = log_sink_name(destination.stream_name, group_of(target.target.account_id))
     return f":logs:{to.region}:{to.account_id}:destination:{sink}"
+
+
+def _all_but_one(group: str, stack: str, region: str) -> str:
+    """Say how to delete the filters to one stream that the stack did not make; which one it made, only CloudFormation knows."""
+    where = f"--region {region}"
+    query = "\"StackResources[?ResourceType=='AWS::Logs::SubscriptionFilter'].PhysicalResourceId\""
+    return (
+        "delete all but the stack's own, which is among what this lists: aws cloudformation describe-stack-resources "
+        f"{where} --stack-name {stack} --query {query} --output text; then, for each of the others: "
+        f"aws logs delete-subscription-filter {where} --log-group-name {quote(group)} --filter-name NAME"
+    )
 
 
 def _pattern(text: str) -> str:

@@ -34,10 +34,10 @@ def compare_streams(target: TargetPlan, streams: Mapping[str, Stream]) -> Iterat
             message = "there is no such stream: records on their way to the aggregator have nowhere to go"
             yield Finding(Kind.STREAM_GONE, name, message, REVERT)
         elif isinstance(by_name[name], StreamDestination) and tags.get(TAG) != VALUE:
-            had = f"its tag {TAG} is {tags[TAG]}" if TAG in tags else f"it has no tag {TAG}"
-            message = f"{had}, not {VALUE}: AWS may not write to it, and the records of its flow logs are lost"
+            had = f"its tag {TAG} is {tags[TAG]}, not {VALUE}" if TAG in tags else f"it has no tag {TAG}={VALUE}"
+            message = f"{had}: AWS may not write to it, and the records of its flow logs are lost"
             use = (
                 f"aws firehose tag-delivery-stream --region {target.target.region} --delivery-stream-name {name} --tags "
-                f"Key={TAG},Value={VALUE}; an ordinary deployment does not see that it is missing"
+                f"Key={TAG},Value={VALUE}; or {REVERT}"
             )
             yield Finding(Kind.STREAM_UNTAGGED, name, message, use, {"tag": tags.get(TAG)})
