@@ -2,7 +2,6 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from difflib import get_close_matches
 
 from flowlog_config.inventory.model import Resource, ResourceType
 from flowlog_config.plan.empty import why_empty
@@ -14,6 +13,9 @@ from flowlog_config.schema.selectors import Choice, Selector, is_id
 _SHOWN = 3
 _MOST_COMPARED = 5000
 """Ids that are compared with a wrong one, for a suggestion."""
+_MOST_MISTYPED = 2
+"""Characters in which an id differs from one it may be meant as: more, and it is an id of its own."""
+_NEW_OR_GONE = "flowlog discover, if it is new; take it out of the file, if it was deleted"
 
 
 def idle(
@@ -73,8 +75,8 @@ def _selects_nothing(
     text = str(choice)
     known = [id_ for one in selecting.values() for id_ in one.target.resources if id_[:4] == text[:4]]
     known = [id_ for id_ in known if id_ not in selected]
-    near = get_close_matches(text, known, n=1, cutoff=0.8) if len(known) < _MOST_COMPARED else []
-    use = f"flowlog discover, if it is new{f'; or did you mean {near[0]}?' if near else ''}"
+    near = _mistyped(text, known) if len(known) < _MOST_COMPARED else ""
+    use = f"{_NEW_OR_GONE}{f'; or did you mean {near}?' if near else ''}"
     return problem("FL401", f"{text} is not in the inventory of {names}", where, use=use)
 
 
@@ -85,8 +87,15 @@ def _excludes_nothing(choice: Choice, entry: FlowLog, where: Path, selecting: Ma
         wide = str(choice).rsplit("-", 1)[0]
         use = f"{{in_{wide}: {choice}}} for what is in it" if wide in ("vpc", "subnet") else use
     elif is_id(choice) and selecting:
-        use = "an id of the inventory; flowlog discover, if it is new"
+        use = f"an id of the inventory; {_NEW_OR_GONE}"
     return problem("FL409", f'{_named(choice)} takes nothing away from "{entry.name}"', where, use=use)
+
+
+def _mistyped(text: str, known: Sequence[str]) -> str:
+    """Give the id that a text may be meant as; empty when it is like none."""
+    wrong = {id_: sum(a != b for a, b in zip(text, id_, strict=True)) for id_ in known if len(id_) == len(text)}
+    near = min(wrong, key=lambda id_: wrong[id_], default="")
+    return near if near and wrong[near] <= _MOST_MISTYPED else ""
 
 
 def _named(choice: Choice) -> str:

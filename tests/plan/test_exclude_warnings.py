@@ -8,6 +8,7 @@ from flowlog_config.schema import load
 
 ACCOUNTS = ("111122223333", "444455556666")
 REGION = "eu-west-1"
+NEW_OR_GONE = "flowlog discover, if it is new; take it out of the file, if it was deleted"
 HEAD = f"""\
 version: 1
 aggregator: {{endpoint: "https://flowlogs.example.com/", cluster_name: production}}
@@ -67,8 +68,8 @@ def test_an_exclude_that_does_too_much_or_nothing_is_told(select, exclude, said,
     [
         ("vpc-0000000000000000a", "{in_vpc: vpc-0000000000000000a} for what is in it"),
         ("subnet-0000000000000000b", "{in_subnet: subnet-0000000000000000b} for what is in it"),
-        ("vpc-0000000000000000c", "an id of the inventory; flowlog discover, if it is new"),
-        ("tgw-0000000000000000c", "an id of the inventory; flowlog discover, if it is new"),
+        ("vpc-0000000000000000c", f"an id of the inventory; {NEW_OR_GONE}"),
+        ("tgw-0000000000000000c", f"an id of the inventory; {NEW_OR_GONE}"),
         ("{public: true}", "what is selected, or no such exclude"),
     ],
 )

@@ -8,6 +8,7 @@ from flowlog_config.schema import InvalidConfigError, load
 
 ACCOUNT, OTHER, REGION = "111122223333", "444455556666", "eu-west-1"
 FIRST, SECOND = "vpc-0000000000000000a", "vpc-0000000000000000b"
+NEW_OR_GONE = "flowlog discover, if it is new; take it out of the file, if it was deleted"
 HEAD = f"""\
 version: 1
 aggregator: {{endpoint: "https://flowlogs.example.com/", cluster_name: production}}
@@ -82,9 +83,19 @@ def test_an_id_in_the_list_is_not_proposed_for_another():
     """Following it would log the one network twice and the other never."""
     unknown = "vpc-0000000000000000c"
     ((id_, _, use, _),) = problems(f"[{FIRST}, {unknown}]")
-    assert (id_, use) == ("FL401", f"flowlog discover, if it is new; or did you mean {SECOND}?")
+    assert (id_, use) == ("FL401", f"{NEW_OR_GONE}; or did you mean {SECOND}?")
     ((id_, _, use, _),) = problems(f"[{FIRST}, {SECOND}, {unknown}]")
-    assert (id_, use) == ("FL401", "flowlog discover, if it is new")
+    assert (id_, use) == ("FL401", NEW_OR_GONE)
+
+
+@pytest.mark.parametrize(
+    ("unknown", "meant"),
+    [("vpc-0000000000000001c", True), ("vpc-0000000000000010b", True), ("vpc-0000000000000123b", False)],
+)
+def test_only_an_id_that_is_very_alike_is_proposed(unknown, meant):
+    """Any other one of the account is another network, and not a mistyped one."""
+    ((id_, _, use, _),) = problems(f"[{FIRST}, {unknown}]")
+    assert (id_, use) == ("FL401", f"{NEW_OR_GONE}; or did you mean {SECOND}?" if meant else NEW_OR_GONE)
 
 
 @pytest.mark.parametrize(
