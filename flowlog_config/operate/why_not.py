@@ -26,8 +26,8 @@ class Reason:
 
 
 def named(label: str) -> str:
-    """Write what a choice is called: its name or id, or that it is a selector without one."""
-    return "a selector" if label == "selector" else f'"{label}"'
+    """Write what a choice is called: its name or id, or the text of a selector that has neither."""
+    return label if label.startswith("{") else f'"{label}"'
 
 
 def why_not(selecting: Selecting, i: int, entry: FlowLog, around: Sequence[Resource]) -> list[Reason]:

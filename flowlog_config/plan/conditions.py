@@ -42,7 +42,7 @@ class Compiled:
 
     Attributes:
         path: Its place in the file.
-        label: The id or name chosen, or ``selector``.
+        label: The id or name chosen, or a selector's text in braces.
         types: Types of resource it can be true for.
         conditions: All of which must hold.
     """
@@ -114,7 +114,7 @@ class Compiler:
         types = _own_types(selector).intersection(*(part.types for part in of_all))
         if of_any:
             types &= frozenset[ResourceType]().union(*(part.types for part in of_any))
-        return Compiled(path, "selector", types, tuple(self._conditions(selector, path, of_all, of_any)))
+        return Compiled(path, selector.in_short, types, tuple(self._conditions(selector, path, of_all, of_any)))
 
     def _conditions(
         self, selector: Selector, path: Path, of_all: Sequence[Compiled], of_any: Sequence[Compiled]

@@ -21,6 +21,8 @@ ATTACHMENT_TYPES = (
 _USE = "an id like vpc-…, subnet-…, eni-…, tgw-…, nat-…, or a name like edge"
 _TEXT = "<text>"
 _MAPPING = "<mapping>"
+_MOST_SHOWN = 60
+"""Characters of a selector's text that are shown where it is spoken of."""
 
 
 def _word(allowed: Sequence[str], what: str) -> Any:
@@ -94,6 +96,12 @@ class Selector(Section):
     any: "Selection | None" = Field(None, description="One of these must hold.")
     not_: "Selection | None" = Field(None, alias="not", description="None of these may hold.")
 
+    @property
+    def in_short(self) -> str:
+        """What it says, on one line as YAML would have it: ``{type: vpc, tags: {env: production}}``; cut when it is long."""
+        text = _flow(self)
+        return text if len(text) <= _MOST_SHOWN else f"{text[: _MOST_SHOWN - 1]}…"
+
 
 Choice = Annotated[
     Annotated[str, BeforeValidator(_choice), WithJsonSchema({"type": "string"}), Tag(_TEXT)]
@@ -102,6 +110,17 @@ Choice = Annotated[
 ]
 Selection = Annotated[list[Choice], *one_or_more(Choice)]
 Selector.model_rebuild()
+
+
+def _flow(value: Any) -> str:
+    if isinstance(value, Selector):
+        said = {key.removesuffix("_"): one for key, one in value if one is not None}
+        return _flow(said)
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{key}: {_flow(one)}' for key, one in value.items())}}}"
+    if isinstance(value, list):
+        return _flow(value[0]) if len(value) == 1 else f"[{', '.join(map(_flow, value))}]"
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def is_id(choice: Choice) -> bool:

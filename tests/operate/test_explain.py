@@ -58,6 +58,25 @@ def test_names_the_condition_it_does_not_meet():
     assert reason.path == ("flow_logs", 0, "select", 0, "tags", "env")
 
 
+@pytest.mark.parametrize(
+    ("selector", "said"),
+    [
+        ("{kind: [instance]}", "{kind: instance}"),
+        ("{kind: [instance, rds], public: false}", "{kind: [instance, rds], public: false}"),
+        (
+            "{all: [{kind: instance}, {not: {tags: {environment: [test, staging]}}}]}",
+            "{all: [{kind: instance}, {not: {tags: {environment: [test, …",
+        ),
+        ("selector", '"selector"'),
+    ],
+)
+def test_a_selector_without_a_name_is_told_by_its_text(selector, said):
+    """Of several in a list, that says which; a long one is cut."""
+    text = f"selectors: {{selector: {{kind: instance}}}}\nflow_logs: [{{name: a, select: [{selector}]}}]"
+    (reason,) = explained(text, WEB).covered_by[0].reasons
+    assert reason.text == f"it is selected by {said}"
+
+
 @pytest.mark.parametrize(("id_", "scope"), [(VPC, "vpc"), (SUBNET, "subnet")])
 def test_an_interface_is_logged_through_what_it_is_in(id_, scope):
     """Its VPC or its subnet."""
@@ -86,7 +105,7 @@ def test_exclude_is_named_as_the_reason():
     assert not one.covered_by
     (reason,) = one.verdicts[0].reasons
     assert reason.path == ("flow_logs", 0, "exclude", 0)
-    assert "excluded by a selector" in reason.text
+    assert reason.text == "excluded by {public: true}"
 
 
 def test_an_excluded_vpc_is_the_reason_for_its_interface():
