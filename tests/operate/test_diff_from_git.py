@@ -112,6 +112,29 @@ def test_without_inventories_ids_are_compared(commit):
     assert "1 resource would no longer be logged" in run("--from-git", "main", "--check").stderr
 
 
+def test_a_commit_without_the_inventory_says_once_what_to_do(commit):
+    """However many entries have selectors: no discovery adds anything to a commit."""
+    two = TAGGED.replace("}}}]", "}}}, {name: edge, select: edge}]")
+    commit(two, None)
+    commit(two, tagged(WEB), committed=False)
+    ran = run("--from-git", "main")
+    assert (ran.exit_code, ran.stdout) == (1, "")
+    assert ran.stderr.count("\n") == 1
+    assert "main does not tell what flowlogs.yaml logged: selectors need an inventory, and there is none" in ran.stderr
+    assert "Commit file and inventory together" in ran.stderr
+    assert "flowlog discover" not in ran.stderr
+
+
+def test_a_commit_whose_inventory_lacks_a_target_says_the_same(commit):
+    """Whatever discovers it now, discovers what it has now."""
+    commit(TAGGED, inventory(key=("444455556666", "eu-west-1")))
+    commit(TAGGED, tagged(WEB), committed=False)
+    said = run("--from-git", "main").stderr
+    assert (
+        "main does not tell what flowlogs.yaml logged: the inventory has nothing of 111122223333 in eu-west-1" in said
+    )
+
+
 @pytest.mark.parametrize(
     ("revision", "said"),
     [

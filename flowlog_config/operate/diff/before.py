@@ -6,7 +6,7 @@ from pathlib import Path
 from flowlog_config.inventory.file import InventoryError
 from flowlog_config.inventory.model import Inventory
 from flowlog_config.operate.diff.from_assembly import read_assembly
-from flowlog_config.operate.diff.from_git import read_commit
+from flowlog_config.operate.diff.from_git import GitError, read_commit
 from flowlog_config.operate.diff.from_template import Template, states_of
 from flowlog_config.operate.diff.other_stacks import Others
 from flowlog_config.operate.diff.state import Place, StackState, States
@@ -14,6 +14,7 @@ from flowlog_config.operate.opened import Opened
 from flowlog_config.plan.file import inventory_of, inventory_path, unusable
 from flowlog_config.plan.make import make_plan
 from flowlog_config.plan.model import Plan
+from flowlog_config.schema.document import InvalidConfigError
 from flowlog_config.schema.load import Loaded, load, read_text
 
 TemplatesOf = Callable[[Plan], Mapping[tuple[str, str], Mapping[str, Template]]]
@@ -38,7 +39,7 @@ def read_before(
         GitError: The commit cannot be read.
     """
     if isinstance(before, str):
-        found = _described(*read_commit(opened.path, before), templates_of)
+        found = _of_commit(opened.path, before, templates_of)
     elif before.is_dir():
         found = read_assembly(before)
     else:
@@ -48,6 +49,21 @@ def read_before(
         for place, ones in states.items():
             others.setdefault(place, {}).update(ones)
     return found.get(plan.name, {}), {place: Others(ones) for place, ones in others.items()}
+
+
+def _of_commit(path: Path, revision: str, templates_of: TemplatesOf) -> Mapping[str, States]:
+    """Describe a file as a commit has it; what its inventory lacks there is said once, as no discovery adds it to a commit."""
+    loaded, inventory = read_commit(path, revision)
+    try:
+        return _described(loaded, inventory, templates_of)
+    except InvalidConfigError as error:
+        lacking = [one.message for one in error.problems if one.is_error and "flowlog discover" in one.use]
+        if not lacking:
+            raise
+        raise GitError(
+            f"{revision} does not tell what {path} logged: {lacking[0]}. Commit file and inventory together, and compare "
+            "with that commit; until then compare with what is deployed, without --from-git"
+        ) from error
 
 
 def _described(loaded: Loaded, inventory: Inventory | None, templates_of: TemplatesOf) -> Mapping[str, States]:
