@@ -8,7 +8,9 @@ from shlex import quote
 _DEFAULT = Path("flowlogs.yaml")
 _PROJECT = Path(__file__).resolve().parents[2]
 """Where ``cdk.json`` is, and ``npx cdk`` runs."""
-_OF_FLOWLOG = re.compile(r"\bflowlog (?:adopt|check|cost|diff|discover|drift|explain|plan)\b(?: --[a-z-]+)*")
+_OF_FLOWLOG = re.compile(
+    r"\bflowlog (?:(?:adopt|check|cost|diff|discover|drift|explain|plan)\b|helm(?= >))(?: --[a-z-]+)*"
+)
 _OF_CDK = re.compile(r"\bnpx cdk (?:deploy|diff)\b(?: --[a-z-]+)*")
 
 

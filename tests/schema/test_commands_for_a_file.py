@@ -30,6 +30,8 @@ def folder(request, tmp_path, monkeypatch):
         ("npx cdk deploy --all --revert-drift brings", "npx cdk deploy --all --revert-drift -c file={} brings"),
         ("npx cdk deploy --exclusively a b", "npx cdk deploy --exclusively -c file={} a b"),
         ("(npx cdk diff shows them)", "(npx cdk diff -c file={} shows them)"),
+        ("flowlog helm > values.yaml, and", "flowlog helm --file {} > values.yaml, and"),
+        ("`flowlog helm` gives it the access keys", "`flowlog helm` gives it the access keys"),
         ("flowlog permissions --for drift", "flowlog permissions --for drift"),
     ],
 )
