@@ -2,7 +2,6 @@
 
 from flowlog_config.plan import Plan, TargetPlan
 from flowlog_config.plan.naming import bucket_name
-from flowlog_config.schema.s3 import CREATE
 from flowlog_constructs.references import output_of
 
 
@@ -20,8 +19,8 @@ def bucket_of_first_stack(plan: Plan, target: TargetPlan) -> str:
     """Give the name of the bucket that flow logs of the other stacks deliver to; empty in the first."""
     if target.number <= 1:
         return ""
-    if plan.s3.bucket != CREATE:
-        return plan.s3.bucket.split("/")[0].rpartition(":")[2]
+    if plan.s3.existing_bucket:
+        return plan.s3.existing_bucket
     here = target.target
     return (
         bucket_name(plan.name, here.account_id, here.region)
