@@ -106,8 +106,9 @@ def _what_to_do(plan: Plan, output: Path) -> str:
     return "\n".join(
         [
             *written,
-            "A new target is deployed before this, which makes its access key. After any other change of the file this",
-            "comes first and the deployment second: the aggregator must know a new log group before its first record.",
+            "A target that makes its own access key is deployed before this. Whatever else a change of the file adds comes",
+            "after this, since the aggregator must know a new log group before its first record; what it only takes away",
+            "is deployed first. flowlog diff prints the order.",
             "",
             f"Make the secret {secret.name} in namespace {namespace(plan)}. In bash or",
             f"zsh, with the AWS CLI's own credentials or a profile for each account ({profiles}):",

@@ -104,8 +104,8 @@ def test_says_when_the_stacks_come_first_and_when_the_values(run):
     """The access key must be there to be read; a log group must be known before its first record."""
     said = run().stderr
     first, later = (
-        said.index("A new target is deployed before this"),
-        said.index("this\ncomes first and the deployment second"),
+        said.index("A target that makes its own access key is deployed before this"),
+        said.index("what it only takes away\nis deployed first"),
     )
     assert first < later < said.index("Make the secret flowlog-access-keys")
 

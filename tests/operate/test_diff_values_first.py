@@ -7,7 +7,7 @@ from compared_files import file, hub, organization
 from small_network import VPC, WEB
 
 A, B = '{name: a, account: "111122223333", region: eu-west-1}', '{name: b, account: "444455556666", region: eu-west-1}'
-FIRST = "the aggregator must know a new log group, stream or folder before its first record"
+FIRST = "the aggregator must know a new log group, stream, folder or access key before its first record"
 LATER = "a day later, when nothing more comes by the former ways: take `retiring` out, deploy, and upgrade the aggregator once more"
 READS = "s3: {aggregator_reads: true}"
 
@@ -43,7 +43,7 @@ def test_a_replaced_way_has_four_steps(run):
     ("before", "after"),
     [
         (one(), file(("one", VPC, ""), ("two", WEB, ", traffic_type: REJECT"))),
-        (one(", route: s3", more=READS), one(", route: [s3, firehose]", more=READS)),
+        (one(), one(", route: [cloudwatch, firehose]")),
         (
             one(", route: s3", more=READS),
             file(("one", VPC, ", route: s3"), ("two", WEB, ", route: s3, format: all"), more=READS),
@@ -91,6 +91,32 @@ def test_the_key_of_a_new_target_is_made_before_the_values_that_name_it(run):
     said = steps(run(one(targets=A), two(", format: security")).stdout)
     assert said[1] == "npx cdk deploy --exclusively flowlog-b, which makes the access key that the values need"
     assert said[2].startswith("flowlog helm")
+
+
+@pytest.mark.parametrize("former", ["s3", "lambda"])
+def test_a_stack_that_makes_its_key_only_now_is_deployed_before_the_values(run, former):
+    """It delivered files until now: no values can hold a key that is not there, and Firehose tries again."""
+    more = "s3: {forward_to: {endpoint: 'https://files.example.com/'}}" if former == "lambda" else READS
+    said = steps(run(one(f", route: {former}", more=more), one()).stdout)
+    at = said.index("npx cdk deploy --all")
+    assert not any(line.startswith("flowlog helm") for line in said[:at])
+    assert said[at + 1].startswith("flowlog helm > values.yaml, at once")
+    assert "of flowlog-111122223333-eu-west-1, and" in said[at + 1]
+
+
+def test_a_sender_with_the_key_of_another_target_is_told_to_the_aggregator_first(run):
+    """The key is there already, and its log group is new."""
+    said = run(hub("444455556666", route="cloudwatch"), hub("444455556666", "222233334444", route="cloudwatch")).stdout
+    assert steps(said)[0].startswith("flowlog helm")
+
+
+def test_another_secret_is_told_to_the_aggregator_first(run):
+    """It refuses records that come with a key it does not have."""
+    arn = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:ours-AbCdEf"
+    before = one()
+    after = before.replace("cluster_name: ", f"access_key_secret: '{arn}', cluster_name: ", 1)
+    assert before != after
+    assert steps(run(before, after).stdout)[0].startswith("flowlog helm")
 
 
 def test_a_rule_of_an_organization_has_the_same_steps(run):

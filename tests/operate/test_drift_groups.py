@@ -83,12 +83,13 @@ def test_a_second_filter_to_our_stream_is_found(account):
     (ours,) = account.filters[account.group]
     account.filters[account.group].append({**ours, "filterName": "by-hand"})
     (found,) = account.look().findings
+    assert "aws logs" not in found.use, "which stack made the group is not known, so neither is which filter is its own"
+    account.group_tags[account.group]["aws:cloudformation:stack-name"] = "flowlog-111122223333-eu-west-1"
+    (found,) = account.look().findings
     assert found.kind == "filter-changed"
     assert f"({ours['filterName']}, by-hand): records arrive more than once" in found.message
     assert found.details["filters"] == [ours["filterName"], "by-hand"]
-    assert (
-        "describe-stack-resources --region eu-west-1 --stack-name flowlog-111122223333-eu-west-1 --query" in found.use
-    )
+    assert "list-stack-resources --region eu-west-1 --stack-name flowlog-111122223333-eu-west-1 --query" in found.use
     delete = f"delete-subscription-filter --region eu-west-1 --log-group-name {account.group} --filter-name NAME"
     assert found.use.endswith(delete)
 

@@ -31,6 +31,7 @@ def as_data(diff: TargetDiff) -> dict[str, Any]:
         "unread": diff.unread,
         "new_ways": diff.new_ways,
         "new_keys": list(diff.new_keys),
+        "keys_now": list(diff.keys_now),
         "unwritten": list(diff.unwritten),
         "retiring": {entry: list(ways) for entry, ways in diff.retiring.items()},
     }

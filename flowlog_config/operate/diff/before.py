@@ -57,11 +57,11 @@ def _of_commit(path: Path, revision: str, templates_of: TemplatesOf) -> Mapping[
     try:
         return _described(loaded, inventory, templates_of)
     except InvalidConfigError as error:
-        lacking = [one.message for one in error.problems if one.is_error and "flowlog discover" in one.use]
-        if not lacking:
+        errors = [one for one in error.problems if one.is_error]
+        if any("flowlog discover" not in one.use for one in errors):
             raise
         raise GitError(
-            f"{revision} does not tell what {path} logged: {lacking[0]}. Commit file and inventory together, and compare "
+            f"{revision} does not tell what {path} logged: {errors[0].message}. Commit file and inventory together, and compare "
             "with that commit; until then compare with what is deployed, without --from-git"
         ) from error
 

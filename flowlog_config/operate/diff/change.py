@@ -97,6 +97,7 @@ class TargetDiff:
         unread: Why it is not known what delivers from here, where records are no longer let in; empty when it is.
         new_ways: Whether the aggregator gets records by a way it does not know, and must know before.
         new_keys: Stacks that do not exist yet, and make an access key.
+        keys_now: Stacks that exist, and make their access key only now.
     """
 
     place: Place
@@ -122,6 +123,7 @@ class TargetDiff:
     unread: str = ""
     new_ways: bool = False
     new_keys: tuple[str, ...] = ()
+    keys_now: tuple[str, ...] = ()
 
     def of(self, kind: Kind) -> Sequence[Change]:
         """Give the changes of a kind."""

@@ -12,7 +12,7 @@ from flowlog_config.operate.diff.groups import group_changes
 from flowlog_config.operate.diff.lifetimes import lifetime_changes, shortened
 from flowlog_config.operate.diff.member_changes import MemberChange, deleted_with_stacks, member_changes
 from flowlog_config.operate.diff.named import Named
-from flowlog_config.operate.diff.new_ways import has_new_ways, new_keys
+from flowlog_config.operate.diff.new_ways import has_new_ways, keys_now, new_keys
 from flowlog_config.operate.diff.other_stacks import Others, beside, taken, without_flow_logs
 from flowlog_config.operate.diff.parts import deleted, deletion_changes, part_changes, saved_query_changes
 from flowlog_config.operate.diff.reach import Reach
@@ -138,6 +138,7 @@ def _compare(side: _Side) -> TargetDiff:
             before, after, aggregator_reads=side.reception.aggregator_read and side.reception.aggregator_reads
         ),
         new_keys=new_keys(before, after),
+        keys_now=keys_now(before, after),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from flowlog_config.operate.diff.reception import sends_through
 from flowlog_config.operate.diff.state import FILES, StackState
 
 _SECRET = "AWS::SecretsManager::Secret"  # noqa: S105 - a type
@@ -9,36 +10,54 @@ _SECRET = "AWS::SecretsManager::Secret"  # noqa: S105 - a type
 
 def has_new_ways(before: Mapping[str, StackState], after: Mapping[str, StackState], *, aggregator_reads: bool) -> bool:
     """
-    Tell whether stacks that the aggregator knows already will send it records by a way it does not know.
+    Tell whether the aggregator will get records by a way, or with an access key, that it does not know and can know before.
 
-    A target, and a bucket, that is deployed for the first time is left out: what the aggregator needs to take records from it is
-    made by the deployment.
+    What needs a key that the deployment itself makes, or comes from a bucket that it makes, is left out.
 
     Args:
         before: The stacks of a target as deployed.
         after: As they will be.
         aggregator_reads: Whether the aggregator takes files from buckets, before and after.
     """
-    if before.keys().isdisjoint(after):
+    if keys_now(before, after):
         return False
+    both = [(before[name], one) for name, one in after.items() if name in before]
+    if any(sends_through(new) - sends_through(old) or _has_other_key(old, new) for old, new in both):
+        return True
+    own_key = new_keys(before, after)
     ones = (one for state in before.values() for one in state.flow_logs.values()) if aggregator_reads else ()
     buckets = {one.holder for one in ones if one.route in FILES}
     known = {name: set(_ways(one, buckets)) for name, one in before.items()}
     return any(
         way not in known.get(name, ())
         for name, one in after.items()
-        if name in before or not _makes_key(one)
+        if name in before or not own_key
         for way in _ways(one, buckets)
     )
 
 
 def new_keys(before: Mapping[str, StackState], after: Mapping[str, StackState]) -> tuple[str, ...]:
     """Name the stacks that do not exist yet, and make an access key."""
-    return tuple(name for name, one in after.items() if name not in before and _makes_key(one))
+    return tuple(name for name, one in after.items() if name not in before and makes_key(one))
 
 
-def _makes_key(stack: StackState) -> bool:
+def keys_now(before: Mapping[str, StackState], after: Mapping[str, StackState]) -> tuple[str, ...]:
+    """Name the stacks that exist, and make their access key only now."""
+    return tuple(name for name, one in after.items() if name in before and makes_key(one) > makes_key(before[name]))
+
+
+def makes_key(stack: StackState) -> bool:
+    """Tell whether a stack makes an access key."""
     return any(one.type == _SECRET for one in stack.parts.values())
+
+
+def _has_other_key(before: StackState, after: StackState) -> bool:
+    old, new = _keys(before), _keys(after)
+    return bool(old and new and old != new)
+
+
+def _keys(stack: StackState) -> set[str]:
+    return {one.settings["access key"] for one in stack.parts.values() if "access key" in one.settings}
 
 
 def _ways(stack: StackState, buckets: set[str]) -> Iterator[str]:

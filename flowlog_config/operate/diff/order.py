@@ -13,13 +13,14 @@ def deploy_first(diffs: Sequence[TargetDiff]) -> tuple[str, ...]:
 
 
 def values_first(diffs: Sequence[TargetDiff]) -> bool:
-    """Tell whether the aggregator must have its values before the deployment, since records come by a new way."""
-    return any(one.new_ways for one in diffs)
+    """Tell whether the aggregator must have its values before the deployment, as something is new to it; never the first time."""
+    deployed = any(one.members or any(change.before for change in one.changes) for one in diffs)
+    return deployed and any(one.new_ways for one in diffs)
 
 
 def order_in_words(diffs: Sequence[TargetDiff]) -> Iterator[str]:
     """Give the lines about the order; none when any will do."""
-    if values_first(diffs) or _retires(diffs):
+    if values_first(diffs) or _retires(diffs) or _keys_now(diffs):
         yield "In this order"
         yield from (f"  {number}. {step}" for number, step in enumerate(_steps(diffs), 1))
     yield from _stacks_in_order(diffs)
@@ -28,23 +29,40 @@ def order_in_words(diffs: Sequence[TargetDiff]) -> Iterator[str]:
 def _steps(diffs: Sequence[TargetDiff]) -> Iterator[str]:
     retiring, values = _retires(diffs), values_first(diffs)
     keys = [name for one in diffs for name in one.new_keys]
+    now = _keys_now(diffs)
     if retiring:
         yield "add what is printed for `retiring` to the file"
     if values and keys:
         yield f"npx cdk deploy --exclusively {' '.join(keys)}, which makes the access key that the values need"
     if values:
         yield (
-            "flowlog helm > values.yaml, and the helm upgrade that it prints: the aggregator must know a new log group, stream "
-            "or folder before its first record"
+            "flowlog helm > values.yaml, and the helm upgrade that it prints: the aggregator must know a new log group, "
+            "stream, folder or access key before its first record"
         )
-    yield "deploy, in the order below" if any(one.gap for one in diffs) else "npx cdk deploy --all"
+    if deploy_first(diffs):
+        yield "deploy, in the order below"
+    else:
+        yield (
+            "deploy, but not all at once: see below"
+            if any(one.gap for one in diffs) and not retiring
+            else "npx cdk deploy --all"
+        )
+    if now:
+        yield (
+            "flowlog helm > values.yaml, at once, and the helm upgrade that it prints: only this deployment makes the access key "
+            f"of {', '.join(now)}, and what is refused until then Firehose tries again for `delivery.retry_seconds`"
+        )
     if retiring:
-        again = "deploy, and upgrade the aggregator once more" if values else "and deploy"
+        again = "deploy, and upgrade the aggregator once more" if values or now else "and deploy"
         yield f"a day later, when nothing more comes by the former ways: take `retiring` out, {again}"
 
 
 def _retires(diffs: Sequence[TargetDiff]) -> bool:
     return any(one.retiring or any(change.retiring for change in one.members) for one in diffs)
+
+
+def _keys_now(diffs: Sequence[TargetDiff]) -> list[str]:
+    return [name for one in diffs for name in one.keys_now]
 
 
 def _stacks_in_order(diffs: Sequence[TargetDiff]) -> Iterator[str]:
@@ -55,5 +73,6 @@ def _stacks_in_order(diffs: Sequence[TargetDiff]) -> Iterator[str]:
         yield f"  npx cdk deploy --exclusively {' '.join(first)}"
         yield "  npx cdk deploy --all"
     else:
-        yield "Records are refused meanwhile in any order: a stack would have to be both first and last."
+        without = "Without the lines for `retiring`, records" if _retires(diffs) else "Records"
+        yield f"{without} are refused meanwhile in any order: a stack would have to be both first and last."
         yield "Add what is printed for `retiring`; or let one target after the other deliver elsewhere, with a deployment for each"

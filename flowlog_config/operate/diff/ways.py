@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
+from flowlog_config.operate.diff.new_ways import makes_key
 from flowlog_config.operate.diff.readers import reader_changes
 from flowlog_config.operate.diff.reception import sends_through
 from flowlog_config.operate.diff.settings import UNSHOWN, Settings
@@ -42,10 +43,11 @@ def way_changes(before: Mapping[str, StackState], after: Mapping[str, StackState
 def _other_keys(before: StackState, after: StackState) -> Iterator[str]:
     """Say whose access key records arrive with from now on, and did not before."""
     for account, region in sorted(sends_through(after) - sends_through(before)):
-        yield (
-            f"access key: records arrive with that of {account} {region} from now on; the aggregator must have it before the "
-            "deployment, or it refuses them"
-        )
+        must = f"access key: records arrive with that of {account} {region} from now on; the aggregator must have it"
+        if makes_key(after) > makes_key(before):
+            yield f"{must} at once after the deployment, which makes it: until then it refuses them"
+        else:
+            yield f"{must} before the deployment, or it refuses them"
 
 
 def _lines(before: StackState, after: StackState) -> Iterator[str]:

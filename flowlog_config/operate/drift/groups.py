@@ -89,7 +89,7 @@ def _group(
         details = {"retention_days": group.retention_days, "planned": destination.retention_days}
         yield Finding(Kind.RETENTION, group.name, message, REVERT, details)
     if group.filters is not None:
-        stack = (group.tags or {}).get(STACK_TAG, target.stack_name)
+        stack = (group.tags or {}).get(STACK_TAG, "")
         yield from _filters(group.name, group.filters, destination, target, slots, stack=stack)
 
 
@@ -131,12 +131,14 @@ def _end_of(destination: LogDestination, target: TargetPlan) -> str:
 
 def _all_but_one(group: str, stack: str, region: str) -> str:
     """Say how to delete the filters to one stream that the stack did not make; which one it made, only CloudFormation knows."""
+    if not stack:
+        return "delete all but that of the stack that made the log group; its tags, which name the stack, could not be read"
     where = f"--region {region}"
-    query = "\"StackResources[?ResourceType=='AWS::Logs::SubscriptionFilter'].PhysicalResourceId\""
+    query = "\"StackResourceSummaries[?ResourceType=='AWS::Logs::SubscriptionFilter'].PhysicalResourceId\""
     return (
-        "delete all but the stack's own, which is among what this lists: aws cloudformation describe-stack-resources "
-        f"{where} --stack-name {stack} --query {query} --output text; then, for each of the others: "
-        f"aws logs delete-subscription-filter {where} --log-group-name {quote(group)} --filter-name NAME"
+        "delete all but the stack's own, which is the one that this lists, and none if it lists none of them: "
+        f"aws cloudformation list-stack-resources {where} --stack-name {stack} --query {query} --output text; then, for each "
+        f"of the others: aws logs delete-subscription-filter {where} --log-group-name {quote(group)} --filter-name NAME"
     )
 
 
