@@ -1,6 +1,7 @@
 """The two stacks of an account that delivers to another one, deployed with some of their templates changed."""
 
 import json
+import time
 from contextlib import suppress
 
 from botocore.exceptions import WaiterError
@@ -75,10 +76,8 @@ class Stacks:
         return found["StackStatus"]
 
     def write(self):
-        """Let the flow logs write a minute of traffic; gives what it wrote."""
-        from time import time  # noqa: PLC0415 - records are of now, since log groups take none that are old
-
-        windows = [window_at(int(time()) - 120)]
+        """Let the flow logs write a minute of traffic, of now: log groups take none that is old; gives what it wrote."""
+        windows = [window_at(int(time.time()) - 120)]
         return list(write_traffic(self.clients, windows=windows, conversations=20, seed="accounts"))
 
 

@@ -5,10 +5,10 @@ import os
 import pytest
 from click.testing import CliRunner
 from compared_files import deployed
+from entered import enter
 from fake_insights import FILE, ROW, Insights
 from small_network import inventory
 
-from flowlog_config.discovery import sessions
 from flowlog_config.inventory.file import write_inventory
 from flowlog_config.local.engine import start
 from flowlog_config.operate import query_command
@@ -34,13 +34,7 @@ def insights(tmp_path, monkeypatch):
     write_inventory(inventory(), tmp_path / "flowlogs.inventory.json")
     (target,) = plan_file(tmp_path / "flowlogs.yaml").plan.targets
     made = Insights([one.log_group_prefix + "0A1b" for one in target.log_groups], [ROW])
-    made.entered_with = []
-
-    def entered(**options):
-        made.entered_with.append(options)
-        return lambda _: made
-
-    monkeypatch.setattr(sessions, "Sessions", entered)
+    enter(monkeypatch, made)
     made.run = lambda *arguments: CliRunner().invoke(query_command.query, arguments, catch_exceptions=False)
     return made
 

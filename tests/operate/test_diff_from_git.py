@@ -1,4 +1,8 @@
-"""``flowlog diff`` against a commit or another file: what was logged is told by the inventory of then."""
+"""
+``flowlog diff`` against a commit or another file: what was logged is told by the inventory of then.
+
+Longer than 200 lines because all that can be wrong with a commit and its inventory is tried beside what is right.
+"""
 
 import json
 import subprocess

@@ -6,6 +6,7 @@ import sys
 
 import pytest
 from click.testing import CliRunner
+from entered import enter
 from fake_account import EDGE, Account
 from small_network import HEAD, REGIONAL, inventory
 
@@ -22,13 +23,7 @@ def account(tmp_path, monkeypatch):
     (tmp_path / "flowlogs.yaml").write_text(HEAD + EDGE)
     write_inventory(inventory(), tmp_path / "flowlogs.inventory.json")
     made = Account()
-    made.entered_with = []
-
-    def entered(**options):
-        made.entered_with.append(options)
-        return lambda _: made
-
-    monkeypatch.setattr(sessions, "Sessions", entered)
+    enter(monkeypatch, made)
     made.run = lambda *arguments: CliRunner().invoke(drift_command.drift, arguments, catch_exceptions=False)
     return made
 

@@ -1,4 +1,8 @@
-"""Why a resource is logged, or is not."""
+"""
+Why a resource is logged, or is not.
+
+Longer than 200 lines because every reason there is has its case here, beside the others it must not be taken for.
+"""
 
 import pytest
 from small_network import (

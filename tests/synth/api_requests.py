@@ -1,4 +1,8 @@
-"""The requests CloudFormation makes of a template's resources, with samples for what only it knows."""
+"""
+The requests CloudFormation makes of a template's resources, with samples for what only it knows.
+
+Longer than 200 lines because each type of resource has its request here.
+"""
 
 import json
 

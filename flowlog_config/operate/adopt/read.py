@@ -73,12 +73,8 @@ def _log_groups(asking: Asking, target: TargetPlan) -> Iterator[Thing]:
     for stack in target.stacks:
         for item in asking.pages(calls.LOG_GROUPS, "logGroups", logGroupNamePrefix=f"{stack.stack_name}-") or ():
             name, made = item["logGroupName"], datetime.fromtimestamp(item["creationTime"] / 1000, UTC)
-            tags, key, stored = (
-                log_group_tags(asking, item) or {},
-                text_of(item, "kmsKeyId"),
-                item.get("storedBytes", 0),
-            )
-            yield Thing(LOG_GROUP, name, name, tags, made, key, stored_bytes=stored)
+            tags, key = log_group_tags(asking, item) or {}, text_of(item, "kmsKeyId")
+            yield Thing(LOG_GROUP, name, name, tags, made, key, stored_bytes=item.get("storedBytes", 0))
 
 
 def _secrets(asking: Asking) -> Iterator[Thing]:
