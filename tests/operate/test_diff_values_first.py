@@ -119,6 +119,16 @@ def test_another_secret_is_told_to_the_aggregator_first(run):
     assert steps(run(before, after).stdout)[0].startswith("flowlog helm")
 
 
+def test_another_secret_of_whoever_gets_files_posted_is_no_matter_of_the_aggregator(run):
+    """Its values do not hold it."""
+    to = "s3: {forward_to: {endpoint: 'https://files.example.com/', headers: {key: '{api_key}'}, access_key_secret: 'ARN-AbCdEf'}}"
+    arn = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:"
+    before, after = (one(", route: lambda", more=to.replace("ARN", arn + name)) for name in ("former", "new"))
+    said = run(before, after).stdout
+    assert "access key" in said
+    assert "In this order" not in said
+
+
 def test_a_rule_of_an_organization_has_the_same_steps(run):
     """Its log groups are in every account, and its `retiring` is in the rule."""
     rule = "{name: vpcs, every: vpc, format: security}"

@@ -6,6 +6,7 @@ from flowlog_config.operate.diff.reception import sends_through
 from flowlog_config.operate.diff.state import FILES, StackState
 
 _SECRET = "AWS::SecretsManager::Secret"  # noqa: S105 - a type
+_STREAM = "AWS::KinesisFirehose::DeliveryStream"
 
 
 def has_new_ways(before: Mapping[str, StackState], after: Mapping[str, StackState], *, aggregator_reads: bool) -> bool:
@@ -57,7 +58,8 @@ def _has_other_key(before: StackState, after: StackState) -> bool:
 
 
 def _keys(stack: StackState) -> set[str]:
-    return {one.settings["access key"] for one in stack.parts.values() if "access key" in one.settings}
+    """Give the access keys of a stack's streams; a function that posts files has that of its own endpoint."""
+    return {one.settings["access key"] for one in stack.parts.values() if one.type == _STREAM}
 
 
 def _ways(stack: StackState, buckets: set[str]) -> Iterator[str]:
