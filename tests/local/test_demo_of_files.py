@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from deployed_pipeline import add_flow_log, deploy, flow_log_role
 
+from flowlog_config.formats import DEFAULT_FORMATS, Family, log_format
 from flowlog_config.local.demo import command
 from flowlog_config.local.demo.arrived import Line
 from flowlog_config.local.demo.command import demo
@@ -83,3 +85,17 @@ def test_no_flow_log_is_no_success(clients):
     """Nothing written would be nothing lost."""
     with pytest.raises(DemoError, match="no flow log was deployed"):
         write([clients], Narrator(1))
+
+
+def test_an_attachment_without_traffic_is_told_and_fails_nothing(clients, capsys):
+    """Invented traffic goes through attachments of VPCs; the flow log of another one has nothing to write."""
+    deploy(clients)
+    role, format_ = flow_log_role(clients), log_format(DEFAULT_FORMATS[Family.TRANSIT_GATEWAY])
+    found = clients.ec2.describe_transit_gateway_attachments()["TransitGatewayAttachments"]
+    kinds = {one["TransitGatewayAttachmentId"]: one["ResourceType"] for one in found}
+    for id_ in kinds:
+        add_flow_log(clients, role, resource_type="TransitGatewayAttachment", resource_id=id_, log_format=format_)
+    written = {one.flow_log.resource_id for one in write([clients], Narrator(1))}
+    assert written == {id_ for id_, kind in kinds.items() if kind == "vpc"} != kinds.keys()
+    said = capsys.readouterr().out
+    assert all(f"no traffic was seen at {id_}" in said for id_ in kinds.keys() - written)

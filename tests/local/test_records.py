@@ -1,5 +1,8 @@
 """Invented traffic: deterministic, in the deployed format, seen only where the flow log is."""
 
+from dataclasses import replace
+from random import Random
+
 import pytest
 from deployed_pipeline import ACCOUNT, GROUP
 
@@ -7,6 +10,7 @@ from flowlog_config.formats import DEFAULT_FORMATS, FIELDS, Family, fields_of
 from flowlog_config.local.traffic.flow_logs import FlowLog
 from flowlog_config.local.traffic.network import Attachment, Interface, Network, Role
 from flowlog_config.local.traffic.records import make_lines, make_traffic, places, window_at
+from flowlog_config.local.traffic.scenarios import through_nat
 
 EVERY_VPC_FIELD = tuple(fields_of(Family.VPC))
 WINDOW = window_at(1_795_000_000)
@@ -114,6 +118,28 @@ def test_every_kind_of_traffic_comes_up():
     assert {record["action"] for record in found} >= {"ACCEPT", "REJECT"}
     skipped = [r for seed in "abcdefghijklmnopqrstuvwxyz" * 2 for _, r in records(flow_log(), seed + "k", 40)]
     assert "SKIPDATA" in {record["log-status"] for record in skipped}
+
+
+def test_a_window_of_few_conversations_leaves_no_attachment_out():
+    """Tests and demos write traffic of now, and no minute of theirs may be without any by chance."""
+    for minute in range(100):
+        traffic = make_traffic(network(), window_at(1_795_000_000 + 60 * minute), conversations=10, seed="s")
+        assert {"tgw-attach-1", "tgw-attach-2", "nat-regional"} <= {seen.place for seen in traffic}
+
+
+def test_a_vpc_without_a_nat_gateway_asks_through_that_of_a_joined_one():
+    """The attachments see it on its way, and the NAT gateways, which send the answer back to the server's address."""
+    there = network()
+    vpc_2 = replace(
+        there,
+        interfaces=tuple(one for one in there.interfaces if one.role is not Role.COMPUTE or one.vpc_id == "vpc-2"),
+    )
+    seen = through_nat(vpc_2, Random(1))  # noqa: S311 - no secret
+    assert {one.place for one in seen} == {
+        *("eni-00000000000000007", "tgw-attach-2", "tgw-attach-1", "eni-00000000000000005", "nat-regional"),
+    }
+    (home,) = (one for one in seen if one.place == "eni-00000000000000005" and one.target == "10.2.1.7")
+    assert (home.direction, home.path, home.source) == ("egress", 0, "10.1.1.5")
 
 
 def test_a_window_without_traffic_has_one_nodata_record_an_interface():

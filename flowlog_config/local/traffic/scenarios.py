@@ -10,6 +10,7 @@ Source of what AWS leaves out or replaces: VPC User Guide, "Flow log limitations
 """
 
 from collections.abc import Callable
+from itertools import permutations
 from random import Random
 
 from flowlog_config.local.traffic.network import Attachment, Interface, Network, Role
@@ -89,32 +90,58 @@ def between_zones(network: Network, random: Random) -> list[Sighting]:
 
 
 def through_nat(network: Network, random: Random) -> list[Sighting]:
-    """A server asks the internet, or a DNS server there, through a NAT gateway of its VPC."""
+    """
+    A server asks the internet, or a DNS server there, through the NAT gateways of its VPC.
+
+    Without any there, through those of a VPC that its transit gateway joins it with.
+    """
     client = _pick(network.of(Role.COMPUTE), random)
     if client is None:
         return []
     server, port, protocol = random.choice(_OUTSIDE), *random.choice(((443, TCP), (53, UDP)))
     request, response = both_ways(_end(client), server, port, protocol, random)
     seen = exchange(_end(client), server, (request, response), 0)
-    gateway = _pick(_same_vpc(client, network.of(Role.NAT)), random)
+    if _has_nat(network, client.vpc_id):
+        return seen + _at_nats(network, client.vpc_id, SAME_VPC, (request, response), random)
+    ways = [(a, b) for a, b in _joined(network) if a.vpc_id == client.vpc_id and _has_nat(network, b.vpc_id)]
+    if not ways:
+        return seen
+    near, far = random.choice(ways)
+    seen += _at_attachments(near, far, request) + _at_attachments(far, near, response)
+    return seen + _at_nats(network, far.vpc_id, 0, (request, response), random)
+
+
+def _has_nat(network: Network, vpc_id: str) -> bool:
+    zonal = (one.vpc_id for one in network.of(Role.NAT))
+    return vpc_id in (*zonal, *network.regional_nats.values())
+
+
+def _at_nats(
+    network: Network, vpc_id: str, back: int, flows: tuple[Packets, Packets], random: Random
+) -> list[Sighting]:
+    """See a request and its response at a zonal NAT gateway and the regional ones of a VPC; ``back`` is the way home."""
+    request, response = flows
+    seen = []
+    gateway = _pick([one for one in network.of(Role.NAT) if one.vpc_id == vpc_id], random)
     if gateway:
-        out, back = both_ways(_end(gateway), server, port, protocol, random)
+        outside = End(request.target, service=request.target_service)
+        out, answer = both_ways(_end(gateway), outside, request.target_port, request.protocol, random)
         seen += [
             at_interface(gateway, request, "ingress"),
             at_interface(gateway, out, "egress", path=INTERNET_GATEWAY),
-            at_interface(gateway, back, "ingress"),
-            at_interface(gateway, response, "egress", path=SAME_VPC),
+            at_interface(gateway, answer, "ingress"),
+            at_interface(gateway, response, "egress", path=back),
         ]
-    for place, vpc_id in network.regional_nats.items():
-        if vpc_id == client.vpc_id:
+    for place, its_vpc in network.regional_nats.items():
+        if its_vpc == vpc_id:
             seen.append(Sighting(place, vpc_id, request, request.source, request.target, "ingress"))
-            seen.append(Sighting(place, vpc_id, response, response.source, response.target, "egress", path=SAME_VPC))
+            seen.append(Sighting(place, vpc_id, response, response.source, response.target, "egress", path=back))
     return seen
 
 
 def through_transit_gateway(network: Network, random: Random) -> list[Sighting]:
     """Servers of two VPCs talk through the transit gateway; both VPCs and both attachments see it."""
-    pairs = [(a, b) for a in network.attachments for b in network.attachments if _joined(a, b)]
+    pairs = _joined(network)
     random.shuffle(pairs)
     for near, far in pairs:
         client = _pick([one for one in network.of(Role.COMPUTE) if one.vpc_id == near.vpc_id], random)
@@ -127,8 +154,9 @@ def through_transit_gateway(network: Network, random: Random) -> list[Sighting]:
     return []
 
 
-def _joined(one: Attachment, other: Attachment) -> bool:
-    return one.id != other.id and one.gateway_id == other.gateway_id
+def _joined(network: Network) -> list[tuple[Attachment, Attachment]]:
+    """Give the attachments that a transit gateway joins, each pair both ways."""
+    return [(a, b) for a, b in permutations(network.attachments, 2) if a.gateway_id == b.gateway_id]
 
 
 def _at_attachments(near: Attachment, far: Attachment, packets: Packets) -> list[Sighting]:
