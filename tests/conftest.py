@@ -1,4 +1,9 @@
-"""What all tests share: the option that writes snapshots anew, and no deadline for examples, since machines are shared."""
+"""
+What all tests share: the option that writes snapshots anew, and how property tests draw their examples.
+
+Without a deadline, since machines are shared; and the same ones each time, so that whoever runs the tests sees what
+everybody sees. ``--hypothesis-profile explore`` draws others.
+"""
 
 import os
 
@@ -6,8 +11,9 @@ from hypothesis import settings
 
 os.environ.setdefault("JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION", "20")
 
-settings.register_profile("shared", deadline=None)
-settings.load_profile("shared")
+settings.register_profile("explore", deadline=None, derandomize=False)
+settings.register_profile("same", deadline=None, derandomize=True)
+settings.load_profile("same")
 
 
 def pytest_addoption(parser):
