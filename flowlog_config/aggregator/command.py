@@ -12,7 +12,8 @@ from flowlog_config.aggregator.render import RenderError, notes, render_values, 
 from flowlog_config.aggregator.secret import secret_commands
 from flowlog_config.aggregator.text_file import write_text
 from flowlog_config.plan import Plan, Planned
-from flowlog_config.plan.commands import FILE, JSON, planned_or_exit, refuse, refuse_file
+from flowlog_config.plan.commands import FILE, JSON, planned_or_exit, refuse_file
+from flowlog_config.refusal import refuse
 from flowlog_config.schema import InvalidConfigError, as_json
 
 _STANDARD_OUTPUT = Path("-")

@@ -1,10 +1,9 @@
 """``flowlog formats``: what a record can hold, the formats that have a name, and what a record of each looks like."""
 
 import json
-import sys
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 
@@ -12,6 +11,7 @@ from flowlog_config.formats.catalogue import FIELDS, Family, Field
 from flowlog_config.formats.formats import FormatProblem, check_fields, log_format, parse_log_format
 from flowlog_config.formats.named import NAMED_FORMATS, NamedFormat
 from flowlog_config.formats.sample import record_bytes, sample_record
+from flowlog_config.refusal import refuse
 
 _MOST_COMPARED = 100
 
@@ -40,7 +40,7 @@ def formats(search: str, *, json_: bool) -> None:
         words = [*NAMED_FORMATS, *FIELDS]
         near = get_close_matches(search[:_MOST_COMPARED].lower().replace("_", "-"), words, n=3)
         hint = f"; perhaps: {', '.join(near)}" if near else ". All there is: flowlog formats"
-        _refuse(f"no format or field has that in its name or meaning{hint}", json_=json_)
+        refuse(f"no format or field has that in its name or meaning{hint}", json_=json_)
     if json_:
         rows = [row for one in named for row in _format_data(one)]
         click.echo(json.dumps({"ok": True, "formats": rows, "fields": [_field_data(one) for one in fields]}, indent=2))
@@ -54,11 +54,11 @@ def _own_format(text: str, *, json_: bool) -> NamedFormat:
     try:
         names = parse_log_format(text)
     except ValueError:
-        _refuse("a format is ${field} ${field} … with one space between, in single quotes for the shell", json_=json_)
+        refuse("a format is ${field} ${field} … with one space between, in single quotes for the shell", json_=json_)
     wrong = {family: check_fields(names, family) for family in Family}
     right = [family for family, problems in wrong.items() if not problems]
     if not right:
-        _refuse("; ".join(_in_words(one) for one in min(wrong.values(), key=len)), json_=json_)
+        refuse("; ".join(_in_words(one) for one in min(wrong.values(), key=len)), json_=json_)
     return NamedFormat("", "", dict.fromkeys(right, names))
 
 
@@ -128,11 +128,3 @@ def _fields_text(fields: Sequence[Field]) -> Iterator[str]:
     for one in fields:
         families = " and ".join(one.families)
         yield f"{one.name:27} {one.type:6} {one.version:7} {families:23} {one.meaning}"
-
-
-def _refuse(message: str, *, json_: bool) -> NoReturn:
-    if json_:
-        click.echo(json.dumps({"ok": False, "error": message}, indent=2))
-    else:
-        click.echo(f"flowlog: {message}", err=True)
-    sys.exit(1)

@@ -11,7 +11,8 @@ import click
 
 from flowlog_config.discovery.access import access_options, check_access
 from flowlog_config.operate.opened import open_targets
-from flowlog_config.plan.commands import FILE, JSON, refuse
+from flowlog_config.plan.commands import FILE, JSON
+from flowlog_config.refusal import refuse
 from flowlog_config.schema.commands import file_context, for_file, in_project
 from flowlog_config.schema.hidden import printable
 

@@ -11,8 +11,9 @@ from flowlog_config.operate.cost.measured import EVERYTHING
 from flowlog_config.operate.cost.options import assumed_from, measured_from, traffic_options
 from flowlog_config.operate.cost.show import lines_below, write_tables
 from flowlog_config.operate.opened import only_targets, open_file
-from flowlog_config.plan.commands import FILE, JSON, refuse, refuse_file
+from flowlog_config.plan.commands import FILE, JSON, refuse_file
 from flowlog_config.plan.make import make_plan
+from flowlog_config.refusal import refuse
 from flowlog_config.schema.commands import for_file
 from flowlog_config.schema.document import InvalidConfigError
 from flowlog_config.schema.hidden import printable

@@ -29,9 +29,10 @@ from flowlog_config.operate.diff.refusals import counted, refusals
 from flowlog_config.operate.diff.text import in_words, summary
 from flowlog_config.operate.diff.unlogged import Coverage
 from flowlog_config.operate.opened import Opened, open_file
-from flowlog_config.plan.commands import FILE, JSON, refuse, refuse_file
+from flowlog_config.plan.commands import FILE, JSON, refuse_file
 from flowlog_config.plan.make import make_plan
 from flowlog_config.plan.model import Plan, Target
+from flowlog_config.refusal import refuse
 from flowlog_config.schema.commands import for_file
 from flowlog_config.schema.document import InvalidConfigError
 from flowlog_config.schema.hidden import printable

@@ -10,7 +10,8 @@ from flowlog_config.operate.explain import Explainer
 from flowlog_config.operate.explain_text import as_data, as_lines, coverage_data
 from flowlog_config.operate.lookup import find
 from flowlog_config.operate.opened import Opened, only_targets, open_file
-from flowlog_config.plan.commands import FILE, JSON, refuse, refuse_file
+from flowlog_config.plan.commands import FILE, JSON, refuse_file
+from flowlog_config.refusal import refuse
 from flowlog_config.schema.commands import for_file
 from flowlog_config.schema.document import InvalidConfigError
 from flowlog_config.schema.hidden import printable

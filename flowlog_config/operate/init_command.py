@@ -14,7 +14,8 @@ from flowlog_config.inventory.model import Inventory
 from flowlog_config.operate.cost.options import assumed_from, traffic_options
 from flowlog_config.operate.cost.prices import PRICE_DATE, REGION
 from flowlog_config.operate.cost.show import words
-from flowlog_config.plan.commands import JSON, refuse, refuse_file
+from flowlog_config.plan.commands import JSON, refuse_file
+from flowlog_config.refusal import refuse
 from flowlog_config.schema.commands import file_option
 from flowlog_config.schema.document import InvalidConfigError
 from flowlog_config.schema.hidden import printable

@@ -7,10 +7,11 @@ from pathlib import Path
 import click
 
 from flowlog_config.inventory.model import Inventory
-from flowlog_config.plan.commands import refuse, refuse_file
+from flowlog_config.plan.commands import refuse_file
 from flowlog_config.plan.file import inventory_of, inventory_path
 from flowlog_config.plan.make import make_plan
 from flowlog_config.plan.model import Plan, TargetPlan
+from flowlog_config.refusal import refuse
 from flowlog_config.schema.document import InvalidConfigError
 from flowlog_config.schema.load import Loaded, load, read_text
 

@@ -16,10 +16,11 @@ from flowlog_config.operate.query.list import list_questions
 from flowlog_config.operate.query.options import checked, output_options
 from flowlog_config.operate.query.texts import Written, athena_texts, insights_texts
 from flowlog_config.operate.query.window import Window
-from flowlog_config.plan.commands import FILE, refuse
+from flowlog_config.plan.commands import FILE
 from flowlog_config.plan.model import LogDestination
 from flowlog_config.questions import QUESTIONS
 from flowlog_config.questions.options import narrowing_options
+from flowlog_config.refusal import refuse
 from flowlog_config.schema.commands import for_file
 from flowlog_config.schema.hidden import printable
 

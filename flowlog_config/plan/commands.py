@@ -15,6 +15,7 @@ from flowlog_config.plan.model import Plan, TargetPlan
 from flowlog_config.plan.organization_show import organization_data, organization_lines, organization_summary
 from flowlog_config.plan.record import record
 from flowlog_config.plan.show import destination_data, destination_lines, incoming_line, places
+from flowlog_config.refusal import refuse
 from flowlog_config.schema.commands import for_file
 from flowlog_config.schema.document import InvalidConfigError
 from flowlog_config.schema.problems import Problem
@@ -87,15 +88,6 @@ def refuse_file(error: InvalidConfigError, path: Path, *, json_: bool) -> NoRetu
     else:
         click.echo(render(error.problems, str(path), error.document), err=True)
         click.echo(count(error.problems), err=True)
-    sys.exit(1)
-
-
-def refuse(message: str, *, json_: bool) -> NoReturn:
-    """Say what is missing or wrong and what to do, and exit with 1."""
-    if json_:
-        click.echo(json.dumps({"ok": False, "error": message}, indent=2))
-    else:
-        click.echo(f"flowlog: {message}", err=True)
     sys.exit(1)
 
 
