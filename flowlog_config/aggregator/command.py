@@ -15,6 +15,7 @@ from flowlog_config.plan import Plan, Planned
 from flowlog_config.plan.commands import FILE, JSON, planned_or_exit, refuse_file
 from flowlog_config.refusal import refuse
 from flowlog_config.schema import InvalidConfigError, as_json
+from flowlog_config.schema.commands import for_file
 
 _STANDARD_OUTPUT = Path("-")
 
@@ -62,11 +63,11 @@ def helm(path: Path, output: Path, only_commands: bool, json_: bool) -> None:
     if json_:
         click.echo(json.dumps(_as_data(planned, path, output), indent=2))
     elif only_commands:
-        click.echo("\n".join(secret_commands(plan)))
+        click.echo("\n".join(secret_commands(plan, path)))
     else:
         if output == _STANDARD_OUTPUT:
             click.echo(text.encode(), nl=False)  # as bytes: Helm reads UTF-8, whatever the terminal's encoding is
-        click.echo(_what_to_do(plan, output), err=True)
+        click.echo(_what_to_do(plan, path, output), err=True)
 
 
 def _nothing(plan: Plan, *, json_: bool) -> NoReturn:
@@ -87,7 +88,7 @@ def _as_data(planned: Planned, path: Path, output: Path) -> dict[str, Any]:
         "ok": True,
         "file": None if output == _STANDARD_OUTPUT else str(output),
         "values": values(planned.plan),
-        "commands": secret_commands(planned.plan),
+        "commands": secret_commands(planned.plan, path),
         "install": _install(planned.plan, output),
         "notes": notes(planned.plan),
         "problems": as_json(planned.warnings, str(path), planned.document),
@@ -98,8 +99,8 @@ def _install(plan: Plan, output: Path) -> list[str]:
     return install_lines(plan, "values.yaml" if output == _STANDARD_OUTPUT else str(output))
 
 
-def _what_to_do(plan: Plan, output: Path) -> str:
-    commands = secret_commands(plan)
+def _what_to_do(plan: Plan, path: Path, output: Path) -> str:
+    commands = secret_commands(plan, path)
     names = dict.fromkeys(f"PROFILE_{target.target.account_id}" for target in plan.senders)
     profiles = " ".join(f"{name}=NAME" for name in names if any(name in line for line in commands))
     written = [] if output == _STANDARD_OUTPUT else [f"Wrote {output}", ""]
@@ -109,7 +110,7 @@ def _what_to_do(plan: Plan, output: Path) -> str:
             *written,
             "A target that makes its own access key is deployed before this. Whatever else a change of the file adds comes",
             "after this, since the aggregator must know a new log group before its first record; what it only takes away",
-            "is deployed first. flowlog diff prints the order.",
+            f"is deployed first. {for_file('flowlog diff', path)} prints the order.",
             "",
             f"Make the secret {secret.name} in namespace {namespace(plan)}. In bash or",
             f"zsh, with the AWS CLI's own credentials or a profile for each account ({profiles}):",

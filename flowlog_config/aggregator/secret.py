@@ -2,11 +2,13 @@
 
 import shlex
 from collections.abc import Mapping
+from pathlib import Path
 
 from flowlog_config.aggregator.access_keys import AccessKey, access_keys
 from flowlog_config.aggregator.files import drawn
 from flowlog_config.aggregator.install import namespace as namespace_of
 from flowlog_config.plan import Plan, TargetPlan
+from flowlog_config.schema.commands import DEFAULT, for_file
 
 SECRET_OUTPUT = "AccessKeySecretArn"  # noqa: S105 - name of a stack output, no secret
 """Output of a stack that holds the ARN of the secret it generated."""
@@ -17,7 +19,7 @@ _GENERATED = "FLOWLOG_GENERATED_SECRET"
 _PICK_KEY = "python3 -c 'import json, sys; sys.stdout.write(json.load(sys.stdin)[\"api_key\"])' 2> /dev/null"
 
 
-def secret_commands(plan: Plan) -> list[str]:
+def secret_commands(plan: Plan, path: Path = DEFAULT) -> list[str]:
     """
     Give lines for bash or zsh: one a key that reads it, after one that finds a generated secret, and one that makes or
     updates the Kubernetes secret.
@@ -30,6 +32,10 @@ def secret_commands(plan: Plan) -> list[str]:
     While keys are being replaced, the next key is the secret's version AWSPENDING, or the present one if there is none.
 
     The lines need the aws, python3 and kubectl commands (kubectl 1.22 or later, for ``apply --server-side``).
+
+    Args:
+        plan: What will exist.
+        path: The file it is of, which a command in what is said of a failure names.
     """
     keys, facts = access_keys(plan), drawn(plan, queues=plan.aggregator.dialect == "vector")
     missing = {name: "no key was read" for key in keys for name in key.names}
@@ -37,18 +43,18 @@ def secret_commands(plan: Plan) -> list[str]:
     if not missing:
         return []
     read = [
-        *(line for key in keys for line in _read(key)),
-        *(_from_stack(one.name, one.target, one.output) for one in facts),
+        *(line for key in keys for line in _read(key, path)),
+        *(_from_stack(one.name, one.target, one.output, path) for one in facts),
     ]
     return ["(set -eo pipefail", *read, f"{_apply(plan, missing)})"]
 
 
-def _read(key: AccessKey) -> list[str]:
+def _read(key: AccessKey, path: Path) -> list[str]:
     target = key.targets[0]
     aws = _aws(target)
     lines, secret = [], shlex.quote(key.secret or "")
     if not key.secret:
-        lines, secret = [_from_stack(_GENERATED, target, SECRET_OUTPUT)], f'"${_GENERATED}"'
+        lines, secret = [_from_stack(_GENERATED, target, SECRET_OUTPUT, path)], f'"${_GENERATED}"'
     fetch = f"{aws} secretsmanager get-secret-value --secret-id {secret} --query SecretString --output text"
     of = key.secret or f"the secret of the stack {target.stack_name}"
     fails = _or_say(f'no access key was read: {of} cannot be read, or does not hold {{"api_key": "..."}}')
@@ -62,12 +68,12 @@ def _aws(target: TargetPlan) -> str:
     return f'aws ${{PROFILE_{account}:+"--profile=$PROFILE_{account}"}} --region {target.target.region}'
 
 
-def _from_stack(name: str, target: TargetPlan, output: str) -> str:
+def _from_stack(name: str, target: TargetPlan, output: str, path: Path) -> str:
     """Give the line that puts an output of a stack into a variable, and says so when there is no such stack yet."""
     where = f"account {target.target.account_id}, region {target.target.region}"
     fails = _or_say(
         f"the stack {target.stack_name} cannot be read in {where}: "
-        "deploy it first (npx cdk deploy), and give credentials of that account"
+        f"deploy it first ({for_file('npx cdk deploy --all', path)}), and give credentials of that account"
     )
     return f'{name}="$({_aws(target)} {_describe(target.stack_name, output)})" {fails}'
 

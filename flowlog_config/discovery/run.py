@@ -78,7 +78,7 @@ def run(request: Request) -> Ran:
             1, {"ok": False, "problems": rows}, errors=[render(error.problems, str(request.path), error.document)]
         )
     except InventoryError as error:
-        return _refused(f"{error}. It is not overwritten. Use {error.use}")
+        return _refused(for_file(f"{error}. It is not overwritten. Use {error.use}", request.path))
     wanted = [target for target in places.targets if not request.names or target.name in request.names]
     if unknown := [name for name in request.names if name not in {target.name for target in wanted}]:
         known = ", ".join(target.name for target in places.targets)

@@ -100,7 +100,7 @@ def _report(
     wrong = [left for one in adoptions for stack in one.stacks for left in stack.left if left.why is Why.IN_THE_WAY]
     bad = bool(unread or wrong)
     if json_:
-        data: dict[str, Any] = {"ok": not bad, "targets": [as_data(one) for one in adoptions]}
+        data: dict[str, Any] = {"ok": not bad, "targets": [as_data(one, path) for one in adoptions]}
         click.echo(json.dumps({**data, "files": [str(one) for one in files], "commands": list(commands)}, indent=2))
         sys.exit(bad)
     for line in (line for one in adoptions for line in in_words(one)):

@@ -84,7 +84,7 @@ def cost(
         planned, opened.inventory if opened.inventory and opened.inventory.targets else None, assumed, measured
     )
     if json_:
-        click.echo(json.dumps(as_data(found), indent=2))
+        click.echo(json.dumps(as_data(found, path), indent=2))
         return
     write_tables(found)
     for line in lines_below(found, str(path)):

@@ -197,7 +197,7 @@ def _report(
                     **counts,
                     "deploy_first": deploy_first(diffs),
                     "values_first": values_first(diffs),
-                    "targets": [as_data(one) for one in diffs],
+                    "targets": [as_data(one, opened.path) for one in diffs],
                 },
                 indent=2,
             )

@@ -5,18 +5,19 @@ import re
 from pathlib import Path
 from shlex import quote
 
-_DEFAULT = Path("flowlogs.yaml")
+DEFAULT = Path("flowlogs.yaml")
+"""The file that every command takes by itself."""
 _PROJECT = Path(__file__).resolve().parents[2]
 """Where ``cdk.json`` is, and ``npx cdk`` runs."""
 _OF_FLOWLOG = re.compile(
-    r"\bflowlog (?:(?:adopt|check|cost|diff|discover|drift|explain|plan)\b|helm(?= >))(?: --[a-z-]+)*"
+    r"\bflowlog (?:(?:adopt|check|cost|diff|discover|drift|explain|plan)\b|helm(?= >)|permissions --for s3\b)(?: --[a-z-]+)*"
 )
 _OF_CDK = re.compile(r"\bnpx cdk (?:deploy|diff)\b(?: --[a-z-]+)*")
 
 
 def file_option(path: Path) -> str:
     """Give what a ``flowlog`` command needs to take this file, with a space before it; empty for the default one."""
-    return "" if path == _DEFAULT else f" --file {quote(str(path))}"
+    return "" if path == DEFAULT else f" --file {quote(str(path))}"
 
 
 def file_context(path: Path) -> str:
@@ -26,7 +27,7 @@ def file_context(path: Path) -> str:
     That is the project's own ``flowlogs.yaml``: one of that name in the folder a person is in may be another.
     """
     where = in_project(path)
-    return "" if where == _DEFAULT else f" -c {quote(f'file={where}')}"
+    return "" if where == DEFAULT else f" -c {quote(f'file={where}')}"
 
 
 def in_project(path: Path) -> Path:

@@ -52,7 +52,7 @@ def test_standard_output_is_the_values_and_nothing_else(run, path):
     plan = plan_file(path).plan
     assert done.exit_code == 0
     assert done.stdout_bytes == render_values(plan).encode()
-    for text in [*secret_commands(plan), *notes(plan)]:
+    for text in [*secret_commands(plan, path), *notes(plan)]:
         assert text in done.stderr
 
 
@@ -141,8 +141,16 @@ def test_output_writes_the_file(run, tmp_path):
 def test_commands_alone_can_be_piped_to_a_shell(run, path):
     """Standard output is the lines, without a word around them."""
     done = run("--commands")
-    assert done.stdout.splitlines() == secret_commands(plan_file(path).plan)
+    assert done.stdout.splitlines() == secret_commands(plan_file(path).plan, path)
     assert done.stderr == ""
+
+
+def test_commands_in_what_is_said_name_the_file(run, path):
+    """Run literally, they would deploy or compare another one."""
+    deploy = f"deploy it first (npx cdk deploy --all -c file={path})"
+    assert deploy in run("--commands").stdout
+    assert deploy in "\n".join(json.loads(run("--json").stdout)["commands"])
+    assert f"flowlog diff --file {path} prints the order" in run().stderr
 
 
 def test_json_has_everything(run, path, tmp_path):
@@ -155,7 +163,7 @@ def test_json_has_everything(run, path, tmp_path):
         "file": str(file),
         "install": install_lines(plan, str(file)),
         "values": values(plan),
-        "commands": secret_commands(plan),
+        "commands": secret_commands(plan, path),
         "notes": notes(plan),
         "problems": [],
     }

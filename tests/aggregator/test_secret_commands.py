@@ -14,6 +14,7 @@ import pytest
 from flowlog_config.aggregator import access_keys, secret_commands
 from flowlog_config.plan import make_plan
 from flowlog_config.schema import load
+from flowlog_config.schema.commands import DEFAULT, in_project
 
 FAKE = Path(__file__).parent / "fake_command.py"
 US_ARN = "arn:aws-us-gov:secretsmanager:us-gov-west-1:012345670123:secret:it/key-AbC123"
@@ -56,10 +57,10 @@ class Shell:
         self._environment = {"PATH": str(bin_), "FAKE_CLOUD": str(folder / "cloud"), "FAKE_LOG": str(folder / "log")}
         self._environment |= {"FAKE_CLUSTER": str(folder / "cluster"), "HOME": str(folder)}
 
-    def run(self, plan, *, after="", **profiles):
+    def run(self, plan, *, after="", path=DEFAULT, **profiles):
         """Run a plan's lines, with these profiles for accounts."""
         (self._folder / "cloud").write_text(json.dumps(self._cloud))
-        script = "\n".join([*secret_commands(plan), after])
+        script = "\n".join([*secret_commands(plan, path), after])
         environment = self._environment | {f"PROFILE_{name[1:]}": profile for name, profile in profiles.items()}
         bash = ["/bin/bash", "--noprofile", "--norc", "-c", script]
         return subprocess.run(bash, env=environment, capture_output=True, text=True, check=False, timeout=60)  # noqa: S603 - our own script, on purpose
@@ -153,9 +154,16 @@ def test_no_secret_is_asked_for_before_the_stack_is_there(shell, plan):
     """The lines end at the stack that is not deployed yet, with words and without Python's own."""
     done = shell.run(plan)
     assert done.returncode == 1
-    assert "deploy it first (npx cdk deploy)" in done.stderr
+    assert "deploy it first (npx cdk deploy --all)" in done.stderr
     assert "Traceback" not in done.stderr
     assert not [call for call in shell.calls() if "get-secret-value" in call["arguments"]]
+
+
+def test_what_is_to_be_deployed_first_names_the_file_whatever_it_is_called(shell, plan):
+    """Nothing of its name is run."""
+    path = Path("it's `$(exit 7)` here.yaml")
+    said = shell.run(plan, path=path).stderr
+    assert f"npx cdk deploy --all -c {shlex.quote(f'file={in_project(path)}')})" in said
 
 
 @pytest.mark.parametrize(("dialect", "output"), [("kubesense", "FlowLogBucketName"), ("vector", "NewFilesQueueUrl")])

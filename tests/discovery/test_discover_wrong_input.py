@@ -24,6 +24,7 @@ def test_a_damaged_inventory_is_not_overwritten(accounts):
     ran = accounts.discover()
     assert ran.exit_code == 1
     assert "It is not overwritten. Use git checkout -- " in ran.stderr
+    assert f"then flowlog discover --file {accounts.file}" in ran.stderr
     assert accounts.inventory.read_text() == "{"
 
 

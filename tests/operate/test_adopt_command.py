@@ -77,6 +77,18 @@ def test_json_has_everything(account, tmp_path):
     assert [(one["why"], one["name"]) for one in stack["left"]] == [("not-ours", theirs)]
 
 
+def test_what_to_do_names_the_file(account, tmp_path):
+    """Run literally, the command would look at another one; also for a program."""
+    (tmp_path / "flowlogs.yaml").rename(tmp_path / "cur.yaml")
+    (tmp_path / "flowlogs.inventory.json").rename(tmp_path / "cur.inventory.json")
+    secret = account.secrets[0]
+    secret["DeletedDate"] = secret["CreatedDate"]
+    again = "and run flowlog adopt --file cur.yaml again"
+    assert again in run("--file", "cur.yaml").stdout
+    (target,) = json.loads(run("--file", "cur.yaml", "--json").stdout)["targets"]
+    assert [again in one["use"] for stack in target["stacks"] for one in stack["left"]] == [True]
+
+
 def test_nothing_to_adopt_is_fine_and_writes_nothing(account, tmp_path):
     """As on the first deployment."""
     account.groups, account.secrets, account.buckets = [], [], []

@@ -81,6 +81,14 @@ def test_says_that_records_are_billed_twice(folder):
     assert "written, and billed, more than once: flowlog check says which" in run().stdout
 
 
+def test_a_program_is_told_the_file_to_check(folder):
+    """As a person is."""
+    (folder / "flowlogs.yaml").rename(folder / "cur.yaml")
+    (folder / "flowlogs.inventory.json").rename(folder / "cur.inventory.json")
+    (folder / "cur.yaml").write_text(FILE.replace(", route: firehose", ""))
+    assert [note for note in data("--file", "cur.yaml")["notes"] if "flowlog check --file cur.yaml says which" in note]
+
+
 def test_a_file_that_logs_nothing_costs_nothing(folder):
     """There may be nothing yet."""
     (folder / "flowlogs.yaml").write_text(f"{HEAD}flow_logs: [{{name: a, select: {{kind: efs}}}}]\n")

@@ -1,5 +1,7 @@
 """What is said of many stacks of a target: once, and of how many."""
 
+from pathlib import Path
+
 import pytest
 from compared_files import diff, file, words
 from small_network import KEY, SUBNET, VPC, WEB
@@ -42,7 +44,7 @@ def test_what_ends_in_every_stack_is_said_once_with_a_count_and_listed_for_a_pro
     said = words(found)
     assert "  alike in 3 stacks: log group flowlog-111122223333-eu-west-1-LogGroupVpc8f306327-…: stays with" in said
     assert "  alike in 3 stacks: stream flowlog-vpc-8f306327: ends; " in said
-    data = as_data(found)
+    data = as_data(found, Path("flowlogs.yaml"))
     assert (len(data["log_groups"]), len(data["ended"])) == (6, 3)
 
 

@@ -1,9 +1,12 @@
 """Which folders two flow logs may not share, and which ones they do already."""
 
+from pathlib import Path
+
 import pytest
 from compared_files import words
 from small_network import KEY, VPC
 
+from flowlog_config.operate.diff.as_data import as_data
 from flowlog_config.operate.diff.change import Kind
 from flowlog_config.operate.diff.compare import compare
 from flowlog_config.operate.diff.other_stacks import Others
@@ -39,6 +42,15 @@ def test_a_folder_is_the_same_when_its_bucket_is(old, new, same):
     assert [one.kind for one in found.changes] == [Kind.MOVED_FIRST]
     assert bool(found.folders_taken) is same
     assert ("cannot be deployed" in words(found)) is same
+
+
+def test_a_program_is_told_the_file_that_is_to_be_recorded():
+    """Run literally, the command would record another one."""
+    before = {"a": stack("a"), "a--2": stack("a--2", ELSEWHERE + "/one/")}
+    after = {"a": stack("a", OWN + "/one/"), "a--2": stack("a--2")}
+    (found,) = compare({KEY: before}, {KEY: after}, Coverage(None).verdict)
+    (line,) = as_data(found, Path("cur.yaml"))["folders_taken"]
+    assert line.endswith("(flowlog plan --record --file cur.yaml)")
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,7 @@ def folder(request, tmp_path, monkeypatch):
         ("(npx cdk diff shows them)", "(npx cdk diff -c file={} shows them)"),
         ("flowlog helm > values.yaml, and", "flowlog helm --file {} > values.yaml, and"),
         ("`flowlog helm` gives it the access keys", "`flowlog helm` gives it the access keys"),
+        ("the policy (flowlog permissions --for s3):", "the policy (flowlog permissions --for s3 --file {}):"),
         ("flowlog permissions --for drift", "flowlog permissions --for drift"),
     ],
 )

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from datetime import UTC
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 from flowlog_config.operate.adopt.adoptable import IDENTIFIERS, Adoptable
 from flowlog_config.operate.adopt.adoption import HEADINGS, StackAdoption, TargetAdoption, Why
 from flowlog_config.operate.adopt.words import word
+from flowlog_config.schema.commands import for_file
 
 _SHOWN = 10
 """Things left for the same reason that are listed before the rest is only counted; --json has them all."""
@@ -55,24 +57,30 @@ def _adopted(one: Adoptable, stack: StackAdoption) -> str:
     return f"    {one.logical_id}: {word(one.type)} {thing.name}{made}{stored}"
 
 
-def as_data(adoption: TargetAdoption) -> dict[str, Any]:
-    """Give the same as plain data, with everything."""
+def as_data(adoption: TargetAdoption, path: Path) -> dict[str, Any]:
+    """Give the same as plain data, with everything; ``path`` is of the file that its commands have to name."""
     return {
         "name": adoption.target.name,
         "account": adoption.target.account_id,
         "region": adoption.target.region,
-        "stacks": [_row(one) for one in adoption.stacks],
+        "stacks": [_row(one, path) for one in adoption.stacks],
         "not_read": list(adoption.not_read),
     }
 
 
-def _row(stack: StackAdoption) -> dict[str, Any]:
+def _row(stack: StackAdoption, path: Path) -> dict[str, Any]:
     return {
         "stack": stack.stack_name,
         "exists": stack.exists,
         "mapping": mapping(stack),
         "left": [
-            {"why": str(one.why), "what": one.what, "name": one.name, "message": one.message, "use": one.use}
+            {
+                "why": str(one.why),
+                "what": one.what,
+                "name": one.name,
+                "message": one.message,
+                "use": for_file(one.use, path),
+            }
             for one in stack.left
         ],
         "notes": list(stack.notes),

@@ -1,5 +1,6 @@
 """An estimate for programs."""
 
+from pathlib import Path
 from typing import Any
 
 from flowlog_config.operate.cost import prices
@@ -8,10 +9,17 @@ from flowlog_config.operate.cost.cheaper import Cheaper
 from flowlog_config.operate.cost.estimate import Estimate
 from flowlog_config.operate.cost.range import Range, in_order
 from flowlog_config.operate.cost.written import Written
+from flowlog_config.schema.commands import for_file
 
 
-def as_data(one: Estimate) -> dict[str, Any]:
-    """Give all of it; every number from a range is two, at least and at most, with two significant digits."""
+def as_data(one: Estimate, path: Path) -> dict[str, Any]:
+    """
+    Give all of it; every number from a range is two, at least and at most, with two significant digits.
+
+    Args:
+        one: The estimate.
+        path: Of the file that its commands have to name.
+    """
     return {
         "ok": True,
         "usd_per_month": in_order(one.usd),
@@ -20,7 +28,7 @@ def as_data(one: Estimate) -> dict[str, Any]:
         "counted_as_one_interface": one.not_known,
         "flow_logs": [_written(*pair) for pair in one.usd_by_flow_log()],
         "lines": [_line(line) for line in one.lines],
-        "notes": list(one.notes),
+        "notes": [for_file(note, path) for note in one.notes],
         "cheaper": _cheaper(one.cheaper) if one.cheaper else None,
     }
 

@@ -1,12 +1,14 @@
 """What a deployment changes, for a program."""
 
+from pathlib import Path
 from typing import Any
 
 from flowlog_config.operate.diff.change import Change, Kind, TargetDiff
+from flowlog_config.schema.commands import for_file
 
 
-def as_data(diff: TargetDiff) -> dict[str, Any]:
-    """Give what changes in one target, with every flow log that does."""
+def as_data(diff: TargetDiff, path: Path) -> dict[str, Any]:
+    """Give what changes in one target, with every flow log that does; ``path`` is of the file that its commands have to name."""
     account_id, region = diff.place
     return {
         "account": account_id,
@@ -25,7 +27,7 @@ def as_data(diff: TargetDiff) -> dict[str, Any]:
         "deleted": list(diff.deleted),
         "shortened": list(diff.shortened),
         "taken": list(diff.taken),
-        "folders_taken": list(diff.folders_taken),
+        "folders_taken": [for_file(line, path) for line in diff.folders_taken],
         "beside": list(diff.beside),
         "refused_meanwhile": list(diff.gap.source_ids) if diff.gap else [],
         "unread": diff.unread,
