@@ -142,7 +142,9 @@ def make_diff(templates_of: TemplatesOf) -> click.Command:
             sessions = Sessions(profile=profile, role=role, external_id=external_id)
             found, unread, others = _deployed(plan, after, sessions, json_=json_)
         judge = Coverage(opened.inventory).verdict
-        diffs = compare(found, after, judge, unread=unread, others=others, named=named_in(plan))
+        diffs = compare(
+            found, after, judge, unread=unread, others=others, named=named_in(plan, opened.loaded.config.flow_logs)
+        )
         counts = counted(diffs)
         refused = refusals(counts, allow_unlogged=allow_unlogged, allow_deletion=allow_deletion) if check else []
         _report(diffs, counts, refused, opened, json_=json_)

@@ -1,7 +1,7 @@
 """Two states against each other: what becomes of every flow log, and of all it goes through."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flowlog_config.operate.diff.change import Change, Kind, TargetDiff
 from flowlog_config.operate.diff.data import changed
@@ -29,6 +29,7 @@ _FORGOTTEN = (
     "`flowlog helm` no longer gives the aggregator its access key: with the next values, it refuses these records"
 )
 _RULES_LEFT = f"the rules of {{}} are not in the file and go on; {_FORGOTTEN}"
+_ELSEWHERE = "its `targets` are {} now, and no longer {} (for these to stay logged, add that, too)"
 _OUTSIDE = "the bucket leaves its stack and stays with its policy: files can still be written into it, and are billed"
 
 
@@ -154,8 +155,15 @@ def _changes(side: _Side) -> list[Change]:
     there = There(before, after, going_on)
     ends, reach = Ends(side.place, side.judge, there), Reach(side.place, side.judge, side.reception, there)
     become, gone = successors(before, after)
-    changes = [*left, *become, *(ends.ended(*one) for one in gone)]
+    changes = [*left, *become, *(_for_others(side.named, ends.ended(*one)) for one in gone)]
     return [reach.judged(ends.judged(one)) for one in changes]
+
+
+def _for_others(named: Named, one: Change) -> Change:
+    """Say of what is no longer logged whether its entry is for other targets alone."""
+    if one.kind is not Kind.UNLOGGED or one.entry not in named.elsewhere:
+        return one
+    return replace(one, why=(_ELSEWHERE.format(", ".join(named.elsewhere[one.entry]), named.name), *one.why))
 
 
 def _left_behind(side: _Side, stack: str, one: Logged) -> Change:

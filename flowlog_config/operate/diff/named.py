@@ -1,10 +1,11 @@
 """What the file says of a target that its templates do not tell as long as nothing of the sort is in them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from flowlog_config.operate.diff.state import Place
 from flowlog_config.plan.model import Plan
+from flowlog_config.schema.model import FlowLog
 from flowlog_config.schema.s3 import CREATE
 
 
@@ -14,6 +15,8 @@ class Named:
     What is known of one target by the file alone.
 
     Attributes:
+        name: Its name.
+        elsewhere: Entries that are for other targets alone, with the names of these.
         destinations: Ids of its destinations, also of folders that no flow log writes to any more.
         files: Account and region whose stack has, or would have, the bucket for its files, or the existing one as the file says
             it; None when that is not known.
@@ -21,20 +24,27 @@ class Named:
         unposted: Why no function can post files, in words; empty when it can.
     """
 
+    name: str = ""
+    elsewhere: Mapping[str, Sequence[str]] = field(default_factory=dict)
     destinations: frozenset[str] = frozenset()
     files: Place | str | None = None
     aggregator_reads: bool = True
     unposted: str = ""
 
 
-def named_in(plan: Plan) -> Mapping[Place, Named]:
-    """Give what a plan says of each of its targets."""
+def named_in(plan: Plan, entries: Sequence[FlowLog] = ()) -> Mapping[Place, Named]:
+    """Give what a plan says of each of its targets, and the file's entries of which target they are for."""
     found = {}
+    only = {one.name: one.targets for one in entries if one.targets}
     for one in plan.targets:
         holder = one.central or one.target
         files = (holder.account_id, holder.region) if plan.s3.bucket == CREATE else plan.s3.bucket
         ids = frozenset(to.id for to in one.destinations)
-        found[one.target.account_id, one.target.region] = Named(ids, files, plan.s3.aggregator_reads, _unposted(plan))
+        name = one.target.name
+        elsewhere = {entry: names for entry, names in only.items() if name not in names}
+        found[one.target.account_id, one.target.region] = Named(
+            name, elsewhere, ids, files, plan.s3.aggregator_reads, _unposted(plan)
+        )
     return found
 
 
