@@ -5,6 +5,7 @@ Source: EC2 API CreateFlowLogs and FlowLogs data types; Transit Gateway guide, "
 VPC user guide, "Publish flow logs" (checked 2026-11). The texts of errors AWS does not publish are ours.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,7 +17,11 @@ from flowlog_config.local.engine.state import account_id, region
 
 TRANSIT_KINDS = frozenset({"TransitGateway", "TransitGatewayAttachment"})
 _LARGEST_BATCH = {True: 25, False: 300}
-_ARN_SERVICE = {"cloud-watch-logs": "logs", "s3": "s3", "kinesis-data-firehose": "firehose"}
+_ARN = {
+    "cloud-watch-logs": re.compile(r"arn:[\w-]+:logs:[\w-]+:\d{12}:log-group:[^:]+(:\*)?"),
+    "s3": re.compile(r"arn:[\w-]+:s3:::[^:/]+(/.*)?"),
+    "kinesis-data-firehose": re.compile(r"arn:[\w-]+:firehose:[\w-]+:\d{12}:deliverystream/[^:/]+"),
+}
 _CROSS_ACCOUNT_ROLE = "AWSLogDeliveryFirehoseCrossAccountRole"
 
 
@@ -101,13 +106,13 @@ def _check_destination(request: Mapping[str, Any]) -> None:
 
 
 def _check_arn(kind: str, arn: str) -> None:
-    parts = arn.split(":", 5)
-    complete = len(parts) == 6 and parts[0] == "arn"  # noqa: PLR2004 - an ARN has six parts
-    if not complete or parts[2] != _ARN_SERVICE[kind]:
+    if not _ARN[kind].fullmatch(arn):
         raise _refuse(f"LogDestination {arn} is not the ARN of a {kind} destination")
     if kind == "cloud-watch-logs" and arn.endswith(":*"):
         raise AwsError("AccessDenied", f"Access Denied for LogDestination: {arn}. Check LogDestination permission")
-    if kind == "s3" and "AWSLogs" in parts[5].split("/")[1:]:
+    if kind == "cloud-watch-logs" and arn.split(":")[3:5] != [region(), account_id()]:
+        raise _refuse(f"LogDestination {arn} is not in the account and region of the flow log")
+    if kind == "s3" and "AWSLogs" in arn.split("/")[1:]:
         raise _refuse("AWSLogs is reserved and cannot be a folder of LogDestination")
 
 

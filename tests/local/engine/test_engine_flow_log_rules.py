@@ -98,6 +98,24 @@ _COMBINATIONS = [
         "not the ARN",
     ),
     (
+        "bucket with account and region",
+        {**_VPC, "LogDestinationType": "s3", "LogDestination": f"arn:aws:s3:{REGION}:{ACCOUNT}:bucket"},
+        "not the ARN",
+    ),
+    (
+        "no log group in the ARN",
+        {**_VPC, "DeliverLogsPermissionArn": _ROLE, "LogDestination": f"arn:aws:logs:{REGION}:{ACCOUNT}:x"},
+        "not the ARN",
+    ),
+    *(
+        (
+            f"log group of another {what}",
+            {**_VPC, "DeliverLogsPermissionArn": _ROLE, "LogDestination": f"arn:aws:logs:{place}:log-group:/x"},
+            "not in the account and region",
+        )
+        for what, place in (("account", f"{REGION}:444455556666"), ("region", f"us-east-1:{ACCOUNT}"))
+    ),
+    (
         "reserved folder",
         {**_VPC, "LogDestinationType": "s3", "LogDestination": "arn:aws:s3:::b/AWSLogs/"},
         "reserved",
