@@ -83,7 +83,7 @@ class _Reader:
     def _comparison(self, field: str) -> Test:
         negated = self._takes("not")
         if self._takes("like"):
-            pattern = re.compile(self._next(_REGEX))
+            pattern = self._pattern()
             return lambda record: field in record and (pattern.search(record[field]) is None) == negated
         compare = _COMPARISONS.get(self._next(_SIGN))
         if compare is None or negated or not self._tokens:
@@ -98,6 +98,12 @@ class _Reader:
             return bool(compare(record[field], other) if one is None or two is None else compare(one, two))
 
         return test
+
+    def _pattern(self) -> re.Pattern[str]:
+        try:
+            return re.compile(self._next(_REGEX))
+        except re.error:
+            raise self._wrong() from None
 
     def _takes(self, token: str) -> bool:
         if self._tokens and self._tokens[0] in ((_WORD, token), (_SIGN, token)):

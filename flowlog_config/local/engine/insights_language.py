@@ -123,6 +123,6 @@ def _sort(text: str) -> Stage:
 
 
 def _limit(text: str) -> Stage:
-    if not text.isdigit():
+    if not text.isdecimal():
         raise malformed(text)
     return lambda records: list(records)[: int(text)]

@@ -15,6 +15,8 @@ from typing import Any
 
 from flowlog_config.local.engine import seams
 from flowlog_config.local.engine.errors import AwsError
+from flowlog_config.local.subscription.pattern import Matcher, compile_pattern
+from flowlog_config.local.subscription.pattern_errors import PatternError
 
 _MOST_EVENTS, _MOST_BYTES, _EVENT_OVERHEAD = 10_000, 1_048_576, 26
 _HOUR = 3_600_000
@@ -64,13 +66,13 @@ def filter_log_events(request: Mapping[str, Any]) -> dict[str, Any]:
     name = seams.logs.resolve_log_group_name(request)
     group = _find_group(name)
     after = _after(request["nextToken"]) if request.get("nextToken") else None
-    terms = _terms(request.get("filterPattern") or "")
+    match = _matcher(request.get("filterPattern") or "")
     limit = min(int(request.get("limit") or _MOST_EVENTS), _MOST_EVENTS)
     page: list[dict[str, Any]] = []
     size = 0
     token = ""
     for event in _in_order(group, request):
-        if (after is not None and _key(event) <= after) or any(term not in event["message"] for term in terms):
+        if (after is not None and _key(event) <= after) or match(event["message"]) is None:
             continue
         size += len(event["message"].encode()) + _EVENT_OVERHEAD
         if page and (len(page) >= limit or size > _MOST_BYTES):
@@ -160,11 +162,11 @@ def _key(event: Mapping[str, Any]) -> tuple[int, str]:
     return event["timestamp"], event["eventId"]
 
 
-def _terms(pattern: str) -> list[str]:
-    if pattern.lstrip()[:1] in {"[", "{", "%"}:
-        text = "the local engine filters by plain terms only; leave filterPattern out and match on your side"
-        raise AwsError("InvalidParameterException", text)
-    return [term.strip('"') for term in pattern.split()]
+def _matcher(pattern: str) -> Matcher:
+    try:
+        return compile_pattern(pattern)
+    except PatternError as error:
+        raise AwsError("InvalidParameterException", f"Invalid filter pattern (local engine: {error})") from error
 
 
 def _token(event: Mapping[str, Any]) -> str:

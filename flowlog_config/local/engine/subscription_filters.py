@@ -13,12 +13,12 @@ from typing import Any
 from flowlog_config.local.engine import log_destinations, seams, settings
 from flowlog_config.local.engine.errors import AwsError
 from flowlog_config.local.engine.state import account_id, region
+from flowlog_config.local.subscription.pattern import MAX_CHARACTERS
 
 _TEST_MESSAGE = (
     "Could not deliver test message to specified Firehose stream. "
     "Check if the given Firehose stream is in ACTIVE state."
 )
-_LONGEST_PATTERN = 1024
 
 
 def check(request: Mapping[str, Any]) -> None:
@@ -39,8 +39,8 @@ def check(request: Mapping[str, Any]) -> None:
     others = set(group["subscriptionFilters"]) - {request.get("filterName")}
     if len(others) >= settings.current().max_subscription_filters:
         raise AwsError("LimitExceededException", "Resource limit exceeded.")
-    if len(request.get("filterPattern") or "") > _LONGEST_PATTERN:
-        raise AwsError("InvalidParameterException", f"filterPattern is longer than {_LONGEST_PATTERN} characters")
+    if len(request.get("filterPattern") or "") > MAX_CHARACTERS:
+        raise AwsError("InvalidParameterException", f"filterPattern is longer than {MAX_CHARACTERS} characters")
     if ":firehose:" in request.get("destinationArn", ""):
         _send_test_message(name, request)
     elif ":destination:" in request.get("destinationArn", ""):

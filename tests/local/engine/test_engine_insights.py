@@ -148,10 +148,12 @@ def test_sorts_by_number_and_limits():
         "filter a = 1 b",
         "filter (a = 1",
         "filter a like 1",
+        "filter a like /(/",
         "filter a not = 1",
         'filter a = "open',
         "sort a",
         "limit many",
+        "limit ²",
     ],
 )
 def test_refuses_what_it_does_not_know(text):

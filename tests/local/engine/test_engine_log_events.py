@@ -80,13 +80,27 @@ def test_window_and_streams_narrow_the_search(group):
     assert len(_poll(group, logStreamNames=["eni-a-all"])) == 3
 
 
-def test_terms_are_matched_and_other_patterns_refused(group):
-    """A pattern the engine cannot judge is an error, never a wrong answer."""
-    _put(group, "eni-a-all", (_now(), "2 ACCEPT OK"), (_now(), "2 REJECT OK"))
-    assert [each["message"] for each in _poll(group, filterPattern="REJECT OK")] == ["2 REJECT OK"]
-    assert _poll(group, filterPattern="reject") == []
-    with pytest.raises(ClientError, match="plain terms only"):
-        _poll(group, filterPattern="[version, action=REJECT]")
+@pytest.mark.parametrize(
+    ("pattern", "found"),
+    [
+        ("REJECT OK", ["2 REJECT OK", "2 OK REJECT"]),
+        ('"REJECT OK"', ["2 REJECT OK"]),
+        ("-REJECT", ["2 ACCEPT OK"]),
+        ("?ACCEPT ?NODATA", ["2 ACCEPT OK"]),
+        ("[version, action = REJECT, status]", ["2 REJECT OK"]),
+        ("reject", []),
+    ],
+)
+def test_a_pattern_chooses_as_that_of_a_subscription_does(group, pattern, found):
+    """Quoted, left out, one of several, and by columns."""
+    _put(group, "eni-a-all", *((_now(), message) for message in ("2 ACCEPT OK", "2 REJECT OK", "2 OK REJECT")))
+    assert [each["message"] for each in _poll(group, filterPattern=pattern)] == found
+
+
+def test_a_pattern_that_cannot_be_read_is_refused(group):
+    """Never a wrong answer."""
+    with pytest.raises(group.exceptions.InvalidParameterException, match="Invalid filter pattern"):
+        _poll(group, filterPattern='"open')
 
 
 @pytest.mark.parametrize(

@@ -130,6 +130,15 @@ def test_refuses_a_third_filter_but_not_a_change_of_the_second(parts):
     assert code == "LimitExceededException"
 
 
+def test_refuses_a_pattern_that_is_too_long(parts):
+    """CloudWatch Logs takes 1024 characters."""
+    engine, request = parts
+    put = engine.client("logs").put_subscription_filter
+    put(logGroupName=_GROUP, filterName="other", filterPattern="x" * 1024, **request)
+    with pytest.raises(ClientError, match="longer than 1024"):
+        put(logGroupName=_GROUP, filterName="other", filterPattern="x" * 1025, **request)
+
+
 def test_number_of_filters_is_a_setting(running_engine, deploy):
     """With one slot the second filter is refused."""
     running_engine.configure(Settings(sample_network=True, max_subscription_filters=1))
