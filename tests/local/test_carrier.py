@@ -18,7 +18,7 @@ from deployed_pipeline import (
     put_role,
     trust,
 )
-from local_fakes import LINE, dice
+from local_fakes import LINE, NOW, dice
 
 from flowlog_config.local.carrier.carrier import Carrier
 from flowlog_config.local.carrier.line import Surroundings
@@ -31,7 +31,6 @@ from flowlog_config.local.receiver.faults import Fault, FaultPlan
 from flowlog_config.local.traffic.writer import put_events
 
 REJECTED = LINE.replace("ACCEPT", "REJECT")
-NOW = 1_795_000_000_000
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from unittest.mock import patch
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from local_fakes import SOURCE_ARN, STREAM, FakeClock, dice
+from local_fakes import NOW, SOURCE_ARN, STREAM, FakeClock, dice
 
 from flowlog_config.local.carrier import carrier
 from flowlog_config.local.carrier import line as carrier_line
@@ -23,7 +23,6 @@ from flowlog_config.local.firehose.failure import DeliveryError, ErrorCode
 from flowlog_config.local.iam.role import Decision
 from flowlog_config.local.subscription.filters import Subscription
 
-NOW = 1_795_000_000_000
 SUBSCRIPTION = Subscription(
     key="one",
     group_arn="arn:aws:logs:eu-west-1:111122223333:log-group:/flow",
