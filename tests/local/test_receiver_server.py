@@ -66,10 +66,15 @@ def test_refusals_carry_the_request_id_and_the_reason(serve):
     assert "X-Amz-Firehose-Access-Key" in document["errorMessage"]
 
 
-def test_413_reaches_the_client_although_the_body_is_not_used(serve):
+@pytest.mark.parametrize(
+    ("status", "asked"),
+    [(413, {}), (401, {"given": headers(key="wrong")}), (500, {"method": "PUT"})],
+    ids=["too large", "another key", "another method"],
+)
+def test_a_refusal_reaches_the_client_although_the_body_is_not_used(serve, status, asked):
     """The client gets the answer and not a broken connection."""
     receiver = serve(rules=Rules(("the-key",), max_body_bytes=1000))
-    assert ask(receiver, sent=b"x" * 5_000_000)[0] == 413
+    assert ask(receiver, sent=b"x" * 5_000_000, **asked)[0] == status
 
 
 @pytest.mark.parametrize(("error", "status"), [(SinkRejectedError(), 406), (OSError("disk full"), 500)])

@@ -20,6 +20,7 @@ from flowlog_config.local.firehose.request import Request
 from flowlog_config.local.firehose.response import MAX_RESPONSE_BYTES, Answer
 
 _HTTPS_PORT = 443
+_CLOSED = "the endpoint closed the connection"
 _RESOLVE = re.compile(r"(?P<host>[^:\s]+):(?P<port>\d+):(?P<address>\[[0-9a-fA-F:]+\]|[^:\s\[\]]+)(?::(?P<to>\d+))?")
 
 Resolve = Mapping[str, tuple[str, int]]
@@ -75,12 +76,12 @@ class Sender:
         except TimeoutError as error:
             raise DeliveryError(ErrorCode.REQUEST_TIMEOUT, "the endpoint did not answer in time") from error
         except ssl.SSLError as error:
-            message = f"TLS with {host} failed: {error.reason or error}"
-            if isinstance(error, ssl.SSLCertVerificationError):
-                message = f"TLS with {host} failed: {error.verify_message}"
-            raise DeliveryError(ErrorCode.SSL_HANDSHAKE, message) from error
+            if connection.sock is not None:  # the handshake was over
+                raise DeliveryError(ErrorCode.CONNECTION_RESET, _CLOSED) from error
+            reason = error.verify_message if isinstance(error, ssl.SSLCertVerificationError) else error.reason or error
+            raise DeliveryError(ErrorCode.SSL_HANDSHAKE, f"TLS with {host} failed: {reason}") from error
         except (ConnectionResetError, BrokenPipeError, http.client.RemoteDisconnected) as error:
-            raise DeliveryError(ErrorCode.CONNECTION_RESET, "the endpoint closed the connection") from error
+            raise DeliveryError(ErrorCode.CONNECTION_RESET, _CLOSED) from error
         except OSError as error:
             raise DeliveryError(ErrorCode.CONNECTION_FAILED, f"no connection to {host}: {error}") from error
         except http.client.HTTPException as error:

@@ -109,12 +109,14 @@ class _Server(ThreadingHTTPServer):
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server: _Server
+    _body_read = False
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name is the library's
         """Log nothing: a request line may hold what should not be logged."""
 
     def do_POST(self) -> None:
         """Answer a delivery."""
+        self._body_read = False
         receiver = self.server.receiver
         fault = receiver.faults.take()
         if fault in (Fault.HANG, Fault.DROP):
@@ -130,8 +132,7 @@ class _Handler(BaseHTTPRequestHandler):
                 return
             self._write(self._accept(body))
         except RefusalError as refusal:
-            self.close_connection = True
-            self._write(answer(refusal.request_id, refusal.message, status=refusal.status))
+            self._refuse(refusal)
 
     def _accept(self, body: bytes) -> Answer:
         receiver = self.server.receiver
@@ -149,27 +150,34 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _body(self, most: int) -> bytes:
         request_id = self.headers.get("X-Amz-Firehose-Request-Id", "")
-        length = self.headers.get("Content-Length", "")
-        if not (length.isascii() and length.isdigit()):
+        length = self._length()
+        if length is None:
             raise RefusalError(400, "Content-Length is missing", request_id)
-        if int(length) > most:
-            self._drain(int(length))
+        if length > most:
             raise RefusalError(413, f"the body is over {most} bytes", request_id)
-        body = self.rfile.read(int(length))
-        if len(body) != int(length):
+        body = self.rfile.read(length)
+        self._body_read = True
+        if len(body) != length:
             raise RefusalError(400, "the body is shorter than its Content-Length", request_id)
         return body
 
-    def _drain(self, length: int) -> None:
-        """Read what will not be used, so that the client is free to read the answer."""
-        left = min(length, _MOST_DRAINED_BYTES)
+    def _length(self) -> int | None:
+        """Read the length of the body; None when the request does not say it."""
+        length = self.headers.get("Content-Length", "")
+        return int(length) if length.isascii() and length.isdigit() else None
+
+    def _refuse(self, refusal: RefusalError) -> None:
+        """Answer when the body is read, also where it is of no use: before that, the client would see a broken connection."""
+        left = 0 if self._body_read else min(self._length() or 0, _MOST_DRAINED_BYTES)
         while left > 0 and (chunk := self.rfile.read(min(left, _CHUNK_BYTES))):
             left -= len(chunk)
+        self.close_connection = True
+        self._write(answer(refusal.request_id, refusal.message, status=refusal.status))
 
     def _refuse_method(self) -> None:
         """Answer 500, as Vector does: a health check must not target this port."""
-        self.close_connection = True
-        self._write(answer("", f"{self.command} is not POST", status=500))
+        self._body_read = False
+        self._refuse(RefusalError(500, f"{self.command} is not POST"))
 
     do_GET = do_HEAD = do_PUT = do_DELETE = do_PATCH = do_OPTIONS = _refuse_method  # noqa: N815 - the library's names
 
