@@ -77,8 +77,8 @@ class Account:
             "body_format": "json-array",
             "headers": {"signoz-ingestion-key": "{api_key}", "x-team": "network"},
             "max_batch_records": 10,
-            "request_seconds": 5,
-            "retry_seconds": 5,
+            "request_seconds": 30,
+            "retry_seconds": 30,
             **{name: value for name, value in more.items() if name.islower()},
         }
         return {

@@ -47,7 +47,7 @@ def test_tries_again_after_what_may_pass(aws, endpoint, function, failure):
 def test_waits_no_longer_than_it_should(aws, endpoint, function, failure):
     """A request ends on time even while bytes trickle in, and the next one succeeds."""
     endpoint.plan = [200, failure]
-    assert function(request_seconds=1, retry_seconds=10).invoke(aws.put()) == []
+    assert function(request_seconds=3).invoke(aws.put()) == []
     assert _messages(endpoint) == LINES
 
 

@@ -46,12 +46,12 @@ def test_goes_on_where_it_stopped(aws, endpoint, function, queues):
 
 
 def test_an_object_too_large_for_one_invocation_is_delivered(aws, endpoint, function, queues):
-    """Each invocation ends in time, and the next begins at once where it stopped."""
+    """Each invocation ends in time, and the next begins where it stopped: what was answered too late comes once more."""
     endpoint.rule = lambda *_: time.sleep(0.3)
     sandbox = function(AWS_ENDPOINT_URL_SQS=queues.url)
     assert _drain(sandbox, queues, [aws.put()], seconds=17.5) > 1
     assert "the time of the invocation is up" in sandbox.log
-    assert _messages(endpoint) == [line(number) for number in range(100)]
+    assert list(dict.fromkeys(_messages(endpoint))) == [line(number) for number in range(100)]
 
 
 def test_what_is_left_of_several_objects_stays_together(aws, endpoint, function, queues):

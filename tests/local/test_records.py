@@ -116,7 +116,7 @@ def test_every_kind_of_traffic_comes_up():
     assert {record["type"] for record in found} >= {"IPv4", "IPv6"}
     assert {record["dstport"] for record in found} >= {"443", "53", "5432", "8080", "9090"}
     assert {record["action"] for record in found} >= {"ACCEPT", "REJECT"}
-    skipped = [r for seed in "abcdefghijklmnopqrstuvwxyz" * 2 for _, r in records(flow_log(), seed + "k", 40)]
+    skipped = [r for seed in "abcdefghijklmnopqrstuvwxyz" for _, r in records(flow_log(), seed + "k", 40)]
     assert "SKIPDATA" in {record["log-status"] for record in skipped}
 
 
