@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from at_rest import at_rest
 
 from flowlog_config.local.engine import Settings, ThreadEngine
 
@@ -58,7 +59,11 @@ def deploy(sampled):
             if "does not exist" not in str(error):
                 raise
             cloudformation.create_stack(**arguments)
-        return _rested(cloudformation, name)
+        stack = at_rest(cloudformation, name)
+        events = cloudformation.describe_stack_events(StackName=name)["StackEvents"]
+        stack["Reasons"] = [each.get("ResourceStatusReason", "") for each in events]
+        stack["Values"] = {each["OutputKey"]: each["OutputValue"] for each in stack.get("Outputs", [])}
+        return stack
 
     return act
 
@@ -71,21 +76,6 @@ def remove(sampled):
     def act(name="pipeline"):
         identifier = cloudformation.describe_stacks(StackName=name)["Stacks"][0]["StackId"]
         cloudformation.delete_stack(StackName=name)
-        for _ in range(200):
-            stack = cloudformation.describe_stacks(StackName=identifier)["Stacks"][0]
-            if stack["StackStatus"] != "DELETE_IN_PROGRESS":
-                return stack["StackStatus"]
-        raise AssertionError("the stack did not come to rest")
+        return at_rest(cloudformation, identifier)["StackStatus"]
 
     return act
-
-
-def _rested(cloudformation, name):
-    for _ in range(200):
-        stack = cloudformation.describe_stacks(StackName=name)["Stacks"][0]
-        if not stack["StackStatus"].endswith("IN_PROGRESS"):
-            events = cloudformation.describe_stack_events(StackName=name)["StackEvents"]
-            stack["Reasons"] = [each.get("ResourceStatusReason", "") for each in events]
-            stack["Values"] = {each["OutputKey"]: each["OutputValue"] for each in stack.get("Outputs", [])}
-            return stack
-    raise AssertionError(f"stack {name} did not come to rest")

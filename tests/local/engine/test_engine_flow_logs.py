@@ -215,11 +215,10 @@ def test_camel_case_options_in_a_template_are_refused(deploy):
     assert any("extraneous key [fileFormat]" in reason for reason in stack["Reasons"])
 
 
-def test_deleting_the_stack_deletes_its_flow_logs(sampled, deploy):
+def test_deleting_the_stack_deletes_its_flow_logs(sampled, deploy, remove):
     """No flow log is left to publish and to bill."""
     deploy(only("Backup", "GatewayFlowLog"))
-    ec2, cloudformation = sampled.client("ec2"), sampled.client("cloudformation")
+    ec2 = sampled.client("ec2")
     assert len(ec2.describe_flow_logs()["FlowLogs"]) == 1
-    cloudformation.delete_stack(StackName="pipeline")
-    cloudformation.get_waiter("stack_delete_complete").wait(StackName="pipeline", WaiterConfig={"Delay": 1})
+    assert remove() == "DELETE_COMPLETE"
     assert ec2.describe_flow_logs()["FlowLogs"] == []

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from at_rest import at_rest
 
 _FORMAT = "${srcaddr} ${dstaddr}"
 _TYPES = {"Policy": "AWS::S3::BucketPolicy", "Secret": "AWS::SecretsManager::Secret", "Log": "AWS::EC2::FlowLog"}
@@ -43,12 +44,9 @@ def imported(sampled):
             **name, ChangeSetType="IMPORT", TemplateBody=json.dumps(template), ResourcesToImport=[told]
         )
         cloudformation.execute_change_set(**name)
-        for _ in range(200):
-            status = cloudformation.describe_stacks(StackName="imported")["Stacks"][0]["StackStatus"]
-            if not status.endswith("IN_PROGRESS"):
-                has = cloudformation.describe_stack_resources(StackName="imported")["StackResources"]
-                return status, [one["PhysicalResourceId"] for one in has]
-        raise AssertionError("the import did not come to rest")
+        status = at_rest(cloudformation, "imported")["StackStatus"]
+        has = cloudformation.describe_stack_resources(StackName="imported")["StackResources"]
+        return status, [one["PhysicalResourceId"] for one in has]
 
     return act
 
