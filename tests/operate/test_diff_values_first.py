@@ -110,15 +110,6 @@ def test_a_sender_with_the_key_of_another_target_is_told_to_the_aggregator_first
     assert steps(said)[0].startswith("flowlog helm")
 
 
-def test_another_secret_is_told_to_the_aggregator_first(run):
-    """It refuses records that come with a key it does not have."""
-    arn = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:ours-AbCdEf"
-    before = one()
-    after = before.replace("cluster_name: ", f"access_key_secret: '{arn}', cluster_name: ", 1)
-    assert before != after
-    assert steps(run(before, after).stdout)[0].startswith("flowlog helm")
-
-
 def test_another_secret_of_whoever_gets_files_posted_is_no_matter_of_the_aggregator(run):
     """Its values do not hold it."""
     to = "s3: {forward_to: {endpoint: 'https://files.example.com/', headers: {key: '{api_key}'}, access_key_secret: 'ARN-AbCdEf'}}"

@@ -72,12 +72,10 @@ def test_what_can_be_deleted_from_now_on_is_said():
 
 
 @pytest.mark.parametrize("route", ["cloudwatch", "firehose"])
-def test_the_aggregator_needs_the_key_of_the_account_delivered_to_first(route):
+def test_the_aggregator_needs_the_key_of_the_account_delivered_to(route):
     """Records arrive with it as soon as the filter, or the flow log, is changed."""
     own, central = (hub(SENDER, route=route, delivering=one) for one in (False, True))
-    said = (
-        f"access key: records arrive with that of {CENTRAL} eu-west-1 from now on; the aggregator must have it before"
-    )
+    said = f"access key: records arrive with that of {CENTRAL} eu-west-1 from now on; the aggregator refuses the records until"
     assert said in words(diff(own, central)[SENDER])
     assert f"with that of {SENDER} eu-west-1 from now on" in words(diff(central, own)[SENDER])
     for same in (own, central):

@@ -34,6 +34,7 @@ def as_data(diff: TargetDiff, path: Path) -> dict[str, Any]:
         "new_ways": diff.new_ways,
         "new_keys": list(diff.new_keys),
         "keys_now": list(diff.keys_now),
+        "keys_left_out": list(diff.keys_left_out),
         "unwritten": list(diff.unwritten),
         "retiring": {entry: list(ways) for entry, ways in diff.retiring.items()},
     }

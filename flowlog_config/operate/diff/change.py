@@ -98,6 +98,7 @@ class TargetDiff:
         new_ways: Whether the aggregator gets records by a way it does not know, and must know before.
         new_keys: Stacks that do not exist yet, and make an access key.
         keys_now: Stacks that exist, and make their access key only now.
+        keys_left_out: Stacks whose access key is in use until the deployment, and that the aggregator's values have no more.
     """
 
     place: Place
@@ -124,6 +125,7 @@ class TargetDiff:
     new_ways: bool = False
     new_keys: tuple[str, ...] = ()
     keys_now: tuple[str, ...] = ()
+    keys_left_out: tuple[str, ...] = ()
 
     def of(self, kind: Kind) -> Sequence[Change]:
         """Give the changes of a kind."""

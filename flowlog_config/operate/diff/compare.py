@@ -12,7 +12,7 @@ from flowlog_config.operate.diff.groups import group_changes
 from flowlog_config.operate.diff.lifetimes import lifetime_changes, shortened
 from flowlog_config.operate.diff.member_changes import MemberChange, deleted_with_stacks, member_changes
 from flowlog_config.operate.diff.named import Named
-from flowlog_config.operate.diff.new_ways import has_new_ways, keys_now, new_keys
+from flowlog_config.operate.diff.new_ways import has_new_ways, keys_left_out, keys_now, new_keys
 from flowlog_config.operate.diff.other_stacks import Others, beside, taken, without_flow_logs
 from flowlog_config.operate.diff.parts import deleted, deletion_changes, part_changes, saved_query_changes
 from flowlog_config.operate.diff.reach import Reach
@@ -135,11 +135,10 @@ def _compare(side: _Side) -> TargetDiff:
         ),
         left_without=tuple(without_flow_logs(before[name] for name in left)),
         gap=gap(sent, side.place, side.reception),
-        new_ways=has_new_ways(
-            before, after, aggregator_reads=side.reception.aggregator_read and side.reception.aggregator_reads
-        ),
+        new_ways=has_new_ways(before, after, side.reception.folders_read(side.place)),
         new_keys=new_keys(before, after),
         keys_now=keys_now(before, after),
+        keys_left_out=keys_left_out(before, after, retires=bool(ways.items) and not side.named.delivers),
     )
 
 

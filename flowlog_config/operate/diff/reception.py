@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from flowlog_config.operate.diff.receivers import Receiver, receivers_of_files
-from flowlog_config.operate.diff.state import Logged, Place, StackState, States
+from flowlog_config.operate.diff.state import FILES, Logged, Place, StackState, States
 
 _IN = re.compile(r":([a-z0-9-]+):([0-9]{12}):(?:deliverystream/|destination:)")
 LetIn = tuple[str, Place]
@@ -78,6 +78,18 @@ class Reception:
         """Give an account and region, and those whose stacks took its records in before the deployment."""
         takers = (at for at, ones in self.before.items() if any((arn, place) in one.lets_in for one in ones.values()))
         return {place, *takers}
+
+    def folders_read(self, place: Place) -> set[str]:
+        """Give the folders of an account and region that the aggregator reads, before and after, and those that all can name."""
+        if not (self.aggregator_read and self.aggregator_reads):
+            return set()
+        ones = (
+            (at, one)
+            for at, states in self.before.items()
+            for state in states.values()
+            for one in state.flow_logs.values()
+        )
+        return {one.to for at, one in ones if one.route in FILES and (at == place or one.holder.startswith("arn:"))}
 
     @property
     def no_longer_let_in(self) -> set[Place]:

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from flowlog_config.operate.diff.new_ways import makes_key
 from flowlog_config.operate.diff.readers import reader_changes
 from flowlog_config.operate.diff.reception import sends_through
 from flowlog_config.operate.diff.settings import UNSHOWN, Settings
@@ -12,8 +11,9 @@ from flowlog_config.operate.diff.state import StackState
 _STREAM, _FUNCTION, _BUCKET = "AWS::KinesisFirehose::DeliveryStream", "AWS::Lambda::Function", "AWS::S3::Bucket"
 _WORDS = {_BUCKET: "bucket", _FUNCTION: "function"}
 _STREAMS, _GROUPS = "streams", "log groups"
+_REFUSES = "the aggregator refuses the records until it has it, and the order of the change says when"
 _MEANS = {
-    (_STREAMS, "access key"): "; the aggregator must take the new one before the deployment, or it refuses the records",
+    (_STREAMS, "access key"): f"; {_REFUSES}",
     (_GROUPS, "encryption"): "; what is there already stays encrypted as it is, and needs its former key to be read",
 }
 _AT_ONCE = "; a request that fails is not tried again, its records go to the bucket of failed records at once"
@@ -43,11 +43,7 @@ def way_changes(before: Mapping[str, StackState], after: Mapping[str, StackState
 def _other_keys(before: StackState, after: StackState) -> Iterator[str]:
     """Say whose access key records arrive with from now on, and did not before."""
     for account, region in sorted(sends_through(after) - sends_through(before)):
-        must = f"access key: records arrive with that of {account} {region} from now on; the aggregator must have it"
-        if makes_key(after) > makes_key(before):
-            yield f"{must} at once after the deployment, which makes it: until then it refuses them"
-        else:
-            yield f"{must} before the deployment, or it refuses them"
+        yield f"access key: records arrive with that of {account} {region} from now on; {_REFUSES}"
 
 
 def _lines(before: StackState, after: StackState) -> Iterator[str]:
