@@ -30,11 +30,10 @@ def run(answers, clock, *, retry_seconds=300):
         found = left.pop(0) if len(left) > 1 else left[0]
         if isinstance(found, DeliveryError):
             raise found
-        return found
+        check_answer(found, ID)
 
     outcome = deliver(
         attempt,
-        request_id=ID,
         retry_seconds=retry_seconds,
         clock=clock,
         random=dice(7),
@@ -130,7 +129,7 @@ def test_waiting_for_answers_does_not_use_up_the_retry_duration(clock):
         clock.seconds += ANSWER_SECONDS
         raise DeliveryError(ErrorCode.REQUEST_TIMEOUT, "no answer")
 
-    outcome = deliver(slow, request_id=ID, retry_seconds=10, clock=clock, random=dice(7), on_failure=lambda *_: None)
+    outcome = deliver(slow, retry_seconds=10, clock=clock, random=dice(7), on_failure=lambda *_: None)
     assert sum(clock.sleeps) == pytest.approx(10)
     assert outcome.attempts > 3
 

@@ -1,7 +1,6 @@
-"""Less common settings of a stream: everything backed up, processors, a backup that is refused, an encrypted secret."""
+"""Less common settings of a stream: everything backed up, processors, a backup that is refused."""
 
 import gzip
-import json
 from dataclasses import replace
 
 import pytest
@@ -12,9 +11,7 @@ from flowlog_config.local.carrier.line import StreamLine, Surroundings
 from flowlog_config.local.carrier.report import Kind
 from flowlog_config.local.carrier.state import CarrierState
 from flowlog_config.local.envelope.envelope import control_message, pack, to_json, unpack
-from flowlog_config.local.firehose.failure import DeliveryError
 from flowlog_config.local.firehose.http import Sender
-from flowlog_config.local.firehose.key import AccessKey
 from flowlog_config.local.firehose.processing import check_processors, process
 from flowlog_config.local.firehose.stream import StreamError, load_stream
 from flowlog_config.local.receiver.faults import Fault, FaultPlan
@@ -97,25 +94,6 @@ def test_a_backup_that_firehose_would_not_write_is_told(clients, line_to, endpoi
     line, happened, _ = line_to(receiver, retry_seconds=0, backup=replace(stream.backup, **change))
     line.flush()
     assert happened[-1].kind is Kind.HELD
-
-
-def test_an_encrypted_secret_needs_the_key_too(clients, clock):
-    """With a key of its own the secret is unreadable without kms:Decrypt."""
-    deploy(clients)
-    key = clients.kms.create_key()["KeyMetadata"]["Arn"]
-    secret = clients.secretsmanager.create_secret(Name="other", SecretString='{"api_key":"x"}', KmsKeyId=key)["ARN"]
-    stream = replace(load_stream(clients.firehose, STREAM_ARN), secret_arn=secret)
-    statement = {"Effect": "Allow", "Action": "secretsmanager:GetSecretValue", "Resource": secret}
-
-    def allow(*statements):
-        document = json.dumps({"Version": "2012-10-17", "Statement": statements})
-        clients.iam.put_role_policy(RoleName="firehose", PolicyName="more", PolicyDocument=document)
-
-    allow(statement)
-    with pytest.raises(DeliveryError, match="kms:Decrypt"):
-        AccessKey(clients, clock).get(stream)
-    allow(statement, {"Effect": "Allow", "Action": "kms:Decrypt", "Resource": key})
-    assert AccessKey(clients, clock).get(stream) == "x"
 
 
 @pytest.mark.parametrize(

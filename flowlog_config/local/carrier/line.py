@@ -8,7 +8,7 @@ nor backed up by Firehose; it is reported as lost, not marked, and so carried ag
 import threading
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from random import Random
 
 from flowlog_config.local.carrier.clock import Clock
@@ -24,7 +24,7 @@ from flowlog_config.local.firehose.http import Sender
 from flowlog_config.local.firehose.key import AccessKey
 from flowlog_config.local.firehose.processing import process
 from flowlog_config.local.firehose.request import make_request
-from flowlog_config.local.firehose.response import Answer
+from flowlog_config.local.firehose.response import check_answer
 from flowlog_config.local.firehose.stream import Stream
 from flowlog_config.local.subscription.records import Record
 
@@ -125,15 +125,16 @@ class StreamLine:
         if not records:
             return Outcome(attempts=0)
 
-        def attempt(timeout: float) -> Answer:
+        def attempt(timeout: float) -> None:
             key = self._key.get(stream)
             request = make_request(stream, records, request_id=request_id, access_key=key, timestamp=now)
-            answer = around.sender.send(stream.url, request, timeout=timeout)
-            return replace(answer, body=answer.body.replace(key.encode(), b"***")) if key else answer
+            try:
+                check_answer(around.sender.send(stream.url, request, timeout=timeout), request_id)
+            except DeliveryError as error:
+                raise error.without(key) from error
 
         return deliver(
             attempt,
-            request_id=request_id,
             retry_seconds=stream.retry_seconds,
             clock=around.clock,
             random=around.random,

@@ -12,15 +12,14 @@ from random import Random
 
 from flowlog_config.local.carrier.clock import Clock
 from flowlog_config.local.firehose.failure import DeliveryError
-from flowlog_config.local.firehose.response import Answer, check_answer
 
 ANSWER_SECONDS = 180.0
 _FIRST_BACKOFF_SECONDS = 1.0
 _LONGEST_BACKOFF_SECONDS = 120.0
 _JITTER = 0.15
 
-Attempt = Callable[[float], Answer]
-"""Sends once and returns the answer; takes the real seconds to wait for it. Raises `DeliveryError`."""
+Attempt = Callable[[float], None]
+"""Sends once; takes the real seconds to wait for the answer. Raises `DeliveryError` unless the endpoint took the batch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,6 @@ def backoff_seconds(retry: int, random: Random) -> float:
 def deliver(
     attempt: Attempt,
     *,
-    request_id: str,
     retry_seconds: float,
     clock: Clock,
     random: Random,
@@ -51,7 +49,6 @@ def deliver(
 
     Args:
         attempt: Sends the same request each time.
-        request_id: What the answer must repeat.
         retry_seconds: RetryOptions.DurationInSeconds, 0-7200; 0 means a single attempt.
         clock: Waits between the attempts.
         random: Source of the jitter.
@@ -64,7 +61,7 @@ def deliver(
     while True:
         attempts += 1
         try:
-            check_answer(attempt(clock.timeout(ANSWER_SECONDS)), request_id)
+            attempt(clock.timeout(ANSWER_SECONDS))
         except DeliveryError as error:
             on_failure(attempts, error)
             if error.permanent or waited >= retry_seconds:

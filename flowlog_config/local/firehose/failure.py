@@ -30,3 +30,8 @@ class DeliveryError(Exception):
         """Keep what the error record needs."""
         super().__init__(message)
         self.code, self.message, self.permanent = code, message, permanent
+
+    def without(self, key: str | None) -> "DeliveryError":
+        """Give the same failure without the access key, which an endpoint may repeat in its answer."""
+        message = self.message.replace(key, "***") if key else self.message
+        return DeliveryError(self.code, message, permanent=self.permanent)

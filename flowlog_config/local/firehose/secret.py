@@ -11,7 +11,7 @@ _MOST_CHARACTERS = 4096
 
 
 class SecretShapeError(ValueError):
-    """The secret is not exactly ``{"api_key": "..."}``; the text never shows what it is instead."""
+    """The secret is not ``{"api_key": "..."}`` and nothing else; the text never shows what it is instead."""
 
 
 def api_key(secret_text: str) -> str:
@@ -22,10 +22,11 @@ def api_key(secret_text: str) -> str:
         secret_text: SecretString as Secrets Manager returns it.
 
     Returns:
-        The key, 1 to 4096 characters.
+        The key, 1 to 4096 characters that a header can hold.
 
     Raises:
-        SecretShapeError: Any other shape, which Firehose cannot use either.
+        SecretShapeError: Any other shape, which Firehose cannot use either; or a key that no header holds, such as one with a
+            line end, on which the error of a library would quote it.
     """
     try:
         found = json.loads(secret_text)
@@ -36,4 +37,6 @@ def api_key(secret_text: str) -> str:
     key = found["api_key"]
     if not isinstance(key, str) or not 1 <= len(key) <= _MOST_CHARACTERS:
         raise SecretShapeError(f'"api_key" must be text of 1 to {_MOST_CHARACTERS} characters')
+    if not (key.isascii() and key.isprintable()):
+        raise SecretShapeError('"api_key" goes into a header, so it must be printable ASCII without line ends')
     return key
