@@ -2,9 +2,13 @@
 
 import json
 from collections.abc import Mapping
+from http import HTTPStatus
+from http.client import HTTPException
 from typing import TYPE_CHECKING, Any
-from urllib.error import HTTPError, URLError
+from urllib.error import HTTPError
 from urllib.request import ProxyHandler, Request, build_opener
+
+from botocore.exceptions import ClientError, EndpointConnectionError
 
 if TYPE_CHECKING:
     from flowlog_config.local.clients import Clients
@@ -22,7 +26,11 @@ def ask(clients: "Clients", target: str, request: Mapping[str, Any]) -> dict[str
         request: Its parameters.
 
     Returns:
-        The answer; nothing from an engine that does not know the operation, or is gone.
+        The answer; nothing from an engine that does not know the operation.
+
+    Raises:
+        BotoCoreError: The engine does not answer.
+        ClientError: It fails.
     """
     service = target.partition("_")[0].lower()
     scope = f"{clients.account_id}/20260101/{clients.region}/{service}/aws4_request"
@@ -38,7 +46,9 @@ def ask(clients: "Clients", target: str, request: Mapping[str, Any]) -> dict[str
             found: dict[str, Any] = json.load(answer)
     except HTTPError as error:
         error.close()
+        if error.code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            raise ClientError({"Error": {"Code": str(error.code)}}, target) from error
         return {}
-    except URLError:
-        return {}
+    except (OSError, HTTPException, ValueError) as error:
+        raise EndpointConnectionError(endpoint_url=clients.endpoint_url, error=error) from error
     return found

@@ -4,10 +4,15 @@ import pytest
 from cdk_command import Cdk
 from deployed_accounts import Accounts
 from deployed_pipeline import ACCOUNT, KEY, REGION, URL
-from local_fakes import FakeClock
+from local_fakes import FakeClock, dice
 
+from flowlog_config.local.carrier.carrier import Carrier
+from flowlog_config.local.carrier.line import Surroundings
 from flowlog_config.local.carrier.report import TROUBLE
+from flowlog_config.local.carrier.run import run_once
+from flowlog_config.local.carrier.state import CarrierState
 from flowlog_config.local.clients import connect
+from flowlog_config.local.firehose.http import Sender
 from flowlog_config.local.receiver.protocol import Rules
 from flowlog_config.local.receiver.server import Receiver
 from flowlog_config.local.receiver.tls import server_context
@@ -93,3 +98,20 @@ def endpoint(tls):
 def clock():
     """A clock that only moves when someone sleeps."""
     return FakeClock()
+
+
+@pytest.fixture
+def carry(clients, clock, tls):
+    """Carry everything once to a receiver; returns what was reported. The state lasts as long as the test."""
+    state = CarrierState(":memory:")
+
+    def act(receiver):
+        happened = []
+        host = URL.split("/")[2]
+        sender = Sender({host: ("127.0.0.1", receiver.port)}, tls[1])
+        around = Surroundings(clients, state, sender, clock, dice(1), happened.append)
+        run_once(Carrier(around))
+        return happened
+
+    yield act
+    state.close()

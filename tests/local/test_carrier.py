@@ -3,8 +3,10 @@
 import base64
 import gzip
 import json
+from unittest.mock import Mock
 
 import pytest
+from botocore.exceptions import ClientError, EndpointConnectionError
 from deployed_pipeline import (
     ACCOUNT,
     BUCKET,
@@ -13,41 +15,18 @@ from deployed_pipeline import (
     KEY,
     REGION,
     STREAM_ARN,
-    URL,
     deploy,
     put_role,
     trust,
 )
-from local_fakes import LINE, NOW, dice
+from local_fakes import LINE, NOW
 
-from flowlog_config.local.carrier.carrier import Carrier
-from flowlog_config.local.carrier.line import Surroundings
-from flowlog_config.local.carrier.report import Kind
-from flowlog_config.local.carrier.run import run_once
-from flowlog_config.local.carrier.state import CarrierState
+from flowlog_config.local.carrier.report import TROUBLE, Kind
 from flowlog_config.local.envelope.envelope import unpack
-from flowlog_config.local.firehose.http import Sender
 from flowlog_config.local.receiver.faults import Fault, FaultPlan
 from flowlog_config.local.traffic.writer import put_events
 
 REJECTED = LINE.replace("ACCEPT", "REJECT")
-
-
-@pytest.fixture
-def carry(clients, clock, tls):
-    """Carry everything once to a receiver; returns what was reported. The state lasts as long as the test."""
-    state = CarrierState(":memory:")
-
-    def act(receiver):
-        happened = []
-        host = URL.split("/")[2]
-        sender = Sender({host: ("127.0.0.1", receiver.port)}, tls[1])
-        around = Surroundings(clients, state, sender, clock, dice(1), happened.append)
-        run_once(Carrier(around))
-        return happened
-
-    yield act
-    state.close()
 
 
 def put(clients, *lines, stream="eni-0a1b-all"):
@@ -188,3 +167,30 @@ def test_waits_with_what_the_role_does_not_let_through_and_moves_it_when_fixed(c
     assert role == deployed.subscription_role
     carry(receiver)
     assert [event.line for event in receiver.got] == [LINE]
+
+
+@pytest.mark.parametrize(
+    ("service", "call"),
+    [
+        ("logs", "get_paginator"),
+        ("firehose", "describe_delivery_stream"),
+        ("firehose", "list_delivery_streams"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (ClientError({"Error": {"Code": "Gone"}}, "Any"), "cannot be read now: Gone"),
+        (EndpointConnectionError(endpoint_url="x"), "the engine does not answer"),
+    ],
+    ids=["refused", "no answer"],
+)
+def test_what_cannot_be_read_is_trouble_and_no_end(clients, carry, endpoint, monkeypatch, service, call, error, told):
+    """A stack that is deleted meanwhile ends no carrier, and what was not looked at is not taken for delivered."""
+    deploy(clients)
+    put(clients, LINE)
+    with monkeypatch.context() as patched:
+        patched.setattr(getattr(clients, service), call, Mock(side_effect=error))
+        assert any(one.kind in TROUBLE and told in one.text for one in carry(endpoint()))
+    receiver = endpoint()
+    assert not any(one.kind in TROUBLE for one in carry(receiver))

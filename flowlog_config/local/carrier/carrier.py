@@ -6,8 +6,10 @@ It reads what is deployed and nothing else, so that a wrong filter, role, key, U
 AWS where AWS would lose records: what a role does not let through waits here and goes when the role is right.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import TypeVar
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -25,6 +27,7 @@ from flowlog_config.local.subscription.records import (
 )
 
 _READ_LAG_MILLISECONDS = 3600 * 1000
+_T = TypeVar("_T")
 
 
 @dataclass
@@ -49,45 +52,53 @@ class Carrier:
         """
         now = self.around.clock.milliseconds()
         self.around.state.forget_before(now - LATEST_LATENESS_MILLISECONDS - _READ_LAG_MILLISECONDS)
+        clients = self.around.clients
         try:
-            moved = sum(self._poll_one(subscription, now) for subscription in self._subscriptions())
-            return moved + sum(self._poll_stream(arn) for arn in find_direct_streams(self.around.clients.firehose))
+            groups = self._readable("log groups", find_subscriptions(clients))
+            moved = sum(self._moved(one.log_group, partial(self._poll_group, one, now)) for one in groups)
+            streams = self._readable("streams", find_direct_streams(clients.firehose))
+            return moved + sum(self._moved(arn, partial(self._poll_stream, arn)) for arn in streams)
         except BotoCoreError as error:
-            self._say("engine", Kind.NOTE, f"the engine does not answer: {type(error).__name__}")
+            self._say("engine", Kind.REFUSED, f"the engine does not answer: {type(error).__name__}")
             return 0
 
-    def _subscriptions(self) -> Iterator[Subscription]:
+    def _readable(self, what: str, found: Iterable[_T]) -> Iterator[_T]:
+        """Give what is found, as far as it can be read."""
         try:
-            yield from find_subscriptions(self.around.clients)
+            yield from found
         except ClientError as error:
-            self._say("engine", Kind.NOTE, f"log groups cannot be read: {_code(error)}")
+            self._say(what, Kind.REFUSED, f"cannot be read now: {_code(error)}")
 
-    def _poll_one(self, subscription: Subscription, now: int) -> int:
+    def _moved(self, place: str, move: Callable[[], int]) -> int:
+        """Move the events of one place; those of the others move whatever happens to it."""
         try:
-            stream = self._judge(subscription)
-            return self._move(subscription, stream, now) if stream else 0
+            return move()
         except ClientError as error:
-            self._say(subscription.log_group, Kind.NOTE, f"cannot be read now: {_code(error)}")
+            self._say(place, Kind.REFUSED, f"cannot be read now: {_code(error)}")
             return 0
 
-    def _judge(self, subscription: Subscription) -> Stream | None:
-        """Return the stream if records may go there; else say why not."""
-        clients, matter = self.around.clients, f"{subscription.log_group}, filter {subscription.name}"
-        decision = judge_subscription(subscription, clients)
-        if not decision:
-            self._say(matter, Kind.REFUSED, decision.why)
-            return None
+    def _stream(self, arn: str, matter: str) -> Stream | None:
+        """Read the settings of a stream; None, which is told, when nothing can go there."""
         try:
-            stream = load_stream(clients.of(subscription.stream_arn).firehose, subscription.stream_arn)
+            stream = load_stream(self.around.clients.of(arn).firehose, arn)
             check_processors(stream)
         except StreamError as error:
             self._say(matter, Kind.REFUSED, str(error))
             return None
-        owner = f" of account {stream.account_id}" if stream.account_id != subscription.account_id else ""
-        self._say(matter, Kind.ACCEPTED, f"goes to the stream {stream.name}{owner}")
         return stream
 
-    def _move(self, subscription: Subscription, stream: Stream, now: int) -> int:
+    def _poll_group(self, subscription: Subscription, now: int) -> int:
+        """Move what a filter takes of its log group."""
+        matter = f"{subscription.log_group}, filter {subscription.name}"
+        decision = judge_subscription(subscription, self.around.clients)
+        if not decision:
+            self._say(matter, Kind.REFUSED, decision.why)
+            return 0
+        stream = self._stream(subscription.stream_arn, matter)
+        if stream is None:
+            return 0
+        owner = f" of account {stream.account_id}" if stream.account_id != subscription.account_id else ""
+        self._say(matter, Kind.ACCEPTED, f"goes to the stream {stream.name}{owner}")
         state, key = self.around.state, subscription.key
         line = self._line(stream)
         if not state.probed(key) and not line.buffer.holds(key):
@@ -106,17 +117,14 @@ class Carrier:
 
     def _poll_stream(self, arn: str) -> int:
         """Move what flow logs put into a stream."""
-        clients, state, key = self.around.clients, self.around.state, f"{arn}|direct"
-        try:
-            stream = load_stream(clients.firehose, arn)
-            check_processors(stream)
-        except StreamError as error:
-            self._say(arn, Kind.REFUSED, str(error))
+        state, key = self.around.state, f"{arn}|direct"
+        stream = self._stream(arn, arn)
+        if stream is None:
             return 0
         line = self._line(stream)
         if line.buffer.full:
             return 0
-        free = [held for held in read_held(clients, stream) if not line.buffer.holds(key, held.id)]
+        free = [held for held in read_held(self.around.clients, stream) if not line.buffer.holds(key, held.id)]
         unseen = state.unseen(key, (held.id for held in free))
         fresh = [record_of(held, key) for held in free if held.id in unseen]
         if fresh:

@@ -9,7 +9,7 @@ class Kind(StrEnum):
     """
     What happened.
 
-    ``refused`` records were not moved and wait; ``lost`` ones real Firehose would have dropped; ``held`` ones could
+    ``refused`` records could or may not be moved, and wait; ``lost`` ones real Firehose would have dropped; ``held`` ones could
     neither be delivered nor backed up and are tried again.
     """
 
