@@ -1,7 +1,6 @@
 """What a running engine offers its users, whether it runs in a process of its own or in a thread."""
 
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +13,7 @@ from flowlog_config.local.engine.loopback import LOOPBACK
 from flowlog_config.local.engine.settings import Settings
 
 _PAUSE_SECONDS = 0.05
-_RESET_SECONDS = 10.0
+_RESET_SECONDS = 60.0
 
 
 class Connection:
@@ -78,7 +77,7 @@ class Connection:
                 raise EngineError("the engine ended before it was ready")
             try:
                 self._ask("/_ministack/health", "GET", max(deadline - time.monotonic(), _PAUSE_SECONDS))
-            except (urllib.error.URLError, OSError):
+            except OSError:
                 time.sleep(_PAUSE_SECONDS)
                 continue
             return
