@@ -103,8 +103,3 @@ def call(operation: seams.Operation, request: Mapping[str, Any]) -> Any:
     if status >= 400:  # noqa: PLR2004 - HTTP's first error status
         raise AwsError(answer.get("__type", "InvalidRequest"), answer.get("message", ""))
     return answer
-
-
-def set_ec2_tags(identifier: str, tags: list[dict[str, str]]) -> None:
-    """Give an EC2 resource these tags and no others."""
-    seams.ec2.tags[identifier] = [{"Key": pair["Key"], "Value": str(pair.get("Value", ""))} for pair in tags]

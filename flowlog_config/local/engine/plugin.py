@@ -10,7 +10,7 @@ from flowlog_config.local.engine import (
     cfn_bucket_policies,
     cfn_delivery_streams,
     cfn_drift,
-    cfn_ec2,
+    cfn_flow_logs,
     cfn_log_destinations,
     cfn_log_groups,
     cfn_secrets,
@@ -49,7 +49,7 @@ _EC2_MODULES = (
     vpcs,
 )
 _CFN_MODULES = (
-    cfn_ec2,
+    cfn_flow_logs,
     cfn_log_groups,
     cfn_log_destinations,
     cfn_delivery_streams,

@@ -3,59 +3,6 @@
 import pytest
 from pipeline_template import only, pipeline
 
-from flowlog_config.local.engine import sample_network as sample
-
-_NETWORK = {
-    "Resources": {
-        "Gateway": {
-            "Type": "AWS::EC2::TransitGateway",
-            "Properties": {"Description": "mine", "AmazonSideAsn": 65001, "Tags": [{"Key": "team", "Value": "x"}]},
-        },
-        "Attachment": {
-            "Type": "AWS::EC2::TransitGatewayVpcAttachment",
-            "Properties": {
-                "TransitGatewayId": {"Ref": "Gateway"},
-                "VpcId": sample.EDGE,
-                "SubnetIds": [sample.subnet_id("edge", "private", "a")],
-            },
-        },
-        "OtherAttachment": {
-            "Type": "AWS::EC2::TransitGatewayAttachment",
-            "Properties": {
-                "TransitGatewayId": {"Fn::GetAtt": ["Gateway", "Id"]},
-                "VpcId": sample.SHARED,
-                "SubnetIds": [sample.subnet_id("shared-services", "private", "b")],
-            },
-        },
-        "Interface": {
-            "Type": "AWS::EC2::NetworkInterface",
-            "Properties": {"SubnetId": sample.subnet_id("edge", "public", "a"), "Description": "mine"},
-        },
-    },
-    "Outputs": {
-        "Address": {"Value": {"Fn::GetAtt": ["Interface", "PrimaryPrivateIpAddress"]}},
-        "Gateway": {"Value": {"Ref": "Gateway"}},
-    },
-}
-
-
-def test_network_resources_are_made_and_removed_with_their_stack(sampled, deploy, remove):
-    """Transit gateway, both attachment types and an interface, in the order they need."""
-    stack = deploy(_NETWORK)
-    assert stack["StackStatus"] == "CREATE_COMPLETE", stack["Reasons"]
-    ec2 = sampled.client("ec2")
-    gateway = [{"Name": "transit-gateway-id", "Values": [stack["Values"]["Gateway"]]}]
-    assert len(ec2.describe_transit_gateway_attachments(Filters=gateway)["TransitGatewayAttachments"]) == 2
-    made = ec2.describe_transit_gateways(Filters=gateway)["TransitGateways"][0]
-    assert made["Options"]["AmazonSideAsn"] == 65001
-    assert {"Key": "team", "Value": "x"} in made["Tags"]
-    mine = [{"Name": "description", "Values": ["mine"]}]
-    interface = ec2.describe_network_interfaces(Filters=mine)["NetworkInterfaces"][0]
-    assert interface["PrivateIpAddress"] == stack["Values"]["Address"]
-    assert remove() == "DELETE_COMPLETE"
-    assert ec2.describe_transit_gateways(Filters=gateway)["TransitGateways"] == []
-    assert ec2.describe_network_interfaces(Filters=mine)["NetworkInterfaces"] == []
-
 
 def test_bucket_with_objects_stops_the_deletion_of_its_stack(sampled, deploy, remove):
     """Failed records in the backup bucket are never thrown away with the stack."""
