@@ -1,8 +1,6 @@
 """Stacks deployed one by one, as `cdk deploy --all` does it: one without resources is deleted, and one as before is left alone."""
 
-import time
-
-LONGEST_WAIT_SECONDS = 120
+from at_rest import at_rest
 
 
 def depth(stack):
@@ -34,13 +32,7 @@ def apply(formation, name, template, before, **source):
     else:
         act = formation.update_stack if before else formation.create_stack
         act(StackName=name, Capabilities=["CAPABILITY_NAMED_IAM"], **source)
-    end = time.monotonic() + LONGEST_WAIT_SECONDS
-    while time.monotonic() < end:
-        try:
-            (found,) = formation.describe_stacks(StackName=name)["Stacks"]
-        except formation.exceptions.ClientError:
-            return "DELETE_COMPLETE"
-        if not found["StackStatus"].endswith("IN_PROGRESS"):
-            return found["StackStatus"]
-        time.sleep(0.01)
-    raise AssertionError(f"{name} did not come to rest")
+    try:
+        return at_rest(formation, name)["StackStatus"]
+    except formation.exceptions.ClientError:
+        return "DELETE_COMPLETE"
