@@ -220,10 +220,11 @@ def test_loads_trust_inline_and_attached_policies():
 
 
 def test_says_when_a_role_does_not_exist():
-    """A role of another name or another account is not found."""
+    """A role of another name or another account is not found, nor one without a name."""
     with mock_aws():
         iam = boto3.client("iam", region_name="eu-west-1")
         iam.create_role(RoleName="sub", AssumeRolePolicyDocument=json.dumps({"Statement": [TRUST]}))
-        for arn in ("arn:aws:iam::123456789012:role/none", "arn:aws:iam::999999999999:role/sub"):
+        begin = "arn:aws:iam::123456789012:role/"
+        for arn in (f"{begin}none", "arn:aws:iam::999999999999:role/sub", begin, ""):
             with pytest.raises(RoleNotFoundError):
                 load_role(iam, arn)

@@ -40,7 +40,7 @@ def bucket_problem(arn: str) -> str:
     Args:
         arn: Of the bucket, with the folder.
     """
-    bucket = _name(arn)
+    bucket, _ = _split(arn)
     owner = seams.s3.bucket_owner_account(bucket)
     if owner is None:
         return f"LogDestination: {arn} does not exist"
@@ -55,7 +55,7 @@ def refusal(arn: str) -> str:
 
     AWS adds to the policy when it may; here it never does, so that a policy the templates lack shows.
     """
-    bucket, _, folder = arn.split(":::")[1].partition("/")
+    bucket, folder = _split(arn)
     with owner_of(bucket):
         policy = seams.s3.bucket_policies.get(bucket)
         key = _KEY.search(seams.s3.bucket_encryption.get(bucket) or "")
@@ -78,8 +78,10 @@ def _key_refusal(key_arn: str, delivery: Delivery) -> str:
     return "" if decision else decision.why
 
 
-def _name(arn: str) -> str:
-    return arn.split(":::")[1].partition("/")[0]
+def _split(arn: str) -> tuple[str, str]:
+    """Give bucket and folder."""
+    bucket, _, folder = arn.partition(":::")[2].partition("/")
+    return bucket, folder
 
 
 ACTIONS = {FIND_BUCKET: find_bucket}

@@ -9,7 +9,7 @@ from flowlog_config.local.engine.flow_log_rules import source_context
 from flowlog_config.local.engine.places import place_of
 from flowlog_config.local.engine.state import account_id, region
 from flowlog_config.local.iam.cross_account import judge_both_roles
-from flowlog_config.local.iam.role import load_role
+from flowlog_config.local.iam.role import RoleNotFoundError, load_role
 
 _ENABLED_TAG = "LogDeliveryEnabled"
 
@@ -77,10 +77,11 @@ def _roles_refusal(record: Mapping[str, Any]) -> str:
         return ""
     found = []
     for arn in (near_arn, far_arn):
-        with place_of(arn):
-            if not roles.role_exists(arn):
-                return f"Unable to assume given IAM role (local engine: the role {arn} does not exist)"
-            found.append(load_role(roles.iam_client(), arn))
+        try:
+            with place_of(arn):
+                found.append(load_role(roles.iam_client(), arn))
+        except RoleNotFoundError as error:
+            return f"Unable to assume given IAM role (local engine: {error})"
     decision = judge_both_roles(*found, resource_id=record["ResourceId"], stream_arn=record["LogDestination"])
     denied = f"Access Denied for LogDestination: {record['LogDestination']}"
     return "" if decision else f"{denied} (local engine: {decision.why})"

@@ -1,7 +1,5 @@
 """Flow logs: created with every rule AWS applies, listed, and deleted."""
 
-import hashlib
-import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -53,10 +51,10 @@ def create_flow_logs(request: Mapping[str, Any]) -> Record:
     A request repeated with its ``ClientToken`` gets its first answer again. With several resources, those that
     are refused as duplicates or over the limit are reported in ``Unsuccessful`` and the others are made.
     """
-    token, asked = request.get("ClientToken"), _digest(request)
+    token = request.get("ClientToken")
     if token and token in store("flow log tokens"):
         earlier, answer = store("flow log tokens")[token]
-        if earlier != asked:
+        if earlier != request:
             text = "The request uses the same client token as a previous, but non-identical request."
             raise AwsError("IdempotentParameterMismatch", text)
         return dict(answer)
@@ -65,7 +63,7 @@ def create_flow_logs(request: Mapping[str, Any]) -> Record:
         _find_resource(request["ResourceType"], identifier)
     answer = _create_each(request)
     if token:
-        store("flow log tokens")[token] = (asked, answer)
+        store("flow log tokens")[token] = (request, answer)
     return answer
 
 
@@ -167,11 +165,6 @@ def _find_resource(kind: str, identifier: str) -> None:
         raise AwsError("InvalidParameter", f"{identifier} is a zonal NAT gateway; log its network interface instead")
     if record.get("State", "available") not in {"available", "pending", "modifying"}:
         raise AwsError("InvalidParameter", f"{identifier} is {record['State']}")
-
-
-def _digest(request: Mapping[str, Any]) -> str:
-    """Tell requests apart without keeping them; ids are new in every record, so the request itself is hashed."""
-    return hashlib.sha256(json.dumps(request, sort_keys=True).encode()).hexdigest()
 
 
 ACTIONS = {

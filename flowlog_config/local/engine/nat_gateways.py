@@ -106,10 +106,9 @@ def _store(identifier: str, connectivity: str, placed: Record) -> Record:
         "State": "available",
         "ConnectivityType": connectivity,
         "CreateTime": datetime.now(UTC),
+        "SubnetId": None,  # stock ministack looks for it in every record, and a regional gateway has none
         **placed,
     }
-    # Stock ministack's own code (its delete, its templates) expects both keys in every record.
-    record.setdefault("SubnetId", None)
     seams.ec2.nat_gateways[identifier] = record
     return record
 

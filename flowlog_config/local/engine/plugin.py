@@ -77,7 +77,7 @@ def install() -> None:
     seams.ssm.get_parameter = seeds.on_demand(seams.ssm.get_parameter)
     for module in _CFN_MODULES:
         module.install()
-    _clear_with(seams.ec2)
+    _clear_our_stores()
 
 
 def _install_ec2() -> None:
@@ -169,12 +169,12 @@ def _install_firehose() -> None:
     firehose.HANDLERS[delivery_streams.READ_RECORDS] = delivery_streams.read_records
 
 
-def _clear_with(module: Any) -> None:
-    """Empty our own stores whenever ministack empties this module's."""
-    stock = module.reset
+def _clear_our_stores() -> None:
+    """Empty them whenever ministack empties its own, of EC2."""
+    stock = seams.ec2.reset
 
     def reset() -> None:
         stock()
         state.clear()
 
-    module.reset = reset
+    seams.ec2.reset = reset

@@ -5,8 +5,8 @@ The judge reads roles through an IAM client. Ours answers from the emulator in t
 request handler runs on the server's only thread and could not wait for that same server.
 """
 
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Callable, Mapping
+from functools import cache, partial
 from io import BytesIO
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -15,20 +15,12 @@ from botocore.awsrequest import AWSResponse
 
 from flowlog_config.local.engine import seams
 from flowlog_config.local.engine.isolated_session import isolated_client
-from flowlog_config.local.iam.role import allows, load_role, may_assume
-
-
-def role_exists(arn: str) -> bool:
-    """Tell whether an IAM role of this ARN exists in the calling account."""
-    return any(role["Arn"] == arn for role in seams.iam.roles.values())
+from flowlog_config.local.iam.role import Decision, Role, RoleNotFoundError, allows, load_role, may_assume
 
 
 def trust_refusal(role_arn: str, *, principal_service: str, context: Mapping[str, str]) -> str:
     """Tell why a service may not assume a role, or give an empty text when it may; arguments as for ``refusal``."""
-    if not role_exists(role_arn):
-        return f"the role {role_arn} does not exist"
-    decision = may_assume(load_role(iam_client(), role_arn), principal_service=principal_service, context=context)
-    return "" if decision.allowed else decision.why
+    return _why_not(role_arn, partial(may_assume, principal_service=principal_service, context=context))
 
 
 def refusal(role_arn: str, *, principal_service: str, action: str, resource: str, context: Mapping[str, str]) -> str:
@@ -42,11 +34,16 @@ def refusal(role_arn: str, *, principal_service: str, action: str, resource: str
         resource: ARN it would do it to.
         context: Condition keys of the request, such as ``aws:SourceArn``.
     """
-    if not role_exists(role_arn):
-        return f"the role {role_arn} does not exist"
-    role = load_role(iam_client(), role_arn)
-    decision = allows(role, principal_service=principal_service, action=action, resource=resource, context=context)
-    return "" if decision.allowed else decision.why
+    asked = partial(allows, principal_service=principal_service, action=action, resource=resource, context=context)
+    return _why_not(role_arn, asked)
+
+
+def _why_not(role_arn: str, judge: Callable[[Role], Decision]) -> str:
+    try:
+        decision = judge(load_role(iam_client(), role_arn))
+    except RoleNotFoundError as error:
+        return str(error)
+    return "" if decision else decision.why
 
 
 @cache

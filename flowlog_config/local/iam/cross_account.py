@@ -7,8 +7,8 @@ trust of the near role is taken not to hold.
 Source: VPC User Guide, "Publish flow logs to Firehose", cross account delivery (checked 2026-11).
 """
 
-from flowlog_config.local.iam.policy import Effect, Request, judge
-from flowlog_config.local.iam.role import Decision, Role, allows, permits, together
+from flowlog_config.local.iam.policy import Effect
+from flowlog_config.local.iam.role import Decision, Role, allows, permits, resource_policy, together
 
 _SERVICE = "delivery.logs.amazonaws.com"
 _KINDS = {
@@ -66,12 +66,10 @@ def judge_both_roles(near: Role, far: Role, *, resource_id: str, stream_arn: str
 
 
 def _trusts(far: Role, near: Role) -> Decision:
-    """Judge the trust of the far role: the near one is known by its ARN and by its account."""
-    partition, account = near.arn.split(":")[1], near.arn.split(":")[4]
-    names = (near.arn, account, f"arn:{partition}:iam::{account}:root")
-    context = {"aws:PrincipalArn": near.arn, "aws:PrincipalAccount": account}
-    request = Request("sts:AssumeRole", None, context, tuple(("AWS", one) for one in names))
-    found = judge({"the trust policy": far.trust}, request)
+    context = {"aws:PrincipalArn": near.arn, "aws:PrincipalAccount": near.arn.split(":")[4]}
+    found = resource_policy(
+        far.trust, name="the trust policy", caller=near, action="sts:AssumeRole", resource=None, context=context
+    )
     if found.effect is Effect.ALLOW:
         return Decision(allowed=True, why=found.why)
     return Decision(allowed=False, why=f"{near.arn} may not assume {far.arn}: {found.why}")

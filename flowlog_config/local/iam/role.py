@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
+from botocore.exceptions import ParamValidationError
+
 from flowlog_config.local.iam.policy import Effect, Judgement, Policy, Request, judge
 
 if TYPE_CHECKING:
@@ -77,7 +79,7 @@ def load_role(iam_client: "IAMClient", role_arn: str) -> Role:
     name = role_arn.rsplit("/", 1)[-1]
     try:
         found = iam_client.get_role(RoleName=name)["Role"]
-    except iam_client.exceptions.NoSuchEntityException as error:
+    except (iam_client.exceptions.NoSuchEntityException, ParamValidationError) as error:  # the second: an empty name
         raise RoleNotFoundError(f"the role {role_arn} does not exist") from error
     if found["Arn"] != role_arn:
         raise RoleNotFoundError(f"the role {role_arn} does not exist; IAM has {found['Arn']}")
@@ -181,17 +183,17 @@ def permits(role: Role, *, action: str, resource: str, context: Mapping[str, str
 
 
 def resource_policy(
-    policy: Policy, *, name: str, caller: Role, action: str, resource: str, context: Mapping[str, str]
+    policy: Policy, *, name: str, caller: Role, action: str, resource: str | None, context: Mapping[str, str]
 ) -> Judgement:
     """
-    Judge the policy of a bucket, key or secret for a call made by a role.
+    Judge the policy of a bucket, key, secret or other role for a call made by a role.
 
     Args:
         policy: The resource's own policy document.
         name: What to call it in the reason, for instance ``the bucket policy``.
         caller: The role that makes the call; it is known as its ARN, its account's root and its account id.
         action: IAM action.
-        resource: Full ARN the action is on.
+        resource: Full ARN the action is on; None for the trust policy of a role.
         context: Condition keys of the call, for instance ``aws:SecureTransport``.
 
     Returns:
