@@ -5,23 +5,14 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 from urllib.parse import urlsplit
 
 import pytest
 from click.testing import CliRunner
-from deployed_pipeline import GROUP, KEY, STREAM, URL, add_flow_log, deploy, flow_log_role
-from local_fakes import LINE, dice
+from deployed_pipeline import KEY, URL, add_flow_log, deploy, flow_log_role
 
-from flowlog_config.local.carrier.carrier import Carrier
-from flowlog_config.local.carrier.clock import HurriedClock
-from flowlog_config.local.carrier.line import Surroundings
-from flowlog_config.local.carrier.run import run
-from flowlog_config.local.carrier.state import CarrierState
 from flowlog_config.local.commands.group import local
-from flowlog_config.local.firehose.http import Sender
 from flowlog_config.local.receiver.keys import KeyMissingError, key_from_secret, keys_from_environment, keys_from_file
-from flowlog_config.local.traffic.writer import put_events
 
 NOBODY = "http://127.0.0.1:9"
 
@@ -175,25 +166,3 @@ def test_keys_come_from_environment_file_and_secret(clients, tmp_path):
     ):
         with pytest.raises(KeyMissingError):
             wrong()
-
-
-def test_running_carrier_delivers_what_comes_later_and_stops(clients, endpoint, tls):
-    """Records put after the start arrive in hurried time, and stopping ends all threads."""
-    deploy(clients)
-    arrived, stop = threading.Event(), threading.Event()
-    receiver = endpoint(sink=lambda events: arrived.set() if events else None)
-    clock = HurriedClock(600, stop=stop)
-    sender = Sender({URL.split("/")[2]: ("127.0.0.1", receiver.port)}, tls[1])
-    with CarrierState(":memory:") as state:
-        carrier = Carrier(Surroundings(clients, state, sender, clock, dice(1), lambda _: None))
-        options = {"stop": stop, "poll_seconds": 0.1, "hurry": 600.0}
-        thread = threading.Thread(target=run, args=(carrier,), kwargs=options)
-        thread.start()
-        try:
-            put_events(clients.logs, GROUP, "eni-0a1b-all", [{"timestamp": clock.milliseconds(), "message": LINE}])
-            assert arrived.wait(20)
-        finally:
-            stop.set()
-            thread.join(20)
-        assert not thread.is_alive()
-        assert [line.rsplit("/", 1)[-1] for line in carrier.lines] == [STREAM]

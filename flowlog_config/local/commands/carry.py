@@ -81,7 +81,8 @@ def carry(**options: Any) -> None:
             run(carrier, stop=stop, poll_seconds=options["poll_seconds"], hurry=options["hurry"])
             return
         try:
-            run_once(carrier)
+            with answering_engine(options):
+                run_once(carrier)
         except StoppedError as error:
             raise click.ClickException("stopped; what was not delivered goes next time") from error
     if troubled or not carrier.lines:
@@ -149,7 +150,7 @@ def _show(happening: Happening, *, as_json: bool) -> None:
 
 def _explain(troubled: list[Happening], place: str) -> None:
     if troubled:
-        click.echo(f"{len(troubled)} things went wrong; they are told above.", err=True)
+        click.echo("Not everything was delivered to the endpoint; why is told above.", err=True)
     else:
         click.echo(
             f"Nothing was carried: no log group of {place} has a filter to a Firehose stream, and no flow log wrote to one there.",

@@ -6,9 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from flowlog_config.local.commands.options import answering_engine, engine_clients, engine_options
+from flowlog_config.local.commands.options import answering_engine, engine_clients, engine_options, stop_signal
 
 if TYPE_CHECKING:
+    import threading
+    from collections.abc import Iterator, Sequence
+
+    from flowlog_config.local.clients import Clients
+    from flowlog_config.local.traffic.line import Window
     from flowlog_config.local.traffic.writer import Written
 
 _EXAMPLE = """
@@ -33,24 +38,32 @@ def traffic(**options: Any) -> None:
     that a flow log could not be written to, or that there is none, and why is told; one that saw no traffic gets `nothing`, and
     that is fine.
     """
-    clients = engine_clients(options)
-    try:
-        with answering_engine(options):
-            fine = _write(clients, options, options["windows"])
-            while options["follow"]:
-                time.sleep(60 - time.time() % 60)
-                fine = _write(clients, options, 1) and fine
-    except KeyboardInterrupt:
-        return
+    from flowlog_config.local.traffic.records import windows_until  # noqa: PLC0415 - only when it runs
+
+    clients, now = engine_clients(options), int(time.time())
+    with answering_engine(options):
+        fine = _write(clients, options, windows_until(now, options["windows"]))
+        if options["follow"]:
+            for windows in _following(stop_signal(), now):
+                fine = _write(clients, options, windows) and fine
     if not fine:
         raise SystemExit(1)
 
 
-def _write(clients: Any, options: dict[str, Any], count: int) -> bool:
-    from flowlog_config.local.traffic.records import windows_until  # noqa: PLC0415 - only when it runs
+def _following(stop: "threading.Event", second: int) -> "Iterator[list[Window]]":
+    """Give the windows that are over since a moment, each once: the first wait may end early, and writing take longer than one."""
+    from flowlog_config.local.traffic.records import WINDOW_SECONDS, windows_until  # noqa: PLC0415 - as above
+
+    while not stop.wait(WINDOW_SECONDS - time.time() % WINDOW_SECONDS):
+        now = int(time.time())
+        if count := now // WINDOW_SECONDS - second // WINDOW_SECONDS:
+            yield windows_until(now, count)
+            second = now
+
+
+def _write(clients: "Clients", options: dict[str, Any], windows: "Sequence[Window]") -> bool:
     from flowlog_config.local.traffic.writer import write_traffic  # noqa: PLC0415 - as above
 
-    windows = windows_until(int(time.time()), count)
     results = list(
         write_traffic(clients, windows=windows, conversations=options["conversations"], seed=options["seed"])
     )
