@@ -75,7 +75,7 @@ def test_a_key_that_no_header_holds_is_told_and_not_shown(clients, deliver, key)
 
 
 def test_an_encrypted_secret_needs_the_key_too(clients, clock):
-    """With a key of its own the secret is unreadable without kms:Decrypt."""
+    """With a key of its own the secret is unreadable without kms:Decrypt, by the role and by the key's policy."""
     deploy(clients)
     key = clients.kms.create_key()["KeyMetadata"]["Arn"]
     secret = clients.secretsmanager.create_secret(Name="other", SecretString='{"api_key":"x"}', KmsKeyId=key)["ARN"]
@@ -91,3 +91,11 @@ def test_an_encrypted_secret_needs_the_key_too(clients, clock):
         AccessKey(clients, clock).get(stream)
     allow(statement, {"Effect": "Allow", "Action": "kms:Decrypt", "Resource": key})
     assert AccessKey(clients, clock).get(stream) == "x"
+    nobody = {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::999999999999:root"}, "Action": "kms:*"}
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [nobody | {"Resource": "*"}]})
+    clients.kms.put_key_policy(KeyId=key, PolicyName="default", Policy=policy)
+    with pytest.raises(DeliveryError, match="key policy"):
+        AccessKey(clients, clock).get(stream)
+    clients.kms.disable_key(KeyId=key)
+    with pytest.raises(DeliveryError, match="is Disabled"):
+        AccessKey(clients, clock).get(stream)

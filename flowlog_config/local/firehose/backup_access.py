@@ -4,12 +4,10 @@ Whether a stream's role may write its backup: role, bucket policy, and key polic
 Source: Firehose Developer Guide, "Grant Firehose access to an Amazon S3 destination" (checked 2026-11).
 """
 
-import json
-
 from flowlog_config.local.clients import Clients
-from flowlog_config.local.firehose.role import firehose_may
+from flowlog_config.local.firehose.role import firehose_may, firehose_may_use_key
 from flowlog_config.local.firehose.stream import Stream
-from flowlog_config.local.iam.policy import Effect
+from flowlog_config.local.iam.policy import Effect, Policy
 from flowlog_config.local.iam.role import Decision, Role, RoleNotFoundError, load_role, resource_policy, together
 from flowlog_config.local.iam.service import bucket_encryption, bucket_policy
 
@@ -31,7 +29,8 @@ def judge_backup(clients: Clients, stream: Stream, key: str) -> Decision:
     except RoleNotFoundError as error:
         return Decision(allowed=False, why=str(error))
     bucket, target = backup.bucket_arn, f"{backup.bucket_arn}/{key}"
-    encryption = bucket_encryption(clients.s3, bucket.split(":::", 1)[-1])
+    name = bucket.split(":::", 1)[-1]
+    policy, encryption = bucket_policy(clients.s3, name), bucket_encryption(clients.s3, name)
     wanted = (
         ("s3:PutObject", target),
         ("s3:AbortMultipartUpload", target),
@@ -39,16 +38,24 @@ def judge_backup(clients: Clients, stream: Stream, key: str) -> Decision:
         ("s3:ListBucket", bucket),
         ("s3:ListBucketMultipartUploads", bucket),
     )
-    decision = together(_judge_s3(clients, stream, role, action, resource) for action, resource in wanted)
+    decision = together(_judge_s3(policy, stream, role, action, resource) for action, resource in wanted)
     key_id = backup.kms_key_arn or encryption.get("KMSMasterKeyID", "")
     if not decision or not key_id or key_id.endswith("alias/aws/s3"):
         return decision
-    return _judge_key(clients, stream, role, key_id, bucket if encryption.get("bucket_key") else target)
+    return firehose_may_use_key(
+        clients,
+        role,
+        stream,
+        key_id,
+        ("kms:GenerateDataKey", "kms:Decrypt"),
+        service="s3",
+        encryption={"aws:s3:arn": bucket if encryption.get("bucket_key") else target},
+    )
 
 
-def _judge_s3(clients: Clients, stream: Stream, role: Role, action: str, resource: str) -> Decision:
-    bucket = resource.split(":::", 1)[-1].split("/", 1)[0]
-    policy, context = bucket_policy(clients.s3, bucket), {"aws:SecureTransport": "true"}
+def _judge_s3(policy: Policy | None, stream: Stream, role: Role, action: str, resource: str) -> Decision:
+    """Judge one call: the bucket's policy may forbid it, and the role must allow it."""
+    context = {"aws:SecureTransport": "true"}
     if policy is not None:
         seen = {**stream.context(), **context}
         found = resource_policy(
@@ -57,28 +64,3 @@ def _judge_s3(clients: Clients, stream: Stream, role: Role, action: str, resourc
         if found.effect is Effect.DENY:
             return Decision(allowed=False, why=found.why)
     return firehose_may(role, stream, action, resource, context)
-
-
-def _judge_key(clients: Clients, stream: Stream, role: Role, key_id: str, encrypted_arn: str) -> Decision:
-    """Judge the key: its policy must let the role in, directly or by leaving it to IAM of the account."""
-    metadata = clients.kms.describe_key(KeyId=key_id)["KeyMetadata"]
-    if metadata.get("KeyState", "Enabled") != "Enabled":
-        return Decision(allowed=False, why=f"the key {metadata['Arn']} is {metadata['KeyState']}")
-    arn = metadata["Arn"]
-    context = {
-        **stream.context(),
-        "kms:ViaService": f"s3.{stream.region}.amazonaws.com",
-        "kms:EncryptionContext:aws:s3:arn": encrypted_arn,
-        "kms:CallerAccount": stream.account_id,
-    }
-    policy = json.loads(clients.kms.get_key_policy(KeyId=key_id, PolicyName="default")["Policy"])
-
-    def judged(action: str) -> Decision:
-        found = resource_policy(
-            policy, name="the key policy", caller=role, action=action, resource=arn, context=context
-        )
-        if found.effect is not Effect.ALLOW:
-            return Decision(allowed=False, why=found.why)
-        return firehose_may(role, stream, action, arn, context)
-
-    return together(map(judged, ("kms:GenerateDataKey", "kms:Decrypt")))

@@ -10,7 +10,7 @@ from botocore.exceptions import ClientError
 from flowlog_config.local.carrier.clock import Clock
 from flowlog_config.local.clients import Clients
 from flowlog_config.local.firehose.failure import DeliveryError, ErrorCode
-from flowlog_config.local.firehose.role import firehose_may
+from flowlog_config.local.firehose.role import firehose_may, firehose_may_use_key
 from flowlog_config.local.firehose.secret import SecretShapeError, api_key
 from flowlog_config.local.firehose.stream import Stream
 from flowlog_config.local.iam.role import Decision, RoleNotFoundError, load_role
@@ -76,9 +76,12 @@ class AccessKey:
             return Decision(allowed=False, why=f"the secret {stream.secret_arn} does not exist")
         if not key or key.endswith("alias/aws/secretsmanager"):
             return decision
-        arn = self._clients.kms.describe_key(KeyId=key)["KeyMetadata"]["Arn"]
-        context = {
-            "kms:ViaService": f"secretsmanager.{stream.region}.amazonaws.com",
-            "kms:EncryptionContext:SecretARN": stream.secret_arn,
-        }
-        return firehose_may(role, stream, "kms:Decrypt", arn, context)
+        return firehose_may_use_key(
+            self._clients,
+            role,
+            stream,
+            key,
+            ("kms:Decrypt",),
+            service="secretsmanager",
+            encryption={"SecretARN": stream.secret_arn},
+        )
