@@ -4,8 +4,8 @@ import gzip
 import json
 import threading
 import time
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import TracebackType
@@ -59,18 +59,21 @@ class Posted:
             variables = {**found, "SSL_CERT_FILE": str(self._authority)}
             functions.update_function_configuration(FunctionName=name, Environment={"Variables": variables})
 
-    def wait(self, wanted: Iterable[Line], narrator: Narrator) -> list[Line]:
-        """Wait, at most a minute, for these records; give what came, each with the place it was read from."""
-        places: dict[str, list[str]] = defaultdict(list)
-        for line in wanted:
-            places[line.text].append(line.place)
-        number = sum(map(len, places.values()))
+    def wait(self, wanted: Sequence[Line], narrator: Narrator) -> list[Line]:
+        """Wait, at most a minute, for these records; give those that came, each once: a queue may bring some again."""
+        number = Counter(line.text for line in wanted)
         with narrator.step("Wait for the function: S3 notification, queue, Lambda, HTTPS"):
             end = time.monotonic() + _LONGEST_WAIT_SECONDS
-            while len(self._texts) < number and time.monotonic() < end:
+            while number - Counter(self._texts) and time.monotonic() < end:
                 time.sleep(0.1)
-            narrator.detail(f"{len(self._texts)} records of {number} were posted to {self.url}")
-        return [Line(places[text].pop() if places[text] else self.url, "", text) for text in list(self._texts)]
+            came = number & Counter(self._texts)
+            narrator.detail(f"{came.total()} records of {number.total()} were posted to {self.url}")
+        arrived = []
+        for line in wanted:
+            if came[line.text]:
+                came[line.text] -= 1
+                arrived.append(line)
+        return arrived
 
     def __enter__(self) -> Self:
         """Start to answer."""
