@@ -6,7 +6,6 @@ not at all, and one without resources by deleting it.
 """
 
 import json
-import threading
 from random import Random
 from time import time
 
@@ -97,7 +96,7 @@ class ChangingAccount:
         receiver = Receiver(Rules(self._keys()), got.extend, tls=self._tls[0]).start()
         try:
             sender = Sender({HOST: ("127.0.0.1", receiver.port)}, self._tls[1])
-            clock = HurriedClock(1000.0, stop=threading.Event())
+            clock = HurriedClock(1000.0)
             run_once(Carrier(Surroundings(self.clients, self.state, sender, clock, Random(1), troubles.append)))  # noqa: S311 - no secret
         finally:
             receiver.stop()

@@ -1,7 +1,5 @@
 """A file of several targets, and the accounts of an engine: what flow logs write there, where it is carried, and what is left."""
 
-import threading
-
 from local_fakes import dice
 
 from flowlog_config.local.carrier.carrier import Carrier
@@ -93,7 +91,7 @@ class Accounts:
                     clients=self.clients.at(*place),
                     state=state,
                     sender=Sender({host: ("127.0.0.1", receiver.port)}, ca_file),
-                    clock=HurriedClock(120, stop=threading.Event()),
+                    clock=HurriedClock(120),
                     random=dice(1),
                     report=said.append,
                 )

@@ -5,17 +5,20 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from deployed_pipeline import add_flow_log, deploy, flow_log_role
+from deployed_pipeline import GROUP, STREAM_ARN, add_flow_log, deploy, flow_log_role
+from flow_log_of_a_vpc import flow_log
 
 from flowlog_config.formats import DEFAULT_FORMATS, Family, log_format
-from flowlog_config.local.demo import command
+from flowlog_config.local.demo import command, read_back
 from flowlog_config.local.demo.arrived import Line
 from flowlog_config.local.demo.command import demo
 from flowlog_config.local.demo.demo import Result
 from flowlog_config.local.demo.everywhere import write
 from flowlog_config.local.demo.look import DemoError, discovered, one_of_each
 from flowlog_config.local.demo.narrator import Narrator
+from flowlog_config.local.demo.read_back import in_log_groups, in_streams
 from flowlog_config.local.demo.routed import routes_of
+from flowlog_config.local.firehose.direct import read_held
 from flowlog_config.schema import InvalidConfigError
 from flowlog_config.schema.problems import problem
 
@@ -85,6 +88,22 @@ def test_no_flow_log_is_no_success(clients):
     """Nothing written would be nothing lost."""
     with pytest.raises(DemoError, match="no flow log was deployed"):
         write([clients], Narrator(1))
+
+
+def test_a_record_that_is_not_read_back_fails_the_demo(clients, monkeypatch):
+    """What is lost before anybody counts would never be missed."""
+    deploy(clients)
+    role = flow_log_role(clients)
+    add_flow_log(clients, role, resource_type="VPC", resource_id="vpc-0c0de0000000000b1", TrafficType="ALL")
+    flow_log(clients, "kinesis-data-firehose", STREAM_ARN)
+    written = write([clients], Narrator(1))
+    lines = [*in_log_groups(clients, written), *in_streams(clients, written)]
+    assert len(lines) == sum(one.records for one in written) > 100
+    clients.logs.delete_log_stream(logGroupName=GROUP, logStreamName=lines[0].stream)
+    monkeypatch.setattr(read_back, "read_held", lambda *some: read_held(*some)[1:])
+    for read in (in_log_groups, in_streams):
+        with pytest.raises(DemoError, match="records were written, and"):
+            list(read(clients, written))
 
 
 def test_an_attachment_without_traffic_is_told_and_fails_nothing(clients, capsys):

@@ -12,7 +12,7 @@ from pyarrow import parquet
 from flowlog_config.local.demo.read_back import in_files
 from flowlog_config.local.traffic import to_bucket
 from flowlog_config.local.traffic.flow_logs import find_flow_logs
-from flowlog_config.local.traffic.to_bucket import folder_at
+from flowlog_config.local.traffic.to_bucket import folder_at, put_files
 
 POLICY = {
     "Sid": "AWSLogDeliveryWrite",
@@ -167,6 +167,16 @@ def test_parquet_files_hold_what_text_files_do(clients, bucket):
     )
     assert text == columns
     assert len(text) > 50
+
+
+@pytest.mark.parametrize("file_format", ["plain-text", "parquet"])
+def test_minutes_without_records_have_no_file(clients, bucket, file_format):
+    """An attachment may see traffic in some minutes and none in others; a file of nothing cannot even be written as Parquet."""
+    bucket(POLICY, file_format=file_format)
+    (found,) = find_flow_logs(clients)
+    line = " ".join("1" for _ in FIELDS)
+    (key,) = put_files(clients, found, {MOMENT: [], MOMENT + 300: [line], MOMENT + 600: []})
+    assert "_20261101T0500Z_" in key
 
 
 def test_without_pyarrow_parquet_is_not_pretended(clients, bucket, monkeypatch):

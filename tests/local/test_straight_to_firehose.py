@@ -1,7 +1,5 @@
 """Flow logs straight to Firehose: what lets records in, and that each arrives once."""
 
-import threading
-
 import pytest
 from deployed_pipeline import ACCOUNT, STREAM, STREAM_ARN, URL, deploy
 from flow_log_of_a_vpc import FIELDS, flow_log, write
@@ -38,7 +36,7 @@ def _carry(clients, receiver, tls):
             clients=clients,
             state=state,
             sender=Sender({host: ("127.0.0.1", receiver.port)}, tls[1]),
-            clock=HurriedClock(120, stop=threading.Event()),
+            clock=HurriedClock(120),
             random=dice(1),
             report=report,
         )

@@ -1,6 +1,5 @@
 """What the demo does in every account and region of the file: write records, carry them, and read them back."""
 
-import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -81,7 +80,7 @@ def carry(places: Sequence[Clients], receiver: Receiver, host: str, work: Path, 
                 clients=place,
                 state=state,
                 sender=Sender({host: ("127.0.0.1", receiver.port)}, work / "ca.pem"),
-                clock=HurriedClock(_HURRY, stop=threading.Event()),
+                clock=HurriedClock(_HURRY),
                 random=Random(),  # noqa: S311 - jitter, no secret
                 report=report,
             )

@@ -1,6 +1,8 @@
 """What lies where the flow logs delivered, read back past everything that wrote and carried it."""
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
 
 from flowlog_config.local.clients import Clients
 from flowlog_config.local.demo.arrived import Line
@@ -8,28 +10,40 @@ from flowlog_config.local.demo.look import DemoError
 from flowlog_config.local.envelope.direct import unpack_line
 from flowlog_config.local.firehose.direct import read_held
 from flowlog_config.local.firehose.stream import load_stream
-from flowlog_config.local.traffic.flow_logs import CLOUD_WATCH_LOGS, FIREHOSE, S3
+from flowlog_config.local.traffic.flow_logs import CLOUD_WATCH_LOGS, FIREHOSE, S3, FlowLog
 from flowlog_config.local.traffic.to_bucket import owner_of
 from flowlog_config.local.traffic.writer import Written
 from flowlog_config.records import Reader
 
+_Key = TypeVar("_Key")
+
 
 def in_log_groups(clients: Clients, written: Iterable[Written]) -> Iterator[Line]:
-    """Read every log group that flow logs deliver to."""
-    logs = (one.flow_log for one in written if one.flow_log.destination_type == CLOUD_WATCH_LOGS)
-    for account, region, group in sorted({(one.account_id, one.region, one.place) for one in logs}):
-        pages = clients.at(account, region).logs.get_paginator("filter_log_events")
-        for page in pages.paginate(logGroupName=group):
-            yield from (Line(group, event["logStreamName"], event["message"]) for event in page["events"])
+    """
+    Read every log group that flow logs deliver to.
+
+    Raises:
+        DemoError: It holds more or fewer records than were written.
+    """
+    by_group = _together(written, CLOUD_WATCH_LOGS, lambda log: (log.account_id, log.region, log.place))
+    for (account, region, group), ones in by_group.items():
+        pages = clients.at(account, region).logs.get_paginator("filter_log_events").paginate(logGroupName=group)
+        events = (event for page in pages for event in page["events"])
+        yield from _complete(group, (Line(group, event["logStreamName"], event["message"]) for event in events), ones)
 
 
 def in_streams(clients: Clients, written: Iterable[Written]) -> Iterator[Line]:
-    """Read every delivery stream that flow logs deliver to."""
-    arns = {one.flow_log.destination for one in written if one.flow_log.destination_type == FIREHOSE}
-    for arn in sorted(arns):
+    """
+    Read every delivery stream that flow logs deliver to.
+
+    Raises:
+        DemoError: It holds more or fewer records than were written.
+    """
+    for arn, ones in _together(written, FIREHOSE, lambda log: log.destination).items():
         there = clients.of(arn)
         stream = load_stream(there.firehose, arn)
-        yield from (Line(stream.name, "", unpack_line(held.data)) for held in read_held(there, stream))
+        lines = (Line(stream.name, "", unpack_line(held.data)) for held in read_held(there, stream))
+        yield from _complete(stream.name, lines, ones)
 
 
 def in_files(clients: Clients, written: Iterable[Written]) -> Iterator[Line]:
@@ -41,11 +55,27 @@ def in_files(clients: Clients, written: Iterable[Written]) -> Iterator[Line]:
     """
     for one in written:
         if one.flow_log.destination_type == S3:
-            lines = list(_lines(clients, one))
-            if len(lines) != one.records:
-                place = f"{one.flow_log.id} on {one.flow_log.resource_id}"
-                raise DemoError(f"{place}: {one.records} records were written, and its files hold {len(lines)}")
-            yield from (Line(one.flow_log.place, "", line) for line in lines)
+            lines = (Line(one.flow_log.place, "", line) for line in _lines(clients, one))
+            yield from _complete(f"{one.flow_log.id} on {one.flow_log.resource_id}", lines, [one])
+
+
+def _together(
+    written: Iterable[Written], destination_type: str, key: Callable[[FlowLog], _Key]
+) -> dict[_Key, list[Written]]:
+    """Put together what was written to one place."""
+    found: dict[_Key, list[Written]] = defaultdict(list)
+    for one in written:
+        if one.flow_log.destination_type == destination_type:
+            found[key(one.flow_log)].append(one)
+    return found
+
+
+def _complete(place: str, lines: Iterable[Line], written: Iterable[Written]) -> list[Line]:
+    """Give the lines that lie in a place, if they are as many as were written: what is not seen there is not missed later."""
+    found, wanted = list(lines), sum(one.records for one in written)
+    if len(found) != wanted:
+        raise DemoError(f"{place}: {wanted} records were written, and {len(found)} are there")
+    return found
 
 
 def _lines(clients: Clients, one: Written) -> Iterator[str]:

@@ -6,7 +6,7 @@ from random import Random
 
 from flowlog_config.local.traffic.network import Attachment, Interface
 
-TCP, UDP, ICMP = 6, 17, 1
+TCP, UDP = 6, 17
 ACCEPT, REJECT = "ACCEPT", "REJECT"
 SAME_VPC, INTERNET_GATEWAY = 1, 8
 SYN, SYN_ACK, FIN = 2, 18, 1
@@ -69,8 +69,8 @@ class End:
 
 
 def both_ways(client: End, server: End, port: int, protocol: int, random: Random) -> tuple[Packets, Packets]:
-    """Invent request and response of one conversation; ``port`` is the server's, 0 for ICMP."""
-    near = random.randint(32768, 60999) if port else 0
+    """Invent request and response of one conversation; ``port`` is the server's."""
+    near = random.randint(32768, 60999)
     count = random.randint(3, 60)
     sizes = random.randint(60, 400), random.randint(80, 1400)
     tcp = protocol == TCP

@@ -65,7 +65,7 @@ def folder_at(flow_log: FlowLog, second: int) -> str:
 
 def put_files(clients: Clients, flow_log: FlowLog, lines: Mapping[int, Sequence[str]]) -> list[str]:
     """
-    Deliver a file for each five minutes.
+    Deliver a file for each five minutes of which there are records.
 
     Args:
         clients: Of the local engine.
@@ -80,7 +80,8 @@ def put_files(clients: Clients, flow_log: FlowLog, lines: Mapping[int, Sequence[
     """
     by_file: dict[int, list[str]] = defaultdict(list)
     for second, some in sorted(lines.items()):
-        by_file[second - second % _FILE_SECONDS] += some
+        if some:
+            by_file[second - second % _FILE_SECONDS] += some
     keys, s3 = [], owner_of(clients, flow_log.bucket).s3
     for second, some in by_file.items():
         body = (parquet_file if _is_parquet(flow_log) else _file)(flow_log.fields, some)
