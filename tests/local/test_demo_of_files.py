@@ -12,12 +12,12 @@ from flowlog_config.formats import DEFAULT_FORMATS, Family, log_format
 from flowlog_config.local.demo import command, read_back
 from flowlog_config.local.demo.arrived import Line
 from flowlog_config.local.demo.command import demo
-from flowlog_config.local.demo.demo import Result
+from flowlog_config.local.demo.demo import Result, run_demo
 from flowlog_config.local.demo.everywhere import write
 from flowlog_config.local.demo.look import DemoError, discovered, one_of_each
 from flowlog_config.local.demo.narrator import Narrator
 from flowlog_config.local.demo.read_back import in_log_groups, in_streams
-from flowlog_config.local.demo.routed import routes_of
+from flowlog_config.local.demo.routed import routes_of, write_routed
 from flowlog_config.local.firehose.direct import read_held
 from flowlog_config.schema import InvalidConfigError
 from flowlog_config.schema.problems import problem
@@ -60,6 +60,34 @@ def test_explains_what_there_is_and_no_more(tmp_path, select, some):
     shutil.copy(PROJECT / "flowlogs.inventory.json", tmp_path)
     loaded, inventory = discovered(path)
     assert len(set(one_of_each(loaded.config, inventory))) == some
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ("defaults: {retention_days: 7}", "defaults or routes of its own"),
+        ("s3: {expire_after_days: 7}", "a section s3 of its own"),
+        ("organization: {}", "the engine has none"),
+    ],
+)
+def test_a_file_that_cannot_be_carried_another_way_is_told(tmp_path, more, told):
+    """The demo adds a default route, and changes nothing that the file says."""
+    path = tmp_path / "flowlogs.yaml"
+    text = FILE.format(more=more).replace(", route: [firehose, {to: s3, traffic_type: REJECT}]", "")
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(DemoError, match=told):
+        write_routed(path, tmp_path / "copy.yaml", ("lambda",), "https://localhost/")
+
+
+def test_a_secret_of_ones_own_is_refused_before_anything_is_deployed(tmp_path, monkeypatch):
+    """It is in an account of the user's, and no fault of ours."""
+    monkeypatch.chdir(PROJECT)
+    secret = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:mine-AbCdEf"  # noqa: S105 - a name, no secret
+    text = (PROJECT / "flowlogs.yaml").read_text(encoding="utf-8")
+    path = tmp_path / "flowlogs.yaml"
+    path.write_text(text.replace("aggregator:\n", f"aggregator:\n  access_key_secret: {secret}\n"), encoding="utf-8")
+    with pytest.raises(DemoError, match="leave access_key_secret out"):
+        run_demo(project=PROJECT, file=path, work=tmp_path / "demo", narrator=Narrator(7))
 
 
 def test_ids_of_another_network_are_told_as_such(monkeypatch):

@@ -19,7 +19,7 @@ from flowlog_config.local.demo.arrived import Line
 from flowlog_config.local.demo.deploy import deploy
 from flowlog_config.local.demo.endpoint import Endpoint
 from flowlog_config.local.demo.everywhere import carry, everywhere, read_files, write
-from flowlog_config.local.demo.look import discovered, one_of_each, run_flowlog
+from flowlog_config.local.demo.look import DemoError, discovered, one_of_each, run_flowlog
 from flowlog_config.local.demo.narrator import Narrator
 from flowlog_config.local.demo.posted import Posted
 from flowlog_config.local.demo.read_back import in_log_groups, in_streams
@@ -75,7 +75,7 @@ def run_demo(*, project: Path, file: Path, work: Path, narrator: Narrator, route
         routes: How the records travel, in the place of the file's default.
 
     Raises:
-        DemoError: When a record was refused or lost.
+        DemoError: When a record was refused or lost, or the file names what the demo's accounts cannot have.
         DeployError: When ``cdk deploy`` fails.
         EngineError: When the engine cannot start.
         InvalidConfigError: When the file has problems.
@@ -102,6 +102,7 @@ def _run(project: Path, copy: Path, work: Path, narrator: Narrator, posted: Post
         # For the aggregator's side only: its host name and its values.
         plan = make_plan(loaded, inventory).plan
         posted.refuse_others(plan)
+        _refuse_own_keys(plan)
         with narrator.step("flowlog explain: one interface that is logged, and one that is not"):
             for id_ in one_of_each(loaded.config, inventory):
                 run_flowlog(["explain", id_, "--file", str(copy)], environment, narrator)
@@ -128,6 +129,19 @@ def _run(project: Path, copy: Path, work: Path, narrator: Narrator, posted: Post
             names=_names(inventory),
             values=next(iter(write_values(plan, work)), None),
             program=program(plan),
+        )
+
+
+def _refuse_own_keys(plan: Plan) -> None:
+    """
+    Make sure that each stack makes its access key.
+
+    Raises:
+        DemoError: The file names a secret, which is in an account of the user's.
+    """
+    for secret in filter(None, (one.access_key_secret for one in plan.targets)):
+        raise DemoError(
+            f"the demo's accounts have no secret {secret}: leave access_key_secret out, and each stack makes one"
         )
 
 
