@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flowlog_config.local.engine import flow_log_destinations, roles, seams, subscription_filters
+from flowlog_config.local.engine import flow_log_destinations, seams, subscription_filters
 from flowlog_config.local.engine.errors import AwsError
 
 CLOUDWATCH, FIREHOSE = "cloud-watch-logs", "kinesis-data-firehose"
@@ -62,8 +62,8 @@ class Way:
     def has_its_role(self):
         """Whether it and its role are as they were, with which its last records come into its log group."""
         with seams.responses.request_scope(*self.place):
-            role = self.record.get("DeliverLogsPermissionArn", "")
-            return self.kind == CLOUDWATCH and self.is_there() and roles.role_exists(role)
+            roles = {role["Arn"] for role in seams.iam.roles.values()}
+            return self.kind == CLOUDWATCH and self.is_there() and self.record["DeliverLogsPermissionArn"] in roles
 
     def lets_in(self):
         """Whether a record gets to its destination now: it is there, and roles and policies let it in."""
