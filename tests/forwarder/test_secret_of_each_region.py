@@ -6,7 +6,7 @@ from pathlib import Path
 
 from flowlog_config.local.clients import connect
 from flowlog_config.local.demo.deploy import deploy
-from flowlog_config.local.engine import bootstrap, start
+from flowlog_config.local.engine import start
 from flowlog_config.local.traffic.records import window_at
 from flowlog_config.local.traffic.writer import write_traffic
 
@@ -52,7 +52,6 @@ def test_each_function_signs_in_with_the_secret_of_its_own_region(endpoint, tls,
         secrets = []
         for region in (FAR, NEAR):
             at = {"account_id": ACCOUNT, "region": region}
-            bootstrap(s3=engine.client("s3", **at), ssm=engine.client("ssm", **at), account=ACCOUNT, in_region=region)
             text = json.dumps({"api_key": f"key-of-{region}"})
             made = engine.client("secretsmanager", **at).create_secret(Name="key", SecretString=text)
             secrets.append(made["ARN"])

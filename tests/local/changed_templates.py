@@ -7,7 +7,7 @@ from contextlib import suppress
 from botocore.exceptions import WaiterError
 
 from flowlog_config.local.clients import connect
-from flowlog_config.local.engine.bootstrap import bootstrap
+from flowlog_config.local.engine.seeds import VERSION_PARAMETER
 from flowlog_config.local.traffic.records import window_at
 from flowlog_config.local.traffic.writer import write_traffic
 from flowlog_config.plan import make_plan
@@ -36,9 +36,7 @@ class Stacks:
 
     def __init__(self, engine, work):
         self.engine, self.work, self.reasons = engine, work, ""
-        for account in (CENTRAL, WORKLOAD):
-            s3, ssm = self.client("s3", account), self.client("ssm", account)
-            bootstrap(s3=s3, ssm=ssm, account=account, in_region=REGION)
+        self.client("ssm", CENTRAL).get_parameter(Name=VERSION_PARAMETER)  # as the CDK does first
 
     def client(self, service, account=WORKLOAD):
         """Make a client of either account."""

@@ -17,7 +17,7 @@ from watched_flow_logs import CLOUDWATCH, FIREHOSE, Watch
 
 from flowlog_config.inventory import Inventory
 from flowlog_config.local.engine import seams
-from flowlog_config.local.engine.bootstrap import bootstrap
+from flowlog_config.local.engine.seeds import VERSION_PARAMETER
 from flowlog_config.operate.diff.change import Kind
 from flowlog_config.operate.diff.compare import compare
 from flowlog_config.operate.diff.from_template import states_of
@@ -55,8 +55,7 @@ class ChangingFile:
     def __init__(self, engine, folder):
         self._engine, self._folder, self._rounds = engine, folder, 0
         there = {"account_id": CENTRAL, "region": REGION}
-        s3, ssm = engine.client("s3", **there), engine.client("ssm", **there)
-        bootstrap(s3=s3, ssm=ssm, account=CENTRAL, in_region=REGION)
+        engine.client("ssm", **there).get_parameter(Name=VERSION_PARAMETER)  # as the CDK does first
         self._templates, self._assigned = {}, {}
         self.entries, self.days, self.stacks = {}, 14, 0
         self.central = self._was_central = False

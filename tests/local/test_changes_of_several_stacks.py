@@ -11,7 +11,7 @@ import pytest
 from changing_account import ACCOUNT, CENTRAL, HOST, REGION, VPCS, ChangingAccount
 
 from flowlog_config.local.engine import Settings, ThreadEngine
-from flowlog_config.local.engine.bootstrap import bootstrap
+from flowlog_config.local.engine.seeds import VERSION_PARAMETER
 from flowlog_config.plan.s3_policy import Sender, bucket_statements
 from flowlog_constructs.key_policy import key_policy_statements
 
@@ -39,12 +39,8 @@ def engine():
 def account(engine, tmp_path, tls):
     """An account with nothing but the sample network."""
     engine.configure(Settings(sample_network=True))
-    bootstrap(
-        s3=engine.client("s3", account_id=CENTRAL, region=REGION),
-        ssm=engine.client("ssm", account_id=CENTRAL, region=REGION),
-        account=CENTRAL,
-        in_region=REGION,
-    )
+    ssm = engine.client("ssm", account_id=CENTRAL, region=REGION)
+    ssm.get_parameter(Name=VERSION_PARAMETER)  # as the CDK does first
     made = ChangingAccount(engine, tmp_path, tls)
     yield made
     made.state.close()

@@ -11,7 +11,6 @@ from click.testing import CliRunner
 from small_network import HEAD
 
 from flowlog_config.discovery.commands import discover
-from flowlog_config.local.engine import bootstrap
 from flowlog_config.operate.query_command import query
 from flowlog_config.plan.file import plan_file
 from stacks.app import make_app
@@ -33,7 +32,6 @@ def deployed(engine, tmp_path_factory):
         patch.chdir(folder)
         (folder / "flowlogs.yaml").write_text(FILE)
         assert CliRunner().invoke(discover, []).exit_code == 0
-        bootstrap(s3=engine.client("s3"), ssm=engine.client("ssm"), account=ACCOUNT, in_region=REGION)
         app = make_app(outdir=str(folder / "cdk.out"))
         (stack,) = add_stacks(app, plan_file(folder / "flowlogs.yaml").plan)
         app.synth()

@@ -8,7 +8,6 @@ reads, and the CloudFormation types our stacks use. Nothing here starts or impor
         subprocess.run(["npx", "cdk", "deploy"], env=engine.environment(Path(".flowlog/cdk")), check=True)
 """
 
-from flowlog_config.local.engine.bootstrap import bootstrap
 from flowlog_config.local.engine.connection import Connection
 from flowlog_config.local.engine.errors import EngineError
 from flowlog_config.local.engine.process import Engine
@@ -22,7 +21,6 @@ __all__ = [
     "EngineError",
     "Settings",
     "ThreadEngine",
-    "bootstrap",
     "start",
 ]
 

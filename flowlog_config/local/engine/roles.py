@@ -86,7 +86,7 @@ def finish(answer: Any) -> Any:
     except StopIteration as stop:
         return stop.value
     answer.close()
-    raise RuntimeError("ministack's IAM now waits for something; the in-process client must be rewritten")
+    raise RuntimeError("a handler of ministack now waits for something; it cannot be called from inside any more")
 
 
 class _Raw(BytesIO):

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from flowlog_config.local.engine import Settings, bootstrap
+from flowlog_config.local.engine import Settings
 from flowlog_config.local.engine.environment import local_environment
 from flowlog_config.local.engine.isolated_session import isolated_session
 
@@ -101,16 +101,6 @@ def test_clients_of_the_engine_work_whatever_is_set(engine, monkeypatch, tmp_pat
     sts = engine.client("sts", region="eu-central-1")
     assert sts.meta.endpoint_url == engine.endpoint_url
     assert sts.get_caller_identity()["Account"] == "111122223333"
-
-
-def test_bootstrap_objects_can_be_made_in_another_account_and_region(engine):
-    """What ``cdk deploy`` looks for there, made twice without harm."""
-    other = {"account_id": "444455556666", "region": "us-east-1"}
-    s3, ssm = engine.client("s3", **other), engine.client("ssm", **other)
-    for _ in range(2):
-        bootstrap(s3=s3, ssm=ssm, account="444455556666", in_region="us-east-1")
-    assert [each["Name"] for each in s3.list_buckets()["Buckets"]] == ["cdk-hnb659fds-assets-444455556666-us-east-1"]
-    assert ssm.get_parameter(Name="/cdk-bootstrap/hnb659fds/version")["Parameter"]["Value"] == "33"
 
 
 def test_the_cdk_finds_a_bootstrap_wherever_it_asks(running_engine):
