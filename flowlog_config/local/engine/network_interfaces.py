@@ -1,12 +1,12 @@
 """Network interfaces: a user's own, and those that services put into a subnet."""
 
 import hashlib
-import ipaddress
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from flowlog_config.local.engine import seams
+from flowlog_config.local.engine.addresses import claim_address
 from flowlog_config.local.engine.errors import AwsError
 from flowlog_config.local.engine.ids import new_id
 from flowlog_config.local.engine.listing import Listing, Record, describe, find, tag
@@ -49,7 +49,6 @@ INTERFACES = Listing(
         "vpc-id": "VpcId",
     },
 )
-_RESERVED = 4  # AWS keeps the first four addresses of a subnet, and the last
 
 
 def describe_network_interfaces(request: Mapping[str, Any]) -> Record:
@@ -115,7 +114,7 @@ def put_interface(
         AwsError: When the subnet does not exist, or the address is outside it or taken.
     """
     subnet = find(SUBNETS, seams.ec2.subnets, subnet_id)
-    address = _claim_address(subnet, address)
+    address = claim_address(subnet, address)
     identifier = identifier or new_id("eni")
     record: Record = {
         "NetworkInterfaceId": identifier,
@@ -177,26 +176,6 @@ def _attachment(given: Mapping[str, Any]) -> Record:
         "Status": "attached",
     }
     return {**defaults, **given}
-
-
-def _claim_address(subnet: Record, wanted: str) -> str:
-    network = ipaddress.ip_network(subnet["CidrBlock"])
-    taken = {
-        record["PrivateIpAddress"]
-        for record in seams.ec2.network_interfaces.values()
-        if record["SubnetId"] == subnet["SubnetId"]
-    }
-    if wanted:
-        if ipaddress.ip_address(wanted) not in network:
-            raise AwsError("InvalidParameterValue", "Address does not fall within the subnet's address range")
-        if wanted in taken:
-            raise AwsError("InvalidIPAddress.InUse", f"The specified address is already in use: {wanted}")
-        return wanted
-    for number in range(_RESERVED, network.num_addresses - 1):
-        if str(network[number]) not in taken:
-            return str(network[number])
-    message = f"The subnet '{subnet['SubnetId']}' does not have enough free addresses"
-    raise AwsError("InsufficientFreeAddressesInSubnet", message)
 
 
 ACTIONS = {

@@ -86,14 +86,15 @@ def test_interface_endpoint_has_interfaces_and_gateway_endpoint_has_none(ec2):
 
 
 def test_own_interface_takes_an_address_of_its_subnet(ec2):
-    """A free address is chosen, a taken or foreign one refused."""
+    """A free address is chosen; one that is taken, foreign, kept by AWS, or none at all, is refused."""
     made = ec2.create_network_interface(SubnetId=_PUBLIC, InterfaceType="efa")["NetworkInterface"]
     assert made["PrivateIpAddress"].startswith("10.10.16.")
     assert (made["InterfaceType"], made["Status"]) == ("efa", "available")
     taken = {"SubnetId": _PUBLIC, "PrivateIpAddress": made["PrivateIpAddress"]}
     assert _code(ec2.create_network_interface, **taken) == "InvalidIPAddress.InUse"
-    outside = {"SubnetId": _PUBLIC, "PrivateIpAddress": "10.99.0.4"}
-    assert _code(ec2.create_network_interface, **outside) == "InvalidParameterValue"
+    for wrong in ("10.99.0.4", "10.10.16.3", "10.10.31.255", "nonsense"):
+        asked = {"SubnetId": _PUBLIC, "PrivateIpAddress": wrong}
+        assert _code(ec2.create_network_interface, **asked) == "InvalidParameterValue"
     ec2.delete_network_interface(NetworkInterfaceId=made["NetworkInterfaceId"])
 
 
