@@ -18,7 +18,7 @@ from flowlog_config.local.engine.settings import Settings
 _READY_SECONDS = 60.0
 _STOP_SECONDS = 10.0
 _TAIL_CHARACTERS = 4000
-_KEPT = ("HOME", "LANG", "LC_ALL", "PATH", "PYTHONHOME", "PYTHONPATH", "TMPDIR", "VIRTUAL_ENV")
+_KEPT = ("HOME", "LANG", "LC_ALL", "PATH", "PYTHONHOME", "TMPDIR", "VIRTUAL_ENV")
 
 
 class Engine(Connection):
@@ -53,11 +53,6 @@ class Engine(Connection):
         except BaseException:
             self.stop()
             raise
-
-    @property
-    def pid(self) -> int:
-        """Process id of the child."""
-        return self._process.pid
 
     def log(self) -> str:
         """Give the last 4000 characters the engine logged."""

@@ -23,8 +23,7 @@ class Sample:
         subnet: Subnet as ``vpc-tier-zone``.
         description: AWS's words, or the user's.
         interface_type: As in responses.
-        requester: On whose behalf it was made; empty for the account itself.
-        managed: Whether a service manages it.
+        requester: The service that made and manages it; empty for the account itself.
         instance: Name of the instance it is attached to; otherwise an AWS service holds it.
         public_address: Public IPv4 address, if any.
         ipv6: IPv6 address, if any.
@@ -36,7 +35,6 @@ class Sample:
     description: str = ""
     interface_type: str = "interface"
     requester: str = ""
-    managed: bool = False
     instance: str = ""
     public_address: str = ""
     ipv6: str = ""
@@ -55,7 +53,6 @@ SAMPLES = (
             subnet=f"edge-public-{zone}",
             description="ELB app/edge-web/50dc6c495c0c9188",
             requester="amazon-elb",
-            managed=True,
             public_address=f"203.0.113.{host}",
         )
         for zone, host in (("a", 20), ("b", 21))
@@ -67,7 +64,6 @@ SAMPLES = (
             description="ELB net/edge-ingress/7b1f2f8f3c9a4c11",
             interface_type="network_load_balancer",
             requester="amazon-elb",
-            managed=True,
         )
         for zone in "ab"
     ),
@@ -88,7 +84,6 @@ SAMPLES = (
         subnet="production-private-a",
         description="RDSNetworkInterface",
         requester="amazon-rds",
-        managed=True,
     ),
     Sample(
         name="orders-function",
@@ -96,14 +91,12 @@ SAMPLES = (
         description=f"AWS Lambda VPC ENI-orders-{_LAMBDA}",
         interface_type="lambda",
         requester="amazon-aws",
-        managed=True,
     ),
     Sample(
         name="checkout-task",
         subnet="production-private-a",
         description=f"arn:aws:ecs:{{region}}:{{account}}:attachment/{_TASK}",
         requester="amazon-aws",
-        managed=True,
     ),
     Sample(
         name="payments-node",
@@ -117,14 +110,12 @@ SAMPLES = (
         subnet="production-private-a",
         description="Amazon EKS payments",
         requester="amazon-aws",
-        managed=True,
     ),
     Sample(
         name="home-files",
         subnet="shared-services-private-a",
         description=f"EFS mount target for {id_for('fs', 'home')} ({id_for('fsmt', 'home')})",
         requester="amazon-aws",
-        managed=True,
     ),
     Sample(name="directory", subnet="shared-services-private-b", instance="directory", tags=_PLATFORM),
 )
@@ -154,7 +145,7 @@ def _put(sample: Sample) -> None:
         description=sample.description.format(region=region(), account=account_id()),
         interface_type=sample.interface_type,
         requester_id=sample.requester,
-        requester_managed=sample.managed,
+        requester_managed=bool(sample.requester),
         attachment=attachment,
         public_address=sample.public_address,
         ipv6_addresses=[sample.ipv6] if sample.ipv6 else [],

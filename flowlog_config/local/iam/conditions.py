@@ -43,8 +43,7 @@ def holds(condition: Any, context: Mapping[str, str]) -> Finding:
         context: Condition keys of the request; names are compared without regard to case.
 
     Returns:
-        The first part that does not hold, or ``HOLDS``; an unknown part wins over nothing but is never taken
-        for true.
+        The first part that does not hold, else the first that is unknown, else ``HOLDS``.
     """
     if condition is None:
         return HOLDS
@@ -119,8 +118,7 @@ def arn_like(glob: str, arn: str) -> bool:
     """
     Compare two ARNs component by component, so that a wildcard does not reach over a colon.
 
-    Source: IAM User Guide, ARN condition operators: "Each of the six colon-delimited components of the ARN
-        is checked
+    Source: IAM User Guide, ARN condition operators: "Each of the six colon-delimited components of the ARN is checked
     separately"; ArnEquals and ArnLike behave alike (checked 2026-11).
     """
     pattern, parts = glob.split(":", 5), arn.split(":", 5)

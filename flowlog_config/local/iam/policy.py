@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
-from flowlog_config.local.iam.conditions import Finding, Truth, as_list, holds, like
+from flowlog_config.local.iam.conditions import HOLDS, Finding, Truth, as_list, holds, like
 
 Policy = Mapping[str, Any]
 """A policy document as IAM returns it: Version and Statement."""
@@ -108,14 +108,14 @@ def _applies(statement: Mapping[str, Any], request: Request) -> tuple[int, Findi
             return rank, finding
         if finding.truth is Truth.UNKNOWN and unknown is None:
             unknown = finding
-    return len(parts), unknown or Finding(Truth.YES)
+    return len(parts), unknown or HOLDS
 
 
 def _elements(statement: Mapping[str, Any]) -> Finding:
     strange = sorted(set(statement) - _KNOWN_ELEMENTS)
     if strange:
         return Finding(Truth.UNKNOWN, f"it has {', '.join(strange)}, which this judge does not know")
-    return Finding(Truth.YES)
+    return HOLDS
 
 
 def _action(statement: Mapping[str, Any], action: str) -> Finding:
@@ -124,7 +124,7 @@ def _action(statement: Mapping[str, Any], action: str) -> Finding:
 
 def _resource(statement: Mapping[str, Any], resource: str | None) -> Finding:
     if resource is None:
-        return Finding(Truth.YES)
+        return HOLDS
     return _either(statement, "Resource", resource, ignore_case=False)
 
 
@@ -138,22 +138,22 @@ def _either(statement: Mapping[str, Any], element: str, text: str, *, ignore_cas
         return Finding(Truth.UNKNOWN, f"its {given[0]} uses a policy variable, which this judge does not know")
     listed = any(like(value, text, ignore_case=ignore_case) for value in values)
     if listed is (given[0] == element):
-        return Finding(Truth.YES)
+        return HOLDS
     return Finding(Truth.NO, f"its {given[0]} is {_several(values)}")
 
 
 def _principal(statement: Mapping[str, Any], principals: tuple[tuple[str, str], ...]) -> Finding:
     if "Principal" not in statement:
         missing = Finding(Truth.UNKNOWN, "it names no Principal")
-        return missing if principals else Finding(Truth.YES)
+        return missing if principals else HOLDS
     listed = statement["Principal"]
     if listed == "*":
-        return Finding(Truth.YES)
+        return HOLDS
     if not isinstance(listed, Mapping):
         return Finding(Truth.UNKNOWN, "its Principal is neither * nor an object")
     names = {(kind, name) for kind, values in listed.items() for name in as_list(values)}
     if ("AWS", "*") in names or names & set(principals):
-        return Finding(Truth.YES)
+        return HOLDS
     shown = _several([f"{kind} {name}" for kind, name in sorted(names)])
     return Finding(Truth.NO, f"its Principal is {shown}, not {_several([name for _, name in principals])}")
 
