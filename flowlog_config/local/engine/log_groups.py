@@ -26,7 +26,7 @@ def protect(name: str, *, enabled: bool) -> None:
 
 def put_deletion_protection(request: Mapping[str, Any]) -> dict[str, Any]:
     """Answer ``PutLogGroupDeletionProtection``."""
-    name = request["logGroupIdentifier"].partition(":log-group:")[2].removesuffix(":*") or request["logGroupIdentifier"]
+    name = seams.logs.resolve_log_group_name(request)
     if name not in seams.logs.log_groups:
         raise AwsError("ResourceNotFoundException", "The specified log group does not exist.")
     protect(name, enabled=bool(request[_FLAG]))

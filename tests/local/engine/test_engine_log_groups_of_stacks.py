@@ -71,7 +71,9 @@ def test_protected_group_cannot_be_deleted(sampled, deploy):
     with pytest.raises(logs.exceptions.ClientError, match="deletion protection"):
         logs.delete_log_group(logGroupName=group["logGroupName"])
     name = group["logGroupName"]
-    logs.put_log_group_deletion_protection(logGroupIdentifier=name, deletionProtectionEnabled=False)
+    for identifier, enabled in ((name, False), (group["arn"], True), (group["logGroupArn"], False)):
+        logs.put_log_group_deletion_protection(logGroupIdentifier=identifier, deletionProtectionEnabled=enabled)
+        assert logs.describe_log_groups()["logGroups"][0]["deletionProtectionEnabled"] is enabled
     logs.delete_log_group(logGroupName=name)
 
 
