@@ -19,7 +19,6 @@ _RULE_MEMBERS = {
     "Status": "Status",
     "Prefix": "Prefix",
     "AbortIncompleteMultipartUpload": "AbortIncompleteMultipartUpload",
-    "NoncurrentVersionExpiration": "NoncurrentVersionExpiration",
 }
 
 
@@ -93,10 +92,6 @@ def _rule(given: Mapping[str, Any]) -> dict[str, Any]:
             rule[_RULE_MEMBERS[key]] = value
         elif key == "ExpirationInDays":
             rule["Expiration"] = {"Days": int(value)}
-        elif key == "ExpiredObjectDeleteMarker":
-            rule["Expiration"] = {"ExpiredObjectDeleteMarker": value}
-        elif key == "NoncurrentVersionExpirationInDays":
-            rule["NoncurrentVersionExpiration"] = {"NoncurrentDays": int(value)}
         elif key == "Transitions":
             rule["Transitions"] = [_transition(each) for each in value]
         else:

@@ -44,13 +44,14 @@ def test_stream_follows_an_update_with_tags_and_encryption(sampled, deploy):
     assert {"Key": "team", "Value": "renamed"} in tags
 
 
-def test_lifecycle_member_the_engine_does_not_translate_fails_the_stack(deploy):
+@pytest.mark.parametrize("member", ["ObjectSizeGreaterThan", "ExpiredObjectDeleteMarker"])
+def test_lifecycle_member_the_engine_does_not_translate_fails_the_stack(deploy, member):
     """A rule is refused rather than lost."""
     template = only("Backup")
     rule = template["Resources"]["Backup"]["Properties"]["LifecycleConfiguration"]["Rules"][0]
-    rule["ObjectSizeGreaterThan"] = "1"
+    rule[member] = "1"
     stack = deploy(template)
-    assert any("ObjectSizeGreaterThan" in reason for reason in stack["Reasons"])
+    assert any(member in reason for reason in stack["Reasons"])
 
 
 def test_query_definition_changes_in_place(sampled, deploy, remove):
