@@ -91,7 +91,11 @@ def test_refuses_when_a_statement_element_is_missing_or_strange(statement):
 
 
 @pytest.mark.parametrize(
-    "trust", [without(TRUST, "Principal"), without(TRUST, "Effect"), without(TRUST, "Action"), {**PUT}]
+    "trust",
+    [
+        *(without(TRUST, "Principal"), without(TRUST, "Effect"), without(TRUST, "Action"), PUT),
+        TRUST | {"Principal": "logs.amazonaws.com"},
+    ],
 )
 def test_refuses_when_the_trust_policy_lacks_a_part(trust):
     """A trust statement without principal, effect or action trusts nobody."""

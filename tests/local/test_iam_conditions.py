@@ -29,6 +29,10 @@ from flowlog_config.local.iam.conditions import Truth, holds
         ({"NumericEquals": {"k": 1}}, {"k": "1"}, Truth.UNKNOWN),
         ({"ForAllValues:StringEquals": {"k": "a"}}, {"k": "a"}, Truth.UNKNOWN),
         ({"IpAddress": {"k": "a"}, "StringEquals": {"k": "a"}}, {"k": "b"}, Truth.NO),
+        ({"StringEquals": {"k": "${aws:PrincipalAccount}"}}, {"k": "1"}, Truth.UNKNOWN),
+        ({"StringEquals": {"k": "${aws:PrincipalAccount}", "j": "a"}}, {"k": "1", "j": "a"}, Truth.UNKNOWN),
+        ({"StringEquals": {"k": "${aws:PrincipalAccount}", "j": "a"}}, {"k": "1", "j": "b"}, Truth.NO),
+        (["StringEquals"], {}, Truth.UNKNOWN),
     ],
 )
 def test_condition_operators(condition, context, truth):

@@ -101,8 +101,8 @@ def _create_each(request: Mapping[str, Any]) -> Record:
         if problem:
             refused.append(_unsuccessful(identifier, "400", problem))
             continue
-        seams.ec2.flow_logs[record["FlowLogId"]] = record
         tag(record["FlowLogId"], request, "vpc-flow-log")
+        seams.ec2.flow_logs[record["FlowLogId"]] = record
         enable_log_delivery(record)
         made.append(record["FlowLogId"])
     return {"FlowLogIds": made, "Unsuccessful": refused, "ClientToken": request.get("ClientToken")}

@@ -110,6 +110,13 @@ def test_options_and_tag_fields_are_kept(ec2):
     assert found["Tags"] == [{"Key": "team", "Value": "a&b"}]
 
 
+def test_tags_of_another_type_of_resource_are_refused_and_nothing_is_made(ec2):
+    """The specification names what is tagged."""
+    tags = [{"ResourceType": "vpc", "Tags": [{"Key": "team", "Value": "a"}]}]
+    assert _code(ec2.create_flow_logs, **_VPC, TagSpecifications=tags) == "InvalidParameterValue"
+    assert ec2.describe_flow_logs()["FlowLogs"] == []
+
+
 def test_delivery_fails_when_the_group_is_gone(sampled, deploy):
     """The status tells it, with the only words AWS has for it, and recovers with the group."""
     deploy(pipeline())
