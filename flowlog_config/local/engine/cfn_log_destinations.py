@@ -7,7 +7,7 @@ Source: CloudFormation reference AWS::Logs::Destination; its schema, createOnlyP
 from flowlog_config.local.engine import log_destinations, seams
 from flowlog_config.local.engine.cfn_registry import Properties, ResourceType, call, register
 from flowlog_config.local.engine.errors import AwsError
-from flowlog_config.local.engine.state import account_id, region
+from flowlog_config.local.engine.state import own_arn
 
 
 def install() -> None:
@@ -43,7 +43,7 @@ DESTINATION = ResourceType(
     name="AWS::Logs::Destination",
     create=_create,
     delete=_delete,
-    attributes=lambda name: {"Arn": f"arn:aws:logs:{region()}:{account_id()}:destination:{name}"},
+    attributes=lambda name: {"Arn": own_arn("logs", f"destination:{name}")},
     replacing=("DestinationName",),
     update=lambda name, _old, new: _put(name, new),
 )

@@ -11,7 +11,7 @@ from flowlog_config.local.engine import log_groups, query_definitions, seams
 from flowlog_config.local.engine.cfn_registry import Properties, ResourceType, call, register
 from flowlog_config.local.engine.errors import AwsError
 from flowlog_config.local.engine.ids import drawn_name
-from flowlog_config.local.engine.state import account_id, region
+from flowlog_config.local.engine.state import own_arn
 
 _GROUP_PROPERTIES = {
     *("DeletionProtectionEnabled", "KmsKeyId", "LogGroupClass", "LogGroupName"),
@@ -106,7 +106,7 @@ LOG_GROUP = ResourceType(
     name="AWS::Logs::LogGroup",
     create=_create_group,
     delete=_delete_group,
-    attributes=lambda name: {"Arn": f"arn:aws:logs:{region()}:{account_id()}:log-group:{name}:*"},
+    attributes=lambda name: {"Arn": own_arn("logs", f"log-group:{name}:*")},
     replacing=("LogGroupName",),
     set_tags=_set_group_tags,
     update=_update_group,

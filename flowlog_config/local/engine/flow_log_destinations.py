@@ -1,14 +1,15 @@
 """Where a flow log delivers, whether that place is there, and whether its role may write there."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from flowlog_config.local.engine import flow_log_buckets, roles, seams
 from flowlog_config.local.engine.delivery_streams import find_stream
-from flowlog_config.local.engine.flow_log_rules import source_context
 from flowlog_config.local.engine.places import place_of
-from flowlog_config.local.engine.state import account_id, region
+from flowlog_config.local.engine.state import own_arn
 from flowlog_config.local.iam.cross_account import judge_both_roles
+from flowlog_config.local.iam.flow_log_role import may_write
 from flowlog_config.local.iam.role import RoleNotFoundError, load_role
 
 _ENABLED_TAG = "LogDeliveryEnabled"
@@ -17,7 +18,7 @@ _ENABLED_TAG = "LogDeliveryEnabled"
 def destination_arn(record: Mapping[str, Any]) -> str:
     """Name the destination in one way, whether the group was given by name or by ARN."""
     if record.get("LogGroupName"):
-        return f"arn:aws:logs:{region()}:{account_id()}:log-group:{record['LogGroupName']}"
+        return own_arn("logs", f"log-group:{record['LogGroupName']}")
     return str(record["LogDestination"]).rstrip("/")
 
 
@@ -90,20 +91,6 @@ def _roles_refusal(record: Mapping[str, Any]) -> str:
 def _group_problem(record: Mapping[str, Any], group_arn: str) -> str:
     if group_arn.split(":log-group:")[1] not in seams.logs.log_groups:
         return "Access error"
-    streams = f"{group_arn}:log-stream:"
-    wanted = {
-        "logs:DescribeLogStreams": streams,
-        "logs:CreateLogStream": streams,
-        "logs:PutLogEvents": f"{streams}eni-0-all",
-    }
-    refused = any(
-        roles.refusal(
-            record["DeliverLogsPermissionArn"],
-            principal_service="vpc-flow-logs.amazonaws.com",
-            action=action,
-            resource=resource,
-            context=source_context(record["FlowLogId"]),
-        )
-        for action, resource in wanted.items()
-    )
-    return "Access error" if refused else ""
+    flow_log_arn = own_arn("ec2", f"vpc-flow-log/{record['FlowLogId']}")
+    judge = partial(may_write, flow_log_arn=flow_log_arn, group_arn=group_arn, log_streams=("eni-0-all",))
+    return "Access error" if roles.refusal(record["DeliverLogsPermissionArn"], judge) else ""

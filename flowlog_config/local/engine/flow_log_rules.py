@@ -7,13 +7,15 @@ VPC user guide, "Publish flow logs" (checked 2026-11). The texts of errors AWS d
 
 import re
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from flowlog_config.formats import TAG_FIELDS, Family, check_fields, parse_log_format
 from flowlog_config.local.engine import roles
 from flowlog_config.local.engine.errors import AwsError
 from flowlog_config.local.engine.ids import new_id
-from flowlog_config.local.engine.state import account_id, region
+from flowlog_config.local.engine.state import account_id, own_arn, region
+from flowlog_config.local.iam.flow_log_role import may_take
 
 TRANSIT_KINDS = frozenset({"TransitGateway", "TransitGatewayAttachment"})
 _LARGEST_BATCH = {True: 25, False: 300}
@@ -133,8 +135,7 @@ def _check_logs_role(arn: str | None) -> None:
     if not arn:
         text = "DeliverLogsPermissionArn can't be empty if LogDestinationType is cloud-watch-logs."
         raise _refuse(text)
-    context = source_context(new_id("fl"))
-    if roles.trust_refusal(arn, principal_service="vpc-flow-logs.amazonaws.com", context=context):
+    if roles.refusal(arn, partial(may_take, flow_log_arn=own_arn("ec2", f"vpc-flow-log/{new_id('fl')}"))):
         raise _refuse("Unable to assume given IAM role")
 
 
@@ -156,13 +157,3 @@ def _check_firehose_roles(stream_arn: str, role: str | None, far_role: str | Non
 def destination_type(request: Mapping[str, Any]) -> str:
     """Give the destination type of a request, CloudWatch Logs when it names none."""
     return str(request.get("LogDestinationType") or "cloud-watch-logs")
-
-
-def source_context(flow_log_id: str) -> dict[str, str]:
-    """
-    Give the condition keys the flow logs service presents when it assumes a role.
-
-    Source: VPC user guide, "IAM role for publishing flow logs to CloudWatch Logs" (checked 2026-11).
-    """
-    arn = f"arn:aws:ec2:{region()}:{account_id()}:vpc-flow-log/{flow_log_id}"
-    return {"aws:SourceAccount": account_id(), "aws:SourceArn": arn}

@@ -12,15 +12,16 @@ a filter (checked 2026-11).
 import json
 import re
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from flowlog_config.local.engine import roles, seams
 from flowlog_config.local.engine.delivery_streams import find_stream
 from flowlog_config.local.engine.errors import AwsError
 from flowlog_config.local.engine.places import place_of
-from flowlog_config.local.engine.state import account_id, region
+from flowlog_config.local.engine.state import account_id, own_arn, region
 from flowlog_config.local.iam.policy import Effect, Request, judge
-from flowlog_config.local.subscription.filters import PUT_ACTIONS
+from flowlog_config.local.iam.subscription_role import may_put_records
 
 TEST_MESSAGE = "Could not deliver test message to specified destination. Check if the destination is valid."
 _MOST_POLICY_BYTES = 5120
@@ -36,7 +37,9 @@ def putting(stock: seams.Operation) -> seams.Operation:
             raise AwsError(
                 "InvalidParameterException", f"destinationName must match [^:*]*, 1 to 512 characters: {name}"
             )
-        reason = unreachable(request.get("targetArn", ""), request.get("roleArn", ""), f"destination:{name}")
+        reason = unreachable(
+            request.get("targetArn", ""), request.get("roleArn", ""), own_arn("logs", f"destination:{name}")
+        )
         if reason:
             raise AwsError("InvalidParameterException", f"{TEST_MESSAGE} (local engine: {reason})")
         kept = seams.logs.destinations.get(name, {}).get("accessPolicy", "")
@@ -80,7 +83,7 @@ def check_subscription(group: str, request: Mapping[str, Any]) -> None:
             ``ResourceNotFoundException``.
     """
     arn, caller, here = request["destinationArn"], account_id(), region()
-    if arn.split(":")[3] != here:
+    if arn.split(":")[3:4] != [here]:
         text = f"destinationArn {arn} is not in the region of the log group, {here}"
         raise AwsError("InvalidParameterException", text)
     with place_of(arn):
@@ -93,8 +96,9 @@ def check_subscription(group: str, request: Mapping[str, Any]) -> None:
             "Role ARN is required when creating subscription filter against destination with Organization access policy"
         )
         raise AwsError("InvalidParameterException", text)
+    source_arn = own_arn("logs", f"log-group:{group}:*")
     with place_of(arn):
-        reason = unreachable(found["targetArn"], found["roleArn"], f"log-group:{group}:*", source_account=caller)
+        reason = unreachable(found["targetArn"], found["roleArn"], source_arn)
     if reason:
         raise AwsError("InvalidParameterException", f"{TEST_MESSAGE} (local engine: {reason})")
 
@@ -108,26 +112,17 @@ def _check_caller(arn: str, caller: str, policy: str) -> None:
         raise AwsError("AccessDeniedException", f"{text} (local engine: {found.why})")
 
 
-def unreachable(stream_arn: str, role_arn: str, source: str, source_account: str = "") -> str:
+def unreachable(stream_arn: str, role_arn: str, source_arn: str) -> str:
     """
     Tell why a test message does not reach a stream by a role of the calling account; an empty text when it does.
 
     Args:
         stream_arn: Where to.
         role_arn: CloudWatch Logs takes it.
-        source: For which log group or destination, as the last part of its ARN.
-        source_account: Whose that is; the caller's when empty.
+        source_arn: For which log group, with ``:*``, or destination.
     """
-    account = source_account or account_id()
     if ":firehose:" not in stream_arn:
         return f"the target {stream_arn} is no delivery stream, and nothing else is modelled"
     if (find_stream(stream_arn) or {}).get("status") != "ACTIVE":
         return f"the stream {stream_arn} is not there or not ACTIVE"
-    source_arn = f"arn:aws:logs:{region()}:{account}:{source}"
-    context = {"aws:SourceAccount": account, "aws:SourceArn": source_arn}
-    service = "logs.amazonaws.com"
-    for action in PUT_ACTIONS:
-        reason = roles.refusal(role_arn, principal_service=service, action=action, resource=stream_arn, context=context)
-        if reason:
-            return reason
-    return ""
+    return roles.refusal(role_arn, partial(may_put_records, stream_arn=stream_arn, source_arn=source_arn))

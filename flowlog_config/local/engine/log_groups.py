@@ -11,7 +11,7 @@ from typing import Any
 
 from flowlog_config.local.engine import seams
 from flowlog_config.local.engine.errors import AwsError
-from flowlog_config.local.engine.state import account_id, region
+from flowlog_config.local.engine.state import own_arn, region
 from flowlog_config.local.iam.role import together
 from flowlog_config.local.iam.service import service_may
 
@@ -48,7 +48,7 @@ def check_key(key_arn: str, group_name: str) -> None:
     if key is None or key.get("KeyState") != "Enabled":
         text = f"The specified KMS Key Id could not be found or is not enabled: {key_arn}"
         raise AwsError("InvalidParameterException", text)
-    group_arn = f"arn:aws:logs:{region()}:{account_id()}:log-group:{group_name}"
+    group_arn = own_arn("logs", f"log-group:{group_name}")
     policy, service = json.loads(key["Policy"]), f"logs.{region()}.amazonaws.com"
     context = {"kms:EncryptionContext:aws:logs:arn": group_arn}
     found = together(

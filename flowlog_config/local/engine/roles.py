@@ -5,8 +5,8 @@ The judge reads roles through an IAM client. Ours answers from the emulator in t
 request handler runs on the server's only thread and could not wait for that same server.
 """
 
-from collections.abc import Callable, Mapping
-from functools import cache, partial
+from collections.abc import Callable
+from functools import cache
 from io import BytesIO
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -15,30 +15,17 @@ from botocore.awsrequest import AWSResponse
 
 from flowlog_config.local.engine import seams
 from flowlog_config.local.engine.isolated_session import isolated_client
-from flowlog_config.local.iam.role import Decision, Role, RoleNotFoundError, allows, load_role, may_assume
+from flowlog_config.local.iam.role import Decision, Role, RoleNotFoundError, load_role
 
 
-def trust_refusal(role_arn: str, *, principal_service: str, context: Mapping[str, str]) -> str:
-    """Tell why a service may not assume a role, or give an empty text when it may; arguments as for ``refusal``."""
-    return _why_not(role_arn, partial(may_assume, principal_service=principal_service, context=context))
-
-
-def refusal(role_arn: str, *, principal_service: str, action: str, resource: str, context: Mapping[str, str]) -> str:
+def refusal(role_arn: str, judge: Callable[[Role], Decision]) -> str:
     """
-    Tell why a service acting through a role may not do something, or give an empty text when it may.
+    Tell what is in the way of a service that would act through a role, or give an empty text when nothing is.
 
     Args:
-        role_arn: Role the service would assume.
-        principal_service: Service that assumes it, such as ``logs.amazonaws.com``.
-        action: What it would do, such as ``firehose:PutRecord``.
-        resource: ARN it would do it to.
-        context: Condition keys of the request, such as ``aws:SourceArn``.
+        role_arn: A role of the calling account.
+        judge: Judges it.
     """
-    asked = partial(allows, principal_service=principal_service, action=action, resource=resource, context=context)
-    return _why_not(role_arn, asked)
-
-
-def _why_not(role_arn: str, judge: Callable[[Role], Decision]) -> str:
     try:
         decision = judge(load_role(iam_client(), role_arn))
     except RoleNotFoundError as error:

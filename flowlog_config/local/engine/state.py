@@ -32,3 +32,8 @@ def account_id() -> str:
 def region() -> str:
     """Give the region of the request being answered."""
     return str(seams.responses.get_region())
+
+
+def own_arn(service: str, resource: str) -> str:
+    """Give the ARN of a resource of that account and region, such as of ``logs`` and ``log-group:/flow``."""
+    return f"arn:aws:{service}:{region()}:{account_id()}:{resource}"

@@ -12,7 +12,7 @@ from typing import Any
 
 from flowlog_config.local.engine import log_destinations, seams, settings
 from flowlog_config.local.engine.errors import AwsError
-from flowlog_config.local.engine.state import account_id, region
+from flowlog_config.local.engine.state import account_id, own_arn, region
 from flowlog_config.local.subscription.pattern import MAX_CHARACTERS
 
 _TEST_MESSAGE = (
@@ -53,6 +53,6 @@ def _send_test_message(group: str, request: Mapping[str, Any]) -> None:
         raise AwsError("InvalidParameterException", "destinationArn for vendor firehose cannot be used without roleArn")
     reason = "it is not in account and region of the log group"
     if stream_arn.split(":")[3:5] == [region(), account_id()]:
-        reason = log_destinations.unreachable(stream_arn, role_arn, f"log-group:{group}:*")
+        reason = log_destinations.unreachable(stream_arn, role_arn, own_arn("logs", f"log-group:{group}:*"))
     if reason:
         raise AwsError("InvalidParameterException", f"{_TEST_MESSAGE} (local engine: {reason})")

@@ -8,7 +8,7 @@ from flowlog_config.local.engine import seams
 from flowlog_config.local.engine.errors import AwsError
 from flowlog_config.local.engine.ids import new_id
 from flowlog_config.local.engine.listing import Listing, Record, describe, find, tag
-from flowlog_config.local.engine.state import account_id, region, store
+from flowlog_config.local.engine.state import account_id, own_arn, store
 
 TRANSIT_GATEWAYS = Listing(
     result="TransitGateways",
@@ -48,7 +48,7 @@ def put_gateway(*, description: str, options: Mapping[str, Any] | None = None, i
     defaults = {"AmazonSideAsn": 64512, "DnsSupport": "enable", "VpnEcmpSupport": "enable"}
     record = {
         "TransitGatewayId": identifier,
-        "TransitGatewayArn": f"arn:aws:ec2:{region()}:{account_id()}:transit-gateway/{identifier}",
+        "TransitGatewayArn": own_arn("ec2", f"transit-gateway/{identifier}"),
         "State": "available",
         "OwnerId": account_id(),
         "Description": description,

@@ -13,15 +13,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flowlog_config.local.clients import Clients
-from flowlog_config.local.iam.role import Decision, Role, RoleNotFoundError, allows, load_role, together
+from flowlog_config.local.iam.role import Decision, RoleNotFoundError, load_role
+from flowlog_config.local.iam.subscription_role import may_put_records
 from flowlog_config.local.subscription.pattern import Matcher, compile_pattern
 from flowlog_config.local.subscription.pattern_errors import PatternError
 
 if TYPE_CHECKING:
     from mypy_boto3_logs.type_defs import SubscriptionFilterTypeDef
-
-PUT_ACTIONS = ("firehose:PutRecord", "firehose:PutRecordBatch")
-"""What CloudWatch Logs must be allowed on a stream."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +117,7 @@ def judge_subscription(subscription: Subscription, clients: Clients) -> Decision
         role = load_role(clients.of(subscription.role_arn).iam, subscription.role_arn)
     except RoleNotFoundError as error:
         return Decision(allowed=False, why=str(error))
-    return _judge_role(subscription, role)
+    return may_put_records(role, stream_arn=subscription.stream_arn, source_arn=f"{subscription.group_arn}:*")
 
 
 def _misplaced(subscription: Subscription) -> str:
@@ -131,14 +129,3 @@ def _misplaced(subscription: Subscription) -> str:
         return f"the destination {subscription.via} does not exist"
     same = subscription.group_arn.split(":")[3] == subscription.via.split(":")[3]
     return "" if same else f"the destination {subscription.via} is in another region than the log group"
-
-
-def _judge_role(subscription: Subscription, role: Role) -> Decision:
-    context = {
-        "aws:SourceAccount": subscription.account_id,
-        "aws:SourceArn": f"{subscription.group_arn}:*",
-    }
-    to, service = subscription.stream_arn, "logs.amazonaws.com"
-    return together(
-        allows(role, principal_service=service, action=action, resource=to, context=context) for action in PUT_ACTIONS
-    )

@@ -1,8 +1,4 @@
-"""
-The deployed flow logs, and whether the roles of those that go to CloudWatch Logs let the records in.
-
-Source: VPC User Guide, "IAM role for publishing flow logs to CloudWatch Logs" (checked 2026-11).
-"""
+"""The deployed flow logs, and whether the roles of those that go to CloudWatch Logs let the records in."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -10,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from flowlog_config.formats import Family, parse_log_format
 from flowlog_config.local.clients import Clients
-from flowlog_config.local.iam.role import Decision, RoleNotFoundError, allows, load_role, together
+from flowlog_config.local.iam.flow_log_role import may_write
+from flowlog_config.local.iam.role import Decision, RoleNotFoundError, load_role
 
 if TYPE_CHECKING:
     from mypy_boto3_ec2.type_defs import FlowLogTypeDef
@@ -118,14 +115,5 @@ def judge_flow_log(flow_log: FlowLog, iam: "IAMClient", log_streams: Iterable[st
     if role.arn.split(":")[4] != account:
         return Decision(allowed=False, why=f"the role {role.arn} is not in account {account}")
     group = f"arn:{partition}:logs:{region}:{account}:log-group:{flow_log.log_group}"
-    context = {
-        "aws:SourceAccount": account,
-        "aws:SourceArn": f"arn:{partition}:ec2:{region}:{account}:vpc-flow-log/{flow_log.id}",
-    }
-    actions = ("logs:CreateLogStream", "logs:PutLogEvents")
-    calls = [(action, f"{group}:log-stream:{name}") for name in log_streams for action in actions]
-    service = "vpc-flow-logs.amazonaws.com"
-    return together(
-        allows(role, principal_service=service, action=action, resource=resource, context=context)
-        for action, resource in (("logs:DescribeLogStreams", f"{group}:log-stream:"), *calls)
-    )
+    arn = f"arn:{partition}:ec2:{region}:{account}:vpc-flow-log/{flow_log.id}"
+    return may_write(role, flow_log_arn=arn, group_arn=group, log_streams=log_streams)
