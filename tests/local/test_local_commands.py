@@ -79,7 +79,8 @@ def test_commands_fail_with_1_when_nothing_is_deployed(clients, tmp_path):
 
 def test_commands_say_so_when_no_engine_answers(tmp_path):
     """The way to start one is in the text."""
-    for arguments in (("carry", "--once", "--state", tmp_path / "s"), ("traffic",)):
+    receive = ("receive", "--key-secret", "any", "--port", 0, "--ca", tmp_path / "ca.pem")
+    for arguments in (("carry", "--once", "--state", tmp_path / "s"), ("traffic",), receive):
         code, output = invoke(*arguments, "--endpoint-url", NOBODY)
         assert code == 1
         assert "does not answer" in output
@@ -99,6 +100,8 @@ def test_commands_say_so_when_no_engine_answers(tmp_path):
         ("receive", "--no-key", "--key-env", "HOME"),
         ("receive", "--no-key", "--plain-http", "--port", 0, "--output", "none/events.jsonl"),
         ("receive", "--no-key", "--port", 0, "--ca", "words/ca.pem"),
+        ("receive", "--no-key", "--port", 0, "--name", "two words"),
+        ("receive", "--no-key", "--port", 0, "--name", ""),
         ("carry", "--once", "--state", "words"),
         ("carry", "--once", "--state", "words/s"),
         ("engine", "--port", 0, "--cdk-home", "words/cdk"),

@@ -15,11 +15,12 @@ def local() -> None:
     Try a file on this machine: deploy to a local engine, make traffic, carry it to a local endpoint.
 
     \b
-    Example, each in a terminal of its own:
+    Example, the engine in a terminal of its own, and what it prints in each of the others; the deployment prints the ARN:
       flowlog local engine --sample-network
-      flowlog local receive --name logs.example.com --key-secret flowlog-key
+      npx cdk deploy --all
+      flowlog local receive --name flowlogs.example.com --key-secret ARN
       flowlog local traffic
-      flowlog local carry --hurry 60 --resolve logs.example.com:443:127.0.0.1:8443 --ca .flowlog/ca.pem
+      flowlog local carry --hurry 60 --resolve flowlogs.example.com:443:127.0.0.1:8443 --ca .flowlog/ca.pem
     """
 
 

@@ -5,7 +5,14 @@ from typing import Any
 
 import click
 
-from flowlog_config.local.commands.options import PORT, engine_clients, engine_options, stop_signal, writing
+from flowlog_config.local.commands.options import (
+    PORT,
+    answering_engine,
+    engine_clients,
+    engine_options,
+    stop_signal,
+    writing,
+)
 from flowlog_config.local.receiver.faults import Fault
 
 _EXAMPLE = """
@@ -95,6 +102,10 @@ def _tls(names: tuple[str, ...], ca_file: Path) -> Any:
             return server_context(names, ca_file)
     except CertificateToolMissingError as error:
         raise click.ClickException(str(error)) from error
+    except UnicodeError as error:
+        raise click.ClickException(
+            f"--name {' '.join(names)!r}: a certificate is for host names or addresses"
+        ) from error
 
 
 def _keys(options: dict[str, Any]) -> list[str]:
@@ -111,8 +122,8 @@ def _keys(options: dict[str, Any]) -> list[str]:
         if options["key_file"]:
             keys += keys_from_file(options["key_file"])
         if options["key_secret"]:
-            clients = engine_clients(options)
-            keys.append(key_from_secret(clients, options["key_secret"]))
+            with answering_engine(options):
+                keys.append(key_from_secret(engine_clients(options), options["key_secret"]))
     except (KeyMissingError, SecretShapeError) as error:
         raise click.ClickException(str(error)) from error
     if keys and options["no_key"]:

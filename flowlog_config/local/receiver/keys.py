@@ -62,5 +62,7 @@ def key_from_secret(clients: Clients, secret_id: str) -> str:
     try:
         answer = client.get_secret_value(SecretId=secret_id)
     except client.exceptions.ResourceNotFoundException as error:
-        raise KeyMissingError(f"there is no secret {secret_id}") from error
+        raise KeyMissingError(
+            f"there is no secret {secret_id}; a stack's own is its output AccessKeySecretArn"
+        ) from error
     return api_key(answer.get("SecretString", ""))
