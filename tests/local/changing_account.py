@@ -13,11 +13,11 @@ from stack_by_stack import apply, depth, has_something_to_deploy
 
 from flowlog_config.inventory import Assignment, Inventory
 from flowlog_config.local.carrier.carrier import Carrier
-from flowlog_config.local.carrier.clock import HurriedClock
 from flowlog_config.local.carrier.line import Surroundings
 from flowlog_config.local.carrier.run import run_once
 from flowlog_config.local.carrier.state import CarrierState
 from flowlog_config.local.clients import connect
+from flowlog_config.local.clock import HurriedClock
 from flowlog_config.local.firehose.http import Sender
 from flowlog_config.local.receiver.protocol import Rules
 from flowlog_config.local.receiver.server import Receiver

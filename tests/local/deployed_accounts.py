@@ -3,11 +3,11 @@
 from local_fakes import dice
 
 from flowlog_config.local.carrier.carrier import Carrier
-from flowlog_config.local.carrier.clock import HurriedClock
 from flowlog_config.local.carrier.line import Surroundings
 from flowlog_config.local.carrier.run import run_once
 from flowlog_config.local.carrier.state import CarrierState
 from flowlog_config.local.clients import connect
+from flowlog_config.local.clock import HurriedClock
 from flowlog_config.local.firehose.http import Sender
 from flowlog_config.local.receiver.keys import key_from_secret
 from flowlog_config.local.traffic.records import window_at

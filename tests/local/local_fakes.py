@@ -6,7 +6,7 @@ import json
 import time
 from random import Random
 
-from flowlog_config.local.carrier.clock import StoppedError
+from flowlog_config.local.clock import StoppedError
 from flowlog_config.local.envelope.envelope import DATA, Envelope, LogEvent, pack
 from flowlog_config.local.firehose.stream import Backup, Stream
 

@@ -13,10 +13,10 @@ from local_fakes import NOW, SOURCE_ARN, STREAM, FakeClock, dice
 from flowlog_config.local.carrier import carrier
 from flowlog_config.local.carrier import line as carrier_line
 from flowlog_config.local.carrier.carrier import Carrier
-from flowlog_config.local.carrier.clock import StoppedError
 from flowlog_config.local.carrier.line import Surroundings
 from flowlog_config.local.carrier.run import run_once
 from flowlog_config.local.carrier.state import CarrierState
+from flowlog_config.local.clock import StoppedError
 from flowlog_config.local.envelope.envelope import unpack
 from flowlog_config.local.firehose.backup import BackupError
 from flowlog_config.local.firehose.failure import DeliveryError, ErrorCode

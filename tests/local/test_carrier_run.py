@@ -8,10 +8,10 @@ from deployed_pipeline import GROUP, STREAM, URL, deploy
 from local_fakes import LINE, dice
 
 from flowlog_config.local.carrier.carrier import Carrier
-from flowlog_config.local.carrier.clock import HurriedClock
 from flowlog_config.local.carrier.line import StreamLine, Surroundings
 from flowlog_config.local.carrier.run import run
 from flowlog_config.local.carrier.state import CarrierState
+from flowlog_config.local.clock import HurriedClock
 from flowlog_config.local.commands.group import local
 from flowlog_config.local.firehose.http import Sender
 from flowlog_config.local.traffic.writer import put_events

@@ -5,7 +5,7 @@ import json
 import pytest
 from local_fakes import dice
 
-from flowlog_config.local.carrier.clock import StoppedError
+from flowlog_config.local.clock import StoppedError
 from flowlog_config.local.firehose.delivery import ANSWER_SECONDS, backoff_seconds, deliver
 from flowlog_config.local.firehose.failure import DeliveryError, ErrorCode
 from flowlog_config.local.firehose.response import Answer, check_answer

@@ -6,11 +6,11 @@ from flow_log_of_a_vpc import FIELDS, flow_log, write
 from local_fakes import dice
 
 from flowlog_config.local.carrier.carrier import Carrier
-from flowlog_config.local.carrier.clock import HurriedClock
 from flowlog_config.local.carrier.line import Surroundings
 from flowlog_config.local.carrier.report import TROUBLE
 from flowlog_config.local.carrier.run import run_once
 from flowlog_config.local.carrier.state import CarrierState
+from flowlog_config.local.clock import HurriedClock
 from flowlog_config.local.firehose.http import Sender
 
 

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
-from flowlog_config.local.carrier.clock import Clock
 from flowlog_config.local.carrier.report import Happening, Kind, Report
 from flowlog_config.local.carrier.state import CarrierState
 from flowlog_config.local.clients import Clients
+from flowlog_config.local.clock import Clock
 from flowlog_config.local.firehose.backup import BackupError, FailedBatch, write_all, write_failed
 from flowlog_config.local.firehose.buffer import Buffer
 from flowlog_config.local.firehose.delivery import Outcome, deliver

@@ -3,8 +3,8 @@
 import threading
 
 from flowlog_config.local.carrier.carrier import Carrier
-from flowlog_config.local.carrier.clock import StoppedError
 from flowlog_config.local.carrier.line import StreamLine
+from flowlog_config.local.clock import StoppedError
 
 _LONGEST_WAIT_SECONDS = 1.0
 

@@ -61,8 +61,8 @@ def carry(**options: Any) -> None:
     and region is a run of its own. What a role does not let through is not moved, and the reason is told. With --once, exit code 1
     means that something was refused, backed up or not delivered.
     """
-    from flowlog_config.local.carrier.clock import StoppedError  # noqa: PLC0415 - as above
     from flowlog_config.local.carrier.run import run, run_once  # noqa: PLC0415 - only when it runs
+    from flowlog_config.local.clock import StoppedError  # noqa: PLC0415 - as above
 
     troubled: list[Happening] = []
     resolve = _resolved(options["resolve"])
@@ -124,8 +124,8 @@ def _carrier(
     from random import Random  # noqa: PLC0415 - only when it runs
 
     from flowlog_config.local.carrier.carrier import Carrier  # noqa: PLC0415 - as above
-    from flowlog_config.local.carrier.clock import HurriedClock  # noqa: PLC0415 - as above
     from flowlog_config.local.carrier.line import Surroundings  # noqa: PLC0415 - as above
+    from flowlog_config.local.clock import HurriedClock  # noqa: PLC0415 - as above
     from flowlog_config.local.firehose.http import Sender  # noqa: PLC0415 - as above
 
     around = Surroundings(

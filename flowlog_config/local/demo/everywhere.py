@@ -6,12 +6,12 @@ from pathlib import Path
 from random import Random
 
 from flowlog_config.local.carrier.carrier import Carrier
-from flowlog_config.local.carrier.clock import HurriedClock
 from flowlog_config.local.carrier.line import Surroundings
 from flowlog_config.local.carrier.report import TROUBLE, Happening, Kind
 from flowlog_config.local.carrier.run import run_once
 from flowlog_config.local.carrier.state import CarrierState
 from flowlog_config.local.clients import Clients
+from flowlog_config.local.clock import HurriedClock
 from flowlog_config.local.demo.arrived import Line
 from flowlog_config.local.demo.look import DemoError
 from flowlog_config.local.demo.narrator import Narrator

@@ -8,7 +8,7 @@ Source: Firehose API reference, HttpEndpointBufferingHints: whichever of size an
 import threading
 from collections.abc import Iterable, Sequence
 
-from flowlog_config.local.carrier.clock import Clock
+from flowlog_config.local.clock import Clock
 from flowlog_config.local.firehose.request import MAX_RECORDS
 from flowlog_config.local.firehose.stream import Stream
 from flowlog_config.local.subscription.records import Record

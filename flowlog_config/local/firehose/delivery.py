@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
-from flowlog_config.local.carrier.clock import Clock
+from flowlog_config.local.clock import Clock
 from flowlog_config.local.firehose.failure import DeliveryError
 
 ANSWER_SECONDS = 180.0

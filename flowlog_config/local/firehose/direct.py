@@ -14,7 +14,6 @@ from flowlog_config.local.engine.delivery_streams import READ_RECORDS
 from flowlog_config.local.firehose.stream import Stream
 from flowlog_config.local.own_operation import ask
 from flowlog_config.local.subscription.records import Record
-from flowlog_config.local.traffic.to_stream import takes_flow_logs
 
 if TYPE_CHECKING:
     from mypy_boto3_firehose import FirehoseClient
@@ -27,6 +26,12 @@ class Held:
     id: str
     data: bytes
     arrived: int
+
+
+def takes_flow_logs(firehose: "FirehoseClient", name: str) -> bool:
+    """Whether a stream has the tag that the service-linked role of log delivery needs."""
+    tags = firehose.list_tags_for_delivery_stream(DeliveryStreamName=name)["Tags"]
+    return any(tag["Key"] == "LogDeliveryEnabled" and tag.get("Value") == "true" for tag in tags)
 
 
 def find_direct_streams(firehose: "FirehoseClient") -> Iterator[str]:

@@ -7,8 +7,8 @@ every ten minutes; checked 2026-11).
 
 from botocore.exceptions import ClientError
 
-from flowlog_config.local.carrier.clock import Clock
 from flowlog_config.local.clients import Clients
+from flowlog_config.local.clock import Clock
 from flowlog_config.local.firehose.failure import DeliveryError, ErrorCode
 from flowlog_config.local.firehose.role import firehose_may, firehose_may_use_key
 from flowlog_config.local.firehose.secret import SecretShapeError, api_key

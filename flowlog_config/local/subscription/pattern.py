@@ -12,10 +12,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from flowlog_config.local.subscription.pattern_columns import parse_columns
+from flowlog_config.local.subscription.pattern_conditions import check_regexes, read_regex, unescaped
 from flowlog_config.local.subscription.pattern_errors import PatternError
 
 MAX_CHARACTERS = 1024
-_MAX_REGEXES = 2
 _TERM = re.compile(r'\s*([?-]?)(?:"((?:[^"\\]|\\.)*)"|%((?:[^%\\]|\\.)+)%|([^\s"%]+))(?=\s|$)')
 
 
@@ -74,8 +74,7 @@ def _terms(pattern: str) -> Matcher:
         regexes += regex is not None
         tests[sign].append(_term_test(quoted, regex, word))
         at = term.end()
-    if regexes > _MAX_REGEXES:
-        raise PatternError(f"a filter pattern has at most {_MAX_REGEXES} regular expressions")
+    check_regexes(regexes)
     must, must_not = tests[""], tests["-"]
     one_of = tests["?"] if not (must or must_not) else []
 
@@ -88,10 +87,7 @@ def _terms(pattern: str) -> Matcher:
 
 def _term_test(quoted: str | None, regex: str | None, word: str | None) -> Callable[[str], bool]:
     if regex is not None:
-        try:
-            compiled = re.compile(regex)
-        except re.error as error:
-            raise PatternError(f"the regular expression %{regex}% is not valid: {error}") from error
-        return lambda line: compiled.search(line) is not None
-    text = re.sub(r"\\(.)", r"\1", quoted) if quoted is not None else word or ""
+        expression = read_regex(regex)
+        return lambda line: expression.search(line) is not None
+    text = unescaped(quoted) if quoted is not None else word or ""
     return lambda line: text in line

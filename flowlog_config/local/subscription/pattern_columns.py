@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from flowlog_config.local.subscription.pattern_conditions import Condition, parse_condition
+from flowlog_config.local.subscription.pattern_conditions import Condition, check_regexes, parse_condition
 from flowlog_config.local.subscription.pattern_errors import PatternError
 
 _COLUMN = re.compile(r'"((?:[^"\\]|\\.)*)"(?=\s|$)|\[([^\]]*)\](?=\s|$)|(\S+)')
@@ -88,8 +88,7 @@ def _parse(pattern: str) -> tuple[list[_Column], list[_Column], bool]:
     names = [column.name for column in (*before, *after)]
     if len(set(names)) != len(names):
         raise PatternError("two columns have the same name")
-    if regexes > 2:  # noqa: PLR2004 - a quota of CloudWatch Logs
-        raise PatternError("a filter pattern has at most 2 regular expressions")
+    check_regexes(regexes)
     return before, after, has_rest
 
 

@@ -25,6 +25,39 @@ _COMPARE: dict[str, Callable[[Decimal, Decimal], bool]] = {
 }
 
 
+_MAX_REGEXES = 2
+"""Quota of CloudWatch Logs."""
+
+
+def read_regex(text: str) -> re.Pattern[str]:
+    """
+    Read a regular expression that stood between ``%``.
+
+    Raises:
+        PatternError: It is not valid.
+    """
+    try:
+        return re.compile(text)
+    except re.error as error:
+        raise PatternError(f"the regular expression %{text}% is not valid: {error}") from error
+
+
+def check_regexes(number: int) -> None:
+    """
+    Check how many regular expressions a pattern has.
+
+    Raises:
+        PatternError: Too many.
+    """
+    if number > _MAX_REGEXES:
+        raise PatternError(f"a filter pattern has at most {_MAX_REGEXES} regular expressions")
+
+
+def unescaped(quoted: str) -> str:
+    """Give the text that stood in double quotes."""
+    return re.sub(r"\\(.)", r"\1", quoted)
+
+
 def parse_condition(sign: str, quoted: str | None, regex: str | None, bare: str | None) -> Condition:
     """
     Make the test for ``sign value``, where the value was written in exactly one of three ways.
@@ -40,14 +73,11 @@ def parse_condition(sign: str, quoted: str | None, regex: str | None, bare: str 
     if sign not in ("=", "!="):
         shown = bare if bare is not None else quoted if quoted is not None else regex
         raise PatternError(f"{sign} compares numbers, and {shown} is not one")
-    try:
-        expression = re.compile(regex) if regex is not None else None
-    except re.error as error:
-        raise PatternError(f"the regular expression %{regex}% is not valid: {error}") from error
     wanted = sign == "="
-    if expression is not None:
+    if regex is not None:
+        expression = read_regex(regex)
         return lambda value: (expression.search(value) is not None) is wanted
-    text = re.sub(r"\\(.)", r"\1", quoted) if quoted is not None else bare or ""
+    text = unescaped(quoted) if quoted is not None else bare or ""
     glob = re.compile(".*".join(re.escape(part) for part in text.split("*")), re.DOTALL)
     return lambda value: (glob.fullmatch(value) is not None) is wanted
 

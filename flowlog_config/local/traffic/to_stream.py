@@ -13,6 +13,7 @@ from botocore.exceptions import ClientError
 
 from flowlog_config.local.clients import Clients
 from flowlog_config.local.envelope.direct import pack_line
+from flowlog_config.local.firehose.direct import takes_flow_logs
 from flowlog_config.local.firehose.stream import StreamError, load_stream
 from flowlog_config.local.iam.cross_account import judge_both_roles
 from flowlog_config.local.iam.role import Decision, RoleNotFoundError, load_role
@@ -63,12 +64,6 @@ def _judge_roles(clients: Clients, flow_log: FlowLog) -> Decision:
     except RoleNotFoundError as error:
         return Decision(allowed=False, why=str(error))
     return judge_both_roles(near, far, resource_id=flow_log.resource_id, stream_arn=flow_log.destination)
-
-
-def takes_flow_logs(firehose: "FirehoseClient", name: str) -> bool:
-    """Whether a stream has the tag that the service-linked role needs."""
-    tags = firehose.list_tags_for_delivery_stream(DeliveryStreamName=name)["Tags"]
-    return any(tag["Key"] == "LogDeliveryEnabled" and tag.get("Value") == "true" for tag in tags)
 
 
 def put_lines(firehose: "FirehoseClient", name: str, lines: Iterable[str]) -> int:
