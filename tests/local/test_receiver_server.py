@@ -5,6 +5,7 @@ import json
 import socket
 import ssl
 import threading
+from unittest.mock import Mock
 
 import pytest
 from local_fakes import LINE, REQUEST_ID, body, envelope, headers
@@ -122,6 +123,20 @@ def test_concurrent_requests_write_whole_lines(serve, tmp_path):
     sink.close()
     lines = [json.loads(line) for line in path.read_text().splitlines()]
     assert [line["line"] for line in lines] == [LINE] * 12
+
+
+def test_what_could_not_be_stored_leaves_nothing_behind(serve, tmp_path, monkeypatch):
+    """It is sent again, and would be there twice, or behind half a line."""
+    path = tmp_path / "events.jsonl"
+    sink = JsonLinesFile(path)
+    receiver = serve(sink)
+    assert ask(receiver)[0] == 200
+    with monkeypatch.context() as full:
+        full.setattr("os.fsync", Mock(side_effect=OSError("disk full")))
+        assert ask(receiver)[0] == 500
+    assert ask(receiver)[0] == 200
+    sink.close()
+    assert [json.loads(line)["line"] for line in path.read_text().splitlines()] == [LINE] * 2
 
 
 def test_a_client_that_never_speaks_does_not_block_others(tls):

@@ -1,17 +1,10 @@
 """Flow logs straight to Firehose: what lets records in, and that each arrives once."""
 
 import pytest
-from deployed_pipeline import ACCOUNT, STREAM, STREAM_ARN, URL, deploy
+from deployed_pipeline import ACCOUNT, STREAM, STREAM_ARN, deploy
 from flow_log_of_a_vpc import FIELDS, flow_log, write
-from local_fakes import dice
 
-from flowlog_config.local.carrier.carrier import Carrier
-from flowlog_config.local.carrier.line import Surroundings
 from flowlog_config.local.carrier.report import TROUBLE
-from flowlog_config.local.carrier.run import run_once
-from flowlog_config.local.carrier.state import CarrierState
-from flowlog_config.local.clock import HurriedClock
-from flowlog_config.local.firehose.http import Sender
 
 
 @pytest.fixture
@@ -22,36 +15,13 @@ def stream(clients):
     return clients
 
 
-def _carry(clients, receiver, tls):
-    troubled, said = [], []
-
-    def report(happening):
-        said.append(happening)
-        if happening.kind in TROUBLE:
-            troubled.append(happening)
-
-    with CarrierState(":memory:") as state:
-        host = URL.split("/")[2]
-        around = Surroundings(
-            clients=clients,
-            state=state,
-            sender=Sender({host: ("127.0.0.1", receiver.port)}, tls[1]),
-            clock=HurriedClock(120),
-            random=dice(1),
-            report=report,
-        )
-        run_once(Carrier(around))
-        run_once(Carrier(around))
-    assert not troubled
-    return said
-
-
-def test_records_go_straight_to_the_endpoint_once(stream, endpoint, tls):
+def test_records_go_straight_to_the_endpoint_once(stream, endpoint, carry):
     """Each line in a record of its own, with no log group, and none twice when the carrier looks again."""
     (written,) = write(stream)
     assert not written.problem
     receiver = endpoint()
-    _carry(stream, receiver, tls)
+    said = carry(receiver) + carry(receiver)
+    assert not [one for one in said if one.kind in TROUBLE]
     assert len(receiver.got) == written.records > 50
     assert {one.place for one in receiver.got} == {STREAM}
     assert {(one.log_group, one.log_stream, one.owner) for one in receiver.got} == {("", "", ACCOUNT)}

@@ -120,18 +120,24 @@ class JsonLinesFile:
 
     def __init__(self, path: Path) -> None:
         """Open the file for appending; several requests may write at once."""
-        self._file = path.open("a", encoding="utf-8")
+        self._file = path.open("ab", buffering=0)
         self._on_disk = stat.S_ISREG(os.fstat(self._file.fileno()).st_mode)
         self._lock = threading.Lock()
 
     def __call__(self, events: Sequence[Received]) -> None:
-        """Write the events of one request together."""
-        text = "".join(json.dumps(asdict(event), separators=(",", ":")) + "\n" for event in events)
+        """Write the events of one request together, or, when that fails, none of them, since they come again."""
+        text = "".join(json.dumps(asdict(event), separators=(",", ":")) + "\n" for event in events).encode()
         with self._lock:
-            self._file.write(text)
-            self._file.flush()
-            if self._on_disk:
-                os.fsync(self._file.fileno())
+            before = os.fstat(self._file.fileno()).st_size
+            try:
+                while text:
+                    text = text[self._file.write(text) :]
+                if self._on_disk:
+                    os.fsync(self._file.fileno())
+            except OSError:
+                if self._on_disk:
+                    self._file.truncate(before)
+                raise
 
     def close(self) -> None:
         """Close the file."""
