@@ -90,6 +90,13 @@ def test_a_secret_of_ones_own_is_refused_before_anything_is_deployed(tmp_path, m
         run_demo(project=PROJECT, file=path, work=tmp_path / "demo", narrator=Narrator(7))
 
 
+def test_a_folder_that_cannot_be_written_is_told(tmp_path):
+    """Such as one that is in the way of a file."""
+    (tmp_path / "words").write_text("no folder")
+    with pytest.raises(DemoError, match="cannot be written: Not a directory"):
+        run_demo(project=PROJECT, file=PROJECT / "flowlogs.yaml", work=tmp_path / "words/demo", narrator=Narrator(7))
+
+
 def test_ids_of_another_network_are_told_as_such(monkeypatch):
     """`flowlog discover`, which the report proposes, has just run and cannot help."""
 

@@ -81,7 +81,10 @@ def run_demo(*, project: Path, file: Path, work: Path, narrator: Narrator, route
         InvalidConfigError: When the file has problems.
     """
     shutil.rmtree(work, ignore_errors=True)
-    work.mkdir(parents=True)
+    try:
+        work.mkdir(parents=True)
+    except OSError as error:
+        raise DemoError(f"{work} cannot be written: {error.strerror}; remove what is there") from error
     with Posted(work) as posted:
         copy = write_routed(file, work / "flowlogs.yaml", routes, posted.url if "lambda" in routes else "")
         return _run(project, copy, work, narrator, posted)
