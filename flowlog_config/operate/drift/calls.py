@@ -36,8 +36,14 @@ FILTERS = Call(
 STREAM_TAGS = Call(
     "firehose", "list_tags_for_delivery_stream", "firehose:ListTagsForDeliveryStream", "delivery streams and their tags"
 )
+STREAM = Call(
+    "firehose", "describe_delivery_stream", "firehose:DescribeDeliveryStream", "endpoints of delivery streams"
+)
 
-CALLS = (FLOW_LOGS, LOG_GROUPS, LOG_GROUP_TAGS, FILTERS, STREAM_TAGS)
+SHARED = (FLOW_LOGS, LOG_GROUPS, LOG_GROUP_TAGS, FILTERS, STREAM_TAGS)
+"""Those that ``flowlog adopt`` makes, too."""
+
+CALLS = (*SHARED, STREAM)
 """Every call, once."""
 
 PERMISSIONS = tuple(sorted({*DISCOVERY_PERMISSIONS, *(call.permission for call in CALLS)}))

@@ -107,11 +107,13 @@ class Stream:
         name: Its name.
         exists: Whether there is one of that name.
         tags: Its tags.
+        urls: Of the HTTPS endpoints it delivers to; None when that was not asked or not answered.
     """
 
     name: str
     exists: bool
     tags: Mapping[str, str] = field(default_factory=dict)
+    urls: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

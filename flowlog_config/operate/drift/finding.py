@@ -33,6 +33,7 @@ class Kind(StrEnum):
     FILTER_BY_OTHERS = "filter-by-others"
     STREAM_GONE = "stream-gone"
     STREAM_UNTAGGED = "stream-tag-missing"
+    STREAM_CHANGED = "stream-changed"
 
 
 HEADINGS: Mapping[Kind, str] = {
@@ -54,6 +55,7 @@ HEADINGS: Mapping[Kind, str] = {
     Kind.FILTER_BY_OTHERS: "Subscription filters of others",
     Kind.STREAM_GONE: "Delivery streams that are gone",
     Kind.STREAM_UNTAGGED: "Delivery streams that flow logs may not write to",
+    Kind.STREAM_CHANGED: "Delivery streams to another endpoint",
 }
 """What each is called above its findings."""
 

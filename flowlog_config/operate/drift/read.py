@@ -1,10 +1,11 @@
 """Reading what is deployed in one target. What is denied is said, and never taken for "nothing there"."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from flowlog_config.discovery.part import Item, tags_of, text_of
 from flowlog_config.operate.drift.ask import Asking
-from flowlog_config.operate.drift.calls import FILTERS, FLOW_LOGS, LOG_GROUP_TAGS, LOG_GROUPS, STREAM_TAGS
+from flowlog_config.operate.drift.calls import FILTERS, FLOW_LOGS, LOG_GROUP_TAGS, LOG_GROUPS, STREAM, STREAM_TAGS
 from flowlog_config.operate.drift.deployed import NAME_TAG, Deployed, Existing, Filter, Group, Stream
 
 PAGE_SIZE = 1000
@@ -30,7 +31,7 @@ def read_deployed(asking: Asking, name: str, streams: Iterable[str] = ()) -> Dep
     read = {group: _group(asking, group) for group in names}
     groups = {group: one for group, one in read.items() if one is not None}
     there = {stream: read_stream(asking, stream) for stream in streams}
-    known = {stream: one for stream, one in there.items() if one is not None}
+    known = {stream: replace(one, urls=_urls(asking, one)) for stream, one in there.items() if one is not None}
     return Deployed(ours, others, groups, known, tuple(dict.fromkeys(asking.not_read)))
 
 
@@ -53,6 +54,19 @@ def read_stream(asking: Asking, name: str) -> Stream | None:
         tags |= tags_of(page)
         more = bool(page.get("HasMoreTags"))
     return Stream(name, True, tags)
+
+
+def _urls(asking: Asking, stream: Stream) -> tuple[str, ...] | None:
+    """Give the endpoints a stream delivers to; None when there is no such stream, or no answer."""
+    if not stream.exists:
+        return None
+    answer = asking.one(STREAM, absent="ResourceNotFoundException", DeliveryStreamName=stream.name)
+    if not answer:
+        return None
+    found = [
+        one.get("HttpEndpointDestinationDescription") for one in answer["DeliveryStreamDescription"]["Destinations"]
+    ]
+    return tuple(text_of(one["EndpointConfiguration"], "Url") for one in found if one)
 
 
 def _group(asking: Asking, name: str) -> Group | None:

@@ -138,7 +138,7 @@ def _deployed(expected: Expected, target: TargetPlan, now: TargetInventory, depl
     yield from compare_others(target.flow_logs, deployed.others, now.resources)
     yield from compare_destinations(pairs.paired, deployed.groups, expected.plan.name)
     yield from compare_groups(pairs.paired, deployed.groups, target, slots=expected.slots)
-    yield from compare_streams(target, deployed.streams)
+    yield from compare_streams(target, deployed.streams, expected.plan.aggregator.endpoint)
 
 
 def _accepted(findings: Iterable[Finding], ignored: Collection[Kind]) -> Iterator[str]:
