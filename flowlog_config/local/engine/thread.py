@@ -13,7 +13,7 @@ from flowlog_config.local.engine.loopback import bind, port_of
 from flowlog_config.local.engine.settings import Settings
 
 _READY_SECONDS = 60.0
-_STOP_SECONDS = 10.0
+_STOP_SECONDS = 60.0
 _running = threading.Lock()
 
 
