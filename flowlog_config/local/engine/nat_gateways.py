@@ -69,8 +69,6 @@ def put_zonal(
         interface_type="nat_gateway",
         description=f"Interface for NAT Gateway {identifier}",
         requester_id="amazon-aws",
-        requester_managed=True,
-        attachment={"InstanceOwnerId": "amazon-aws"},
         public_address=public_address,
     )
     address = {

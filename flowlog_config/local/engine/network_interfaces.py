@@ -88,7 +88,6 @@ def put_interface(
     interface_type: str = "interface",
     address: str = "",
     requester_id: str = "",
-    requester_managed: bool = False,
     attachment: Mapping[str, Any] | None = None,
     group_ids: Iterable[str] = (),
     ipv6_addresses: Iterable[str] = (),
@@ -103,9 +102,8 @@ def put_interface(
         identifier: Its id; drawn when empty.
         interface_type: ``InterfaceType`` as responses spell it, such as ``nat_gateway``.
         address: Private IPv4 address; the next free one when empty.
-        requester_id: Account or service alias on whose behalf it was made; the caller's account when empty.
-        requester_managed: Whether a service manages it.
-        attachment: What it is attached to; ``None`` leaves it available.
+        requester_id: Alias of the service that made it, manages it and holds it; empty for the caller's own.
+        attachment: What it is attached to; without it the caller's own is available.
         group_ids: Security groups.
         ipv6_addresses: IPv6 addresses.
         public_address: Elastic or public address associated with it.
@@ -116,6 +114,8 @@ def put_interface(
     subnet = find(SUBNETS, seams.ec2.subnets, subnet_id)
     address = claim_address(subnet, address)
     identifier = identifier or new_id("eni")
+    if requester_id:
+        attachment = {"InstanceOwnerId": requester_id, **(attachment or {})}
     record: Record = {
         "NetworkInterfaceId": identifier,
         "SubnetId": subnet_id,
@@ -131,7 +131,7 @@ def put_interface(
         "Ipv6Addresses": [{"Ipv6Address": each, "IsPrimaryIpv6": False} for each in ipv6_addresses],
         "InterfaceType": interface_type,
         "RequesterId": requester_id or account_id(),
-        "RequesterManaged": requester_managed,
+        "RequesterManaged": bool(requester_id),
         "SourceDestCheck": interface_type not in {"nat_gateway", "transit_gateway"},
         "MacAddress": _mac_address(identifier),
         "Groups": [_group(each) for each in group_ids],

@@ -6,6 +6,7 @@ requester ids of services other than load balancers and databases are not establ
 """
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from flowlog_config.local.engine import seams
 from flowlog_config.local.engine.ids import id_for
@@ -128,24 +129,21 @@ def build() -> None:
 
 
 def _put(sample: Sample) -> None:
+    attachment: dict[str, Any] = {"AttachmentId": id_for("eni-attach", sample.name)}
     if sample.instance:
-        attachment = {
+        attachment |= {
             "InstanceId": id_for("i", sample.instance),
             "InstanceOwnerId": account_id(),
             "DeviceIndex": 0,
             "DeleteOnTermination": True,
         }
-    else:
-        attachment = {"InstanceOwnerId": sample.requester}
     identifier = id_for("eni", sample.name)
-    attachment["AttachmentId"] = id_for("eni-attach", sample.name)
     put_interface(
         identifier=identifier,
         subnet_id=id_for("subnet", sample.subnet),
         description=sample.description.format(region=region(), account=account_id()),
         interface_type=sample.interface_type,
         requester_id=sample.requester,
-        requester_managed=bool(sample.requester),
         attachment=attachment,
         public_address=sample.public_address,
         ipv6_addresses=[sample.ipv6] if sample.ipv6 else [],

@@ -114,8 +114,6 @@ def put_vpc_attachment(
             interface_type="transit_gateway",
             description=f"Network Interface for Transit Gateway Attachment {identifier}",
             requester_id="amazon-aws",
-            requester_managed=True,
-            attachment={"InstanceOwnerId": "amazon-aws"},
         )
         for each, interface_id in zip_longest(subnet_ids, interface_ids, fillvalue="")
     ]

@@ -78,8 +78,6 @@ def put_endpoint(
             interface_type="gateway_load_balancer_endpoint" if balancer else "vpc_endpoint",
             description=f"VPC Endpoint Interface {identifier}",
             requester_id="amazon-aws",
-            requester_managed=True,
-            attachment={"InstanceOwnerId": "amazon-aws"},
         )
         for each, interface_id in zip_longest(
             subnet_ids if endpoint_type != "Gateway" else (), interface_ids, fillvalue=""
