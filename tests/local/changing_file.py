@@ -8,7 +8,9 @@ Longer than 200 lines, since what a deployment does and what is asserted of it b
 """
 
 import json
+import shutil
 from collections import Counter
+from pathlib import Path
 
 import yaml
 from stack_by_stack import apply, depth, has_something_to_deploy
@@ -33,7 +35,7 @@ from stacks.templates import templates_of
 ACCOUNT, CENTRAL, REGION = "111122223333", "999988887777", "eu-west-1"
 HERE = (ACCOUNT, REGION)
 MISSING = "vpc-0123456789abcdef0"
-_TYPES = {"firehose": FIREHOSE, "s3": "s3", "cloudwatch": CLOUDWATCH}
+_TYPES = {"firehose": FIREHOSE, "s3": "s3", "lambda": "s3", "cloudwatch": CLOUDWATCH}
 
 
 class RefusedError(Exception):
@@ -56,7 +58,7 @@ class ChangingFile:
         self._engine, self._folder, self._rounds = engine, folder, 0
         there = {"account_id": CENTRAL, "region": REGION}
         engine.client("ssm", **there).get_parameter(Name=VERSION_PARAMETER)  # as the CDK does first
-        self._templates, self._assigned = {}, {}
+        self._templates, self._assigned, self._code = {}, {}, set()
         self.entries, self.days, self.stacks = {}, 14, 0
         self.central = self._was_central = False
         self._their_vpc = engine.client("ec2", **there).describe_vpcs()["Vpcs"][0]["VpcId"]
@@ -86,12 +88,13 @@ class ChangingFile:
             raise
         logged = {(key[:2], one["ResourceId"]) for key, one in self._flow_logs() if one.get("LogGroupName") != GROUP}
         selected = {(HERE, id_) for select, _ in entries.values() for id_ in select}
-        self.watch.begin(logged & {*selected, ((CENTRAL, REGION), self._their_vpc)})
+        told = as_told and self.central is self._was_central
+        self.watch.begin(logged & {*selected, ((CENTRAL, REGION), self._their_vpc)}, files_wait=not told)
         done = self._deploy_all(plan, first)
         assert done is not fails
         assert self.watch.faults == []
         self._assert_no_copy_is_lost()
-        if as_told and self.central is self._was_central:
+        if told:
             self.assert_nothing_under_way_is_lost(plan)
         self._theirs.assert_untouched()
         if not fails:
@@ -127,6 +130,7 @@ class ChangingFile:
             "version": 1,
             "defaults": {"retention_days": self.days},
             "aggregator": {"endpoint": "https://flowlogs.example.com/", "cluster_name": "test"},
+            "s3": {"forward_to": {"endpoint": "https://logs.example.com/"}},
             "targets": [here, {"account": CENTRAL, "region": REGION, "name": "logging"}],
             "flow_logs": [
                 *rows,
@@ -150,6 +154,7 @@ class ChangingFile:
         order = {name: i for i, name in enumerate(first)}
         for stack in sorted(stacks, key=lambda one: (order.get(one.stack_name, len(order)), depth(one))):
             template = json.loads((outdir / stack.template_file).read_text())
+            self._upload_code(stack, outdir)
             if not self._apply(stack, template):
                 return False
             self.watch.look()
@@ -171,6 +176,17 @@ class ChangingFile:
         else:
             assert status in ("ROLLBACK_COMPLETE", "UPDATE_ROLLBACK_COMPLETE")
         return "ROLLBACK" not in status
+
+    def _upload_code(self, stack, outdir):
+        """Put the function's code, if there is one, where the CDK does; its name says what is in it, so that once is enough."""
+        for asset in outdir.glob("asset.*"):
+            if (code := (stack.account, asset.name)) in self._code:
+                continue
+            self._code.add(code)
+            packed = shutil.make_archive(str(self._folder / asset.name), "zip", asset)
+            bucket, key = f"cdk-hnb659fds-assets-{stack.account}-{REGION}", f"{asset.name.removeprefix('asset.')}.zip"
+            s3 = self._engine.client("s3", account_id=stack.account, region=REGION)
+            s3.put_object(Bucket=bucket, Key=key, Body=Path(packed).read_bytes())
 
     def _uploaded(self, stack, template):
         """Put a template where the CDK does, since CloudFormation takes a text of 51,200 bytes; gives its address."""
@@ -201,9 +217,10 @@ class ChangingFile:
                 continue
             open_ = [one for one in ways if one.lets_in() and one.goes_on()]
             assert open_, f"records under way are lost: {_named(ways)}"
-            assert _sent(open_) or not (_sent(ways) and _sent(self.watch.now(ways))), (
-                f"records under way do not go on: {_named(_sent(ways))}"
-            )
+            for sent in (_to_the_aggregator, _to_the_endpoint):
+                assert sent(open_) or not (sent(ways) and sent(self.watch.now(ways))), (
+                    f"records under way do not go on: {_named(sent(ways))}"
+                )
 
     def _assert_as_planned(self, plan):
         ours = [one for _, one in self._flow_logs() if one.get("LogGroupName") != GROUP]
@@ -218,9 +235,14 @@ def _named(ways):
     return [str(one) for one in ways]
 
 
-def _sent(ways):
+def _to_the_aggregator(ways):
     """Choose those that reach the aggregator without a bucket."""
     return [one for one in ways if one.kind != "s3"]
+
+
+def _to_the_endpoint(ways):
+    """Choose those whose files a function posts."""
+    return [one for one in ways if one.is_for_the_function]
 
 
 def _with_retiring(entries, diffs):

@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
+from posted_files import is_posted
+
 from flowlog_config.local.engine import flow_log_destinations, seams, subscription_filters
 from flowlog_config.local.engine.errors import AwsError
+from flowlog_config.plan.naming import FORWARDED
 
 CLOUDWATCH, FIREHOSE = "cloud-watch-logs", "kinesis-data-firehose"
 
@@ -57,7 +60,16 @@ class Way:
         """Whether its log group or bucket is there, with what came into it."""
         if self.kind == CLOUDWATCH:
             return seams.logs.log_groups.contains_scoped(*self.place, self.record["LogGroupName"])
-        return seams.s3.bucket_owner_account(self.record["LogDestination"].split(":::")[1].split("/")[0]) is not None
+        return seams.s3.bucket_owner_account(self._folder[0]) is not None
+
+    @property
+    def is_for_the_function(self):
+        """Whether its files are to be posted by a function."""
+        return self.kind == "s3" and self._folder[2].startswith(FORWARDED)
+
+    @property
+    def _folder(self):
+        return self.record["LogDestination"].split(":::")[1].partition("/")
 
     def has_its_role(self):
         """Whether it and its role are as they were, with which its last records come into its log group."""
@@ -71,7 +83,10 @@ class Way:
             return not flow_log_destinations.delivery_problem(self.record, {})
 
     def goes_on(self):
-        """Whether a record that is there goes on to the aggregator: a log group needs a filter that reaches its stream."""
+        """Whether a record that is there goes on: a log group needs a filter that reaches its stream, and some files a function."""
+        if self.is_for_the_function:
+            bucket, _, folder = self._folder
+            return self.is_there() and is_posted(bucket, f"{folder}AWSLogs/1.log.gz", self.place[1])
         if self.kind != CLOUDWATCH:
             return True
         with seams.responses.request_scope(*self.place):
@@ -105,6 +120,7 @@ class Watch:
 
     def __init__(self):
         self.must, self.faults, self.seen, self.events = frozenset(), [], set(), 0
+        self._files_wait = False
         self._theirs = frozenset(seams.ec2.flow_logs._data)
         self._flow_logs = self._watched(seams.ec2.flow_logs)
         self._watched(seams.firehose.streams)
@@ -115,9 +131,9 @@ class Watch:
         store._data.on_event = self.look
         return store._data
 
-    def begin(self, must):
-        """Forget what was, and look after these from now on."""
-        self.must, self.seen = frozenset(must), set()
+    def begin(self, must, *, files_wait=False):
+        """Forget what was, and look after these from now on; whether files may wait in their bucket for a function."""
+        self.must, self.seen, self._files_wait = frozenset(must), set(), files_wait
         self.look()
 
     def look(self):
@@ -127,7 +143,7 @@ class Watch:
             ways = self._ways(place, resource)
             taken = frozenset(one for one in ways if one.lets_in())
             self.seen.add(taken)
-            if not any(one.goes_on() for one in taken):
+            if not any((self._files_wait and one.is_for_the_function) or one.goes_on() for one in taken):
                 self.faults.append(f"{resource} is logged to {[str(one) for one in ways]}, and nothing goes on")
 
     def now(self, ways):
