@@ -114,8 +114,10 @@ def test_shows_what_a_format_tells_and_nothing_else(capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", "200")
     lines = [Line("folder", "", "eni-1 REJECT"), Line("folder", "", "eni-1 ACCEPT")]
     formats = {"folder": ("interface-id", "action")}
-    command._show(Result((), lines, formats, lines, {"eni-1": "web"}, None, ""))
-    (row,) = (line.split() for line in capsys.readouterr().out.splitlines() if line.startswith("eni-1"))
+    command._show(Result((), lines, formats, lines, {"eni-1": "web"}, None, ""), Path("my logs.yaml"))
+    said = capsys.readouterr().out
+    (row,) = (line.split() for line in said.splitlines() if line.startswith("eni-1"))
+    assert "flowlog plan --file 'my logs.yaml'    #" in said
     assert row == ["eni-1", "web", "2", "-", "1", "-", "eni-1", "REJECT"]
 
 

@@ -10,6 +10,7 @@ import click
 
 from flowlog_config.local.demo.narrator import Narrator
 from flowlog_config.schema import InvalidConfigError, render
+from flowlog_config.schema.commands import file_option
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -73,7 +74,7 @@ def demo(path: Path, routes: tuple[str, ...]) -> None:
         ways = set(routes) or routes_of(path)
         narrator.steps = _STEPS + sum(steps for words, steps in _MORE_STEPS if ways & words)
         result = run_demo(project=Path.cwd(), file=path, work=_WORK, narrator=narrator, routes=routes)
-        _show(result)
+        _show(result, path)
     except KeyboardInterrupt:
         narrator.passed()
         click.echo("\nStopped. The engine and the endpoint are gone; nothing was left running.", err=True)
@@ -95,7 +96,7 @@ def demo(path: Path, routes: tuple[str, ...]) -> None:
         sys.exit(2)
 
 
-def _show(result: "Result") -> None:
+def _show(result: "Result", path: Path) -> None:
     from rich.console import Console  # noqa: PLC0415 - only when it runs
     from rich.table import Table  # noqa: PLC0415 - only when it runs
 
@@ -135,7 +136,7 @@ def _show(result: "Result") -> None:
         )
         click.echo(json.dumps(max((one["flow"] for one in records), key=lambda flow: flow.get("bytes", 0))))
     values = result.values or "none: nothing of this file reaches the aggregator"
-    click.echo(_NEXT.format(values=values, templates=_WORK / "cdk.out"))
+    click.echo(_NEXT.format(values=values, templates=_WORK / "cdk.out", file=file_option(path)))
 
 
 def _sample(record: "Mapping[str, str]") -> str:
@@ -150,8 +151,8 @@ The matching Helm values: {values}
 The templates:            {templates}
 
 What to try next:
-  .venv/bin/flowlog plan                     what the file would create
-  .venv/bin/flowlog check -f examples/…      try a file of your own
-  .venv/bin/flowlog helm                     the aggregator's values
-  README.md, "Deploy to your account"        the real thing
+  .venv/bin/flowlog plan{file}    # what the file would create
+  .venv/bin/flowlog helm{file}    # the aggregator's values
+  .venv/bin/flowlog check --file examples/…    # a file of your own
+  README.md, "Deploy to your account", for the real thing
 """
