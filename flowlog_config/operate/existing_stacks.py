@@ -1,8 +1,10 @@
 """Stacks that CloudFormation has: which hold anything, and how one ends that the file does not have."""
 
-HOLD_NOTHING = frozenset({"DELETE_COMPLETE", "REVIEW_IN_PROGRESS", "ROLLBACK_COMPLETE"})
+NEVER_MADE = "ROLLBACK_COMPLETE"
+HOLD_NOTHING = frozenset({"DELETE_COMPLETE", "REVIEW_IN_PROGRESS", NEVER_MADE})
 """
-Status codes of a stack without resources. The last is of one that failed when it was first created: `cdk deploy` makes it anew.
+Status codes of a stack without resources. The last is of one that failed when it was first created: `cdk deploy` makes it anew,
+but `cdk import` takes its template for what is there, and skips everything.
 Source: CloudFormation User Guide, stack status codes (checked 2026-11).
 """
 

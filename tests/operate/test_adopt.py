@@ -71,7 +71,7 @@ def test_a_key_asked_for_since_is_not_called_gone():
     stack = stack_of(Leftovers(head=ENCRYPTED))
     (left, *_) = [one for one in stack.left if one.what == "log group"]
     assert "not there yet" in left.message
-    assert "import without `kms_key: create`" in left.use
+    assert left.use.startswith("take `kms_key: create` out, run flowlog adopt again")
     assert "gone" not in " ".join(one.message for one in stack.left)
 
 
@@ -144,7 +144,12 @@ def test_a_bucket_that_tells_a_queue_comes_back_without_it():
     account.keep_bucket("FlowLogBucket")
     (bucket, policy_) = stack_of(account).left
     assert (bucket.why, policy_.why) == ("cannot-be-imported", "cannot-be-imported")
-    assert "aggregator_reads: false" in bucket.use
+    assert bucket.use.startswith("write `aggregator_reads: false` in the section s3, run flowlog adopt again")
+    followed = Leftovers(
+        head=head.replace("true", "false"), rest=TO_BUCKET.replace("route: s3", "route: [s3, cloudwatch]")
+    )
+    kept = followed.keep_bucket("FlowLogBucket")
+    assert mapping(stack_of(followed))["FlowLogBucket"] == {"BucketName": kept}
 
 
 @pytest.mark.parametrize(("status", "do"), [("UPDATE_IN_PROGRESS", "wait"), ("DELETE_FAILED", "order")])
@@ -165,6 +170,17 @@ def test_a_stack_that_never_came_to_be_is_none(status):
     account.status = status
     assert not stack_of(account).exists
     assert stack_of(account).adopted
+
+
+def test_a_stack_whose_creation_failed_goes_before_the_import():
+    """The CDK would find nothing new in its template. Without an import it is in nobody's way: a deployment makes it anew."""
+    account = Leftovers()
+    account.status = "ROLLBACK_COMPLETE"
+    (left,) = stack_of(account).left
+    assert (left.why, left.name) == ("in-the-way", STACK)
+    assert f"aws cloudformation delete-stack --region {REGION} --stack-name {STACK}" in left.use
+    account.groups, account.secrets, account.buckets = [], [], []
+    assert stack_of(account).left == ()
 
 
 def test_log_groups_of_former_entries_are_counted():

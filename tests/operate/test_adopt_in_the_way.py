@@ -127,6 +127,16 @@ def _in_two_stacks():
     return account, _delivered(account, maker="flowlog-gone", bucket=bucket)
 
 
+def test_what_the_second_stack_can_have_back_is_not_said_to_be_left_too():
+    """The name of the first stack begins that of the second, whose log groups must not count twice."""
+    account, _ = _in_two_stacks()
+    logical_id = account.plan.targets[0].log_groups[0].log_group_id
+    group = account.keep_group(f"-2-{logical_id}")
+    second = account.look().stacks[1]
+    assert mapping(second)[logical_id] == {"LogGroupName": group}
+    assert [one.name for one in second.left if one.what == "log group"] == []
+
+
 def test_a_flow_log_of_the_second_stack_comes_back_with_the_bucket_of_the_first():
     """The first has it already, or can have it back, too; another bucket is another place."""
     account, logical_id = _in_two_stacks()

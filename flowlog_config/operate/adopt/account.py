@@ -54,6 +54,7 @@ class Account:
 
     Attributes:
         stacks: Those of the plan that exist, by name.
+        never_made: Names of those whose creation failed: only their templates are there.
         things: Resources that may be ours.
         streams: Tags of delivery streams with planned names, by name.
         flow_logs: Those of this file's entries.
@@ -63,6 +64,7 @@ class Account:
     """
 
     stacks: Mapping[str, Stack] = field(default_factory=dict)
+    never_made: frozenset[str] = frozenset()
     things: tuple[Thing, ...] = ()
     streams: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     flow_logs: tuple[Existing, ...] = ()

@@ -14,7 +14,7 @@ from flowlog_config.operate.adopt.adoptable import (
 )
 from flowlog_config.operate.adopt.adoption import Left, StackAdoption, Why
 from flowlog_config.operate.adopt.flow_logs import flow_logs_in_the_way, loose_flow_logs
-from flowlog_config.operate.adopt.in_the_way import busy, streams_in_the_way
+from flowlog_config.operate.adopt.in_the_way import busy, never_made, streams_in_the_way
 from flowlog_config.operate.adopt.words import cannot, word
 from flowlog_config.operate.drift.deployed import NAME_TAG
 from flowlog_config.operate.drift.others import compare_others
@@ -57,6 +57,7 @@ def decide(plan: Plan, stack: TargetPlan, account: Account, archive: str = "") -
     left += [cannot(one, thing, one.needs - there, stack) for one, thing in refused.items()]
     left += flow_logs_in_the_way(plan, stack, account, has | _ids(chosen), archive)
     left += streams_in_the_way(plan, stack, account)
+    left += [never_made(stack)] if chosen and stack.stack_name in account.never_made else []
     left += _about_to_be_deleted(plan, stack, account, has | _ids(chosen))
     notes = [*_notes(stack, account, has), *(_not_ascii(plan, stack) if now and chosen else ())]
     return StackAdoption(stack.stack_name, now is not None, chosen, tuple(left), tuple(notes))

@@ -6,7 +6,7 @@ from flowlog_config.operate.adopt.account import Account, Stack
 from flowlog_config.operate.adopt.adoption import Left, Why
 from flowlog_config.operate.drift.deployed import NAME_TAG
 from flowlog_config.operate.drift.streams import stream_names
-from flowlog_config.operate.existing_stacks import STACK_TAG, end
+from flowlog_config.operate.existing_stacks import NEVER_MADE, STACK_TAG, end
 from flowlog_config.plan.model import Plan, TargetPlan
 
 
@@ -21,6 +21,17 @@ def busy(stack: TargetPlan, now: Stack) -> Left | None:
     waits = now.status.endswith("_IN_PROGRESS")
     use = "wait until it is done" if waits else "bring it into order first, in the CloudFormation console"
     return Left(Why.IN_THE_WAY, "stack", stack.stack_name, f"its status is {now.status}", use)
+
+
+def never_made(stack: TargetPlan) -> Left:
+    """
+    Say that a stack whose creation failed must go before an import: the CDK compares with its template, and skips everything.
+
+    Source: CloudFormation User Guide, stack status codes (checked 2026-11); tried with aws-cdk 2.1148.1.
+    """
+    message = f"its creation failed, its status is {NEVER_MADE}, and cdk import does nothing while it is there"
+    use = f"{end(stack.stack_name, stack.target.region)}; it holds nothing"
+    return Left(Why.IN_THE_WAY, "stack", stack.stack_name, message, use)
 
 
 def streams_in_the_way(plan: Plan, stack: TargetPlan, account: Account) -> Iterator[Left]:

@@ -13,7 +13,7 @@ from flowlog_config.operate.drift.ask import Asking
 from flowlog_config.operate.drift.deployed import NAME_TAG
 from flowlog_config.operate.drift.read import log_group_tags, read_deployed, read_stream
 from flowlog_config.operate.drift.streams import stream_names
-from flowlog_config.operate.existing_stacks import HOLD_NOTHING, STACK_TAG
+from flowlog_config.operate.existing_stacks import HOLD_NOTHING, NEVER_MADE, STACK_TAG
 from flowlog_config.plan.model import TargetPlan
 
 _BEGINNING = 16
@@ -34,7 +34,8 @@ def read_account(target: TargetPlan, session: Session, name: str) -> Account:
     """
     check_account(session, target.target)
     asking = Asking(session, target.target.region)
-    stacks = {one.stack_name: _stack(asking, one.stack_name) for one in target.stacks}
+    status = {one.stack_name: _status(asking, one.stack_name) for one in target.stacks}
+    stacks = {name: _stack(asking, name, one) for name, one in status.items() if one and one not in HOLD_NOTHING}
     things = [*_log_groups(asking, target), *_secrets(asking), *_buckets(asking, target, name)]
     if target.kms_key == "create":
         things += _keys(asking, {one.key_arn for one in things if one.key_arn and one.tags.get(NAME_TAG) == name})
@@ -42,39 +43,38 @@ def read_account(target: TargetPlan, session: Session, name: str) -> Account:
     streams = {one.name: one.tags for one in read if one and one.exists}
     flow_logs = read_deployed(asking, name)
     tagged = [*(one.tags for one in flow_logs.ours or ()), *streams.values()]
-    makers = {tags[STACK_TAG] for tags in tagged if STACK_TAG in tags} - stacks.keys()
+    makers = {tags[STACK_TAG] for tags in tagged if STACK_TAG in tags} - status.keys()
     return Account(
-        {name: stack for name, stack in stacks.items() if stack},
+        stacks,
+        frozenset(name for name, one in status.items() if one == NEVER_MADE),
         tuple(things),
         streams,
         flow_logs.ours or (),
         flow_logs.others,
-        frozenset(maker for maker in sorted(makers) if _status(asking, maker)),
+        frozenset(maker for maker in sorted(makers) if _status(asking, maker) not in {"", *HOLD_NOTHING}),
         tuple(dict.fromkeys(asking.not_read)),
     )
 
 
-def _status(asking: Asking, name: str) -> str | None:
+def _status(asking: Asking, name: str) -> str:
     answer = asking.one(calls.STACKS, absent="ValidationError", StackName=name)
-    status = str(answer["Stacks"][0]["StackStatus"]) if answer else ""
-    return None if not status or status in HOLD_NOTHING else status
+    return str(answer["Stacks"][0]["StackStatus"]) if answer else ""
 
 
-def _stack(asking: Asking, name: str) -> Stack | None:
-    status = _status(asking, name)
-    if status is None:
-        return None
+def _stack(asking: Asking, name: str, status: str) -> Stack:
     listed = asking.pages(calls.STACK_RESOURCES, "StackResourceSummaries", StackName=name)
     has = [one for one in listed or () if one["ResourceStatus"] != "DELETE_COMPLETE"]
     return Stack(status, {one["LogicalResourceId"]: text_of(one, "PhysicalResourceId") for one in has})
 
 
 def _log_groups(asking: Asking, target: TargetPlan) -> Iterator[Thing]:
-    for stack in target.stacks:
-        for item in asking.pages(calls.LOG_GROUPS, "logGroups", logGroupNamePrefix=f"{stack.stack_name}-") or ():
-            name, made = item["logGroupName"], datetime.fromtimestamp(item["creationTime"] / 1000, UTC)
-            tags, key = log_group_tags(asking, item) or {}, text_of(item, "kmsKeyId")
-            yield Thing(LOG_GROUP, name, name, tags, made, key, stored_bytes=item.get("storedBytes", 0))
+    """Give each log group once: the name of a target's first stack begins those of its others, too."""
+    begins = [f"{stack.stack_name}-" for stack in target.stacks]
+    listed = [asking.pages(calls.LOG_GROUPS, "logGroups", logGroupNamePrefix=one) or () for one in begins]
+    for name, item in {item["logGroupName"]: item for items in listed for item in items}.items():
+        made = datetime.fromtimestamp(item["creationTime"] / 1000, UTC)
+        tags, key = log_group_tags(asking, item) or {}, text_of(item, "kmsKeyId")
+        yield Thing(LOG_GROUP, name, name, tags, made, key, stored_bytes=item.get("storedBytes", 0))
 
 
 def _secrets(asking: Asking) -> Iterator[Thing]:

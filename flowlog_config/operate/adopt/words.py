@@ -26,6 +26,10 @@ _WORDS = {
 }
 
 
+_AGAIN = ", run flowlog adopt again, import and deploy as it says then"
+"""What is written before has no such resource in it: followed, the deployment would make a new one."""
+
+
 def word(type_: str) -> str:
     """Say a type in a person's words."""
     return _WORDS[type_]
@@ -53,11 +57,11 @@ def cannot(one: Adoptable, thing: Thing, missing: frozenset[str], stack: TargetP
     use = ""
     if ENCRYPTION_KEY in missing and not thing.key_arn:
         message = "it is not encrypted with a key of yours, and the key of `kms_key: create` is not there yet"
-        use = "import without `kms_key: create`, deploy, then write it and deploy again"
+        use = f"take `kms_key: create` out{_AGAIN}; then write it and deploy again"
     elif one.type == BUCKET_POLICY:
         message = "its bucket is not imported"
     elif FORWARDER_QUEUE in missing:
-        use = "import with `route: s3` in the place of lambda, deploy, and put lambda back"
+        use = f"write `route: s3` in the place of lambda{_AGAIN}; then put lambda back and deploy again"
     elif FILE_QUEUE in missing:
-        use = "import with `aggregator_reads: false` in the section s3, deploy, and take it out again"
+        use = f"write `aggregator_reads: false` in the section s3{_AGAIN}; then set it back and deploy again"
     return Left(Why.CANNOT, word(one.type), thing.name, message, use)
