@@ -18,6 +18,7 @@ from flowlog_config.schema.hidden import printable
 
 if TYPE_CHECKING:
     from flowlog_config.operate.adopt.adoption import StackAdoption, TargetAdoption
+    from flowlog_config.plan.model import TargetPlan
 
 
 @click.command()
@@ -59,10 +60,23 @@ def adopt(
     from flowlog_config.operate.adopt.run import look  # noqa: PLC0415 - as above
 
     adoptions = look(plan, targets, session_for=Sessions(profile=profile, role=role, external_id=external_id))
-    stacks = [stack for one in adoptions for stack in one.stacks if stack.adopted]
+    stacks = _in_order(targets, adoptions)
     files = _write(stacks, folder, json_=json_)
     context = file_context(path) + (f" --profile {shlex.quote(profile)}" if profile else "")
-    _report(adoptions, _commands(stacks, files, context), files, path, json_=json_)
+    _report(adoptions, _commands(stacks, files, _alone(targets, adoptions), context), files, path, json_=json_)
+
+
+def _in_order(targets: "Sequence[TargetPlan]", adoptions: "Sequence[TargetAdoption]") -> "list[StackAdoption]":
+    """Give what can have something back, each stack after those it depends on: a sender's deployment makes its receiver, too."""
+    pairs = sorted(zip(targets, adoptions, strict=True), key=lambda pair: pair[0].central is not None)
+    return [stack for _, adoption in pairs for stack in adoption.stacks if stack.adopted]
+
+
+def _alone(targets: "Sequence[TargetPlan]", adoptions: "Sequence[TargetAdoption]") -> frozenset[str]:
+    """Name stacks that deliver to one nobody looked at: what that could have back, their deployment would make anew."""
+    seen = {one.target.name for one in adoptions if one.stacks}
+    unseen = (one for one in targets if one.central and one.central.name not in seen)
+    return frozenset(stack.stack_name for one in unseen for stack in one.stacks)
 
 
 def _write(stacks: "Sequence[StackAdoption]", folder: Path, *, json_: bool) -> list[Path]:
@@ -79,13 +93,16 @@ def _write(stacks: "Sequence[StackAdoption]", folder: Path, *, json_: bool) -> l
     return files
 
 
-def _commands(stacks: "Sequence[StackAdoption]", files: Sequence[Path], context: str) -> list[str]:
+def _commands(
+    stacks: "Sequence[StackAdoption]", files: Sequence[Path], alone: frozenset[str], context: str
+) -> list[str]:
     """Write what to run. Of a stack that exists, what else would change is left for the deployment (``--force``)."""
     commands = []
     for stack, file in zip(stacks, files, strict=True):
         force = ["--force"] if stack.exists else []
         commands.append(["import", stack.stack_name, "--resource-mapping", str(in_project(file)), *force])
-        commands.append(["deploy", stack.stack_name])
+        exclusively = ["--exclusively"] if stack.stack_name in alone else []
+        commands.append(["deploy", *exclusively, stack.stack_name])
     return [shlex.join(["npx", "cdk", *command]) + context for command in commands]
 
 
@@ -97,7 +114,9 @@ def _report(
     from flowlog_config.operate.adopt.text import as_data, in_words  # noqa: PLC0415 - as above
 
     unread = any(one.not_read for one in adoptions)
-    wrong = [left for one in adoptions for stack in one.stacks for left in stack.left if left.why is Why.IN_THE_WAY]
+    left = [left for one in adoptions for stack in one.stacks for left in stack.left]
+    wrong = any(one.why is Why.IN_THE_WAY for one in left)
+    lost = any(one.why is Why.CANNOT and one.use for one in left)
     bad = bool(unread or wrong)
     if json_:
         data: dict[str, Any] = {"ok": not bad, "targets": [as_data(one, path) for one in adoptions]}
@@ -106,9 +125,9 @@ def _report(
     for line in (line for one in adoptions for line in in_words(one)):
         click.echo(printable(for_file(line, path)))
     if commands:
-        click.echo(
-            f"\nWrote {', '.join(map(str, files))}. {'First clear the way; then' if wrong else 'Now'} run, one by one:"
-        )
+        instead = "To have back what cannot be imported, do as said above in place of this, which makes it anew. "
+        first = "First clear the way; then" if wrong else "Now"
+        click.echo(f"\nWrote {', '.join(map(str, files))}. {instead if lost else ''}{first} run, one by one:")
         click.echo("\n".join(f"  {command}" for command in commands))
         click.echo(for_file("An import compares no settings: flowlog drift then says what still differs.", path))
     elif not unread:

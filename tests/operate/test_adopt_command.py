@@ -84,7 +84,9 @@ def test_what_to_do_names_the_file(account, tmp_path):
     secret = account.secrets[0]
     secret["DeletedDate"] = secret["CreatedDate"]
     again = "and run flowlog adopt --file cur.yaml again"
-    assert again in run("--file", "cur.yaml").stdout
+    said = run("--file", "cur.yaml").stdout
+    assert again in said
+    assert "To have back what cannot be imported, do as said above in place of this" in said
     (target,) = json.loads(run("--file", "cur.yaml", "--json").stdout)["targets"]
     assert [again in one["use"] for stack in target["stacks"] for one in stack["left"]] == [True]
 

@@ -7,6 +7,7 @@ import pytest
 from cdk_command import Cdk
 from click.testing import CliRunner
 
+from flowlog_config.local.demo.deploy import DeployError
 from flowlog_config.operate.adopt_command import adopt
 from flowlog_config.operate.drift_command import drift
 from flowlog_config.plan.file import plan_file
@@ -32,9 +33,14 @@ class AdoptingCdk(Cdk):
 
     def import_(self, command):
         """Run the command as it is printed: it has the file and the mapping, though the CDK runs in another folder."""
-        said = shlex.split(command)
-        assert said[:3] == ["npx", "cdk", "import"]
-        return self.run(*said[2:], "--output", self.file.with_name("cdk.out"))
+        assert command.startswith("npx cdk import ")
+        return self.follow(command)
+
+    def follow(self, command):
+        """Run a command as it is printed, and let it do what it would ask for."""
+        _, _, *said = shlex.split(command)
+        approval = ["--require-approval", "never"] if said[0] == "deploy" else []
+        return self.run(*said, *approval, "--output", self.file.with_name("cdk.out"))
 
 
 @pytest.fixture
@@ -45,11 +51,16 @@ def cdk(engine_account, tmp_path):
 
 def adopted(code=0):
     """Run the command; gives what it says of the stack, and what to run."""
-    ran = CliRunner().invoke(adopt, ["--json"], catch_exceptions=False)
+    (stack,), commands = adopted_all(code=code)
+    return stack, commands
+
+
+def adopted_all(*arguments, code=0):
+    """Run the command; gives what it says of every stack, and what to run."""
+    ran = CliRunner().invoke(adopt, ["--json", *arguments], catch_exceptions=False)
     assert ran.exit_code == code, ran.output
     data = json.loads(ran.stdout)
-    ((stack,),) = [target["stacks"] for target in data["targets"]]
-    return stack, data["commands"]
+    return [stack for target in data["targets"] for stack in target["stacks"]], data["commands"]
 
 
 def test_the_next_stack_goes_on_with_what_the_last_one_left(engine, cdk):
@@ -74,6 +85,56 @@ def test_the_next_stack_goes_on_with_what_the_last_one_left(engine, cdk):
     assert adopted()[0]["mapping"] == {}
 
 
+CENTRAL = """
+version: 1
+aggregator: {endpoint: https://flowlogs.example.com/, cluster_name: test}
+targets:
+  - {name: work, account: "111122223333", region: eu-west-1, deliver_to: logs}
+  - {name: logs, account: "222233334444", region: eu-west-1}
+flow_logs: [{name: all, select: vpc-0ed6e0000000000a1, targets: work, route: [cloudwatch, s3]}]
+"""
+
+
+def test_what_others_deliver_to_comes_back_before_them(engine, cdk):
+    """Whatever the order of the file: a sender's deployment brings along its receiver, which would be made anew."""
+    first = Cdk.deploy(cdk, CENTRAL)
+    cdk.destroy()
+    for account in ("111122223333", "222233334444"):
+        engine.client("iam", account_id=account).create_role(RoleName="reader", AssumeRolePolicyDocument=_TRUST)
+    stacks, commands = adopted_all("--role-name", "reader")
+    assert [one["stack"] for one in stacks] == ["flowlog-work", "flowlog-logs"]
+    _, of_sender = adopted_all("--role-name", "reader", "--target", "work")
+    assert of_sender[1].startswith("npx cdk deploy --exclusively flowlog-work ")
+    for command in commands:
+        cdk.follow(command)
+    stacks, _ = adopted_all("--role-name", "reader")
+    assert [one["left"] for one in stacks] == [[], []]
+    assert Cdk.deploy(cdk, CENTRAL) == first
+
+
+def test_a_stack_whose_creation_failed_has_to_go_first(engine, cdk):
+    """The name of a bucket that is kept was taken: an import would find nothing new in what failed, and do nothing."""
+    first = Cdk.deploy(cdk, CENTRAL)["flowlog-logs"]
+    cdk.destroy()
+    with pytest.raises(DeployError, match="ROLLBACK_COMPLETE"):
+        Cdk.deploy(cdk, CENTRAL)
+    engine.client("iam", account_id="222233334444").create_role(RoleName="reader", AssumeRolePolicyDocument=_TRUST)
+    arguments = "--role-name", "reader", "--target", "logs"
+    (stack,), commands = adopted_all(*arguments, code=1)
+    (left,) = stack["left"]
+    delete = "aws cloudformation delete-stack --region eu-west-1 --stack-name flowlog-logs"
+    assert left["use"].startswith(delete)
+    assert "skipping import" in cdk.follow(commands[0])
+    engine.client("cloudformation", account_id="222233334444").delete_stack(StackName="flowlog-logs")
+    assert "skipping import" not in cdk.follow(commands[0])
+    (now,), _ = adopted_all(*arguments)
+    assert now["exists"]
+    assert now["mapping"] == {}
+    formation = engine.client("cloudformation", account_id="222233334444")
+    held = formation.describe_stack_resource(StackName="flowlog-logs", LogicalResourceId="FlowLogBucket")
+    assert held["StackResourceDetail"]["PhysicalResourceId"] == first["FlowLogBucketName"]
+
+
 def test_a_key_added_since_comes_after_the_import(engine, cdk, monkeypatch):
     """As adopt advises: what was kept comes back as it was, and is encrypted by the deployment after."""
     with_key = FILE
@@ -81,7 +142,7 @@ def test_a_key_added_since_comes_after_the_import(engine, cdk, monkeypatch):
     group = cdk.deploy()["LogGroupNameVpc8f306327"]
     cdk.destroy()
     cdk.file.write_text(with_key.format(select=f"{VPC}, {GATEWAY}", route="cloudwatch"), encoding="utf-8")
-    assert any("import without `kms_key: create`" in one["use"] for one in adopted()[0]["left"])
+    assert any("take `kms_key: create` out" in one["use"] for one in adopted()[0]["left"])
 
     cdk.file.write_text(FILE.format(select=f"{VPC}, {GATEWAY}", route="cloudwatch"), encoding="utf-8")
     cdk.import_(adopted()[1][0])
@@ -89,6 +150,21 @@ def test_a_key_added_since_comes_after_the_import(engine, cdk, monkeypatch):
     monkeypatch.setitem(globals(), "FILE", with_key)
     assert cdk.deploy()["LogGroupNameVpc8f306327"] == group
     assert _group(engine, group)["kmsKeyId"]
+
+
+def test_a_bucket_that_tells_a_queue_comes_back_as_advised(cdk):
+    """Without the queue first, by a mapping of then."""
+    reading = FILE.replace("cluster_name", "dialect: vector, cluster_name") + "s3: {{aggregator_reads: true}}\n"
+    reading = reading.format(select=VPC, route="[cloudwatch, s3]")
+    (first,) = Cdk.deploy(cdk, reading).values()
+    cdk.destroy()
+    assert "`aggregator_reads: false`" in " ".join(one["use"] for one in adopted()[0]["left"])
+
+    without = reading.replace("aggregator_reads: true", "aggregator_reads: false")
+    cdk.file.write_text(without, encoding="utf-8")
+    cdk.import_(adopted()[1][0])
+    Cdk.deploy(cdk, without)
+    assert Cdk.deploy(cdk, reading) == {STACK: first}
 
 
 def test_an_entry_put_back_goes_on_with_its_log_group(cdk):
