@@ -5,6 +5,10 @@ import re
 import pytest
 from pipeline_template import ACCOUNT, GATEWAY, REGION, VPC, pipeline
 
+from flowlog_config.local.clients import connect
+from flowlog_config.local.firehose.direct import read_held
+from flowlog_config.local.firehose.stream import load_stream
+
 
 def test_every_resource_of_the_pipeline_is_really_made(sampled, deploy):
     """Each type answers through its own service what the template asked for."""
@@ -46,6 +50,23 @@ def test_delivery_stream_is_described_in_full_but_for_its_key(sampled, deploy):
     assert http["CloudWatchLoggingOptions"]["LogStreamName"] == "http"
     tags = firehose.list_tags_for_delivery_stream(DeliveryStreamName=name)["Tags"]
     assert {"Key": "team", "Value": "payments"} in tags
+
+
+def test_what_a_stream_holds_outlives_an_update_of_it(sampled, deploy):
+    """Firehose goes on to deliver it, by the new settings."""
+    deploy(pipeline())
+    clients = connect(sampled.endpoint_url, account_id=ACCOUNT, region=REGION)
+    (name,) = clients.firehose.list_delivery_streams()["DeliveryStreamNames"]
+    clients.firehose.put_record(DeliveryStreamName=name, Record={"Data": b"one record"})
+    changed = pipeline()
+    http = changed["Resources"]["Stream"]["Properties"]["HttpEndpointDestinationConfiguration"]
+    http["BufferingHints"]["IntervalInSeconds"] = 30
+    assert deploy(changed)["StackStatus"] == "UPDATE_COMPLETE"
+    described = clients.firehose.describe_delivery_stream(DeliveryStreamName=name)["DeliveryStreamDescription"]
+    hints = described["Destinations"][0]["HttpEndpointDestinationDescription"]["BufferingHints"]
+    assert hints["IntervalInSeconds"] == 30
+    stream = load_stream(clients.firehose, described["DeliveryStreamARN"])
+    assert [one.data for one in read_held(clients, stream)] == [b"one record"]
 
 
 def test_generated_secret_obeys_its_options_and_ref_is_its_arn(sampled, deploy):
