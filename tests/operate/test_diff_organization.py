@@ -52,6 +52,22 @@ def test_an_organization_that_left_the_file_goes_on(run, tmp_path):
     ) in ran.stdout
 
 
+def test_a_renamed_file_leaves_the_organization_of_its_former_name(run):
+    """Nothing collides, and every account logs twice, with access keys that the new values do not have."""
+    regions = f"eu-west-1, {EAST}"
+    ran = run(organization(regions=regions), organization(regions=regions, more="name: firm"), "--check")
+    stays = "of a file named flowlog, stays: it"
+    assert (
+        f"stack flowlog-organization, {stays}s rules go on in every account, and what both log is billed" in ran.stdout
+    )
+    for region in ("eu-west-1", EAST):
+        goes_on = f"stack flowlog-organization-{region}, {stays} goes on taking records of the organization"
+        assert f"{goes_on}, and `flowlog helm` gives the aggregator the access key of the new stack alone" in ran.stdout
+    assert ran.stdout.count("Renaming a target or the file") == 3
+    other = organization(regions=regions).replace("o-a1b2c3d4e5", "o-a1b2c3d4e6") + "name: firm\n"
+    assert "goes on taking records" not in run(organization(regions=regions), other).stdout
+
+
 def test_rules_of_another_version_are_not_taken_for_none():
     """Whoever cannot read them does not know what is lost."""
     made, name = templates(organization())

@@ -38,6 +38,11 @@ from flowlog_config.operate.diff.member_changes import member_changes
             organization(),
             "unit ou-ab12-00000000: leaves; the stacks of its accounts are deleted, and their flow logs end",
         ),
+        (
+            organization(),
+            organization().replace("o-a1b2c3d4e5", "o-a1b2c3d4e6"),
+            "(o-a1b2c3d4e5 → o-a1b2c3d4e6): flowlog-organization-eu-west-1 takes records of no account of o-a1b2c3d4e5 any more",
+        ),
         (organization(regions=f"eu-west-1, {EAST}"), organization(), f"region {EAST}: leaves"),
         (
             organization(),
@@ -69,6 +74,7 @@ from flowlog_config.operate.diff.member_changes import member_changes
         "rejected-only",
         "forwarded-in-part",
         "refused-meanwhile",
+        "id",
         "unit",
         "region",
         "root",

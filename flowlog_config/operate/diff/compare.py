@@ -10,7 +10,12 @@ from flowlog_config.operate.diff.folders import folder_changes, folders_taken
 from flowlog_config.operate.diff.gap import gap
 from flowlog_config.operate.diff.groups import group_changes
 from flowlog_config.operate.diff.lifetimes import lifetime_changes, shortened
-from flowlog_config.operate.diff.member_changes import MemberChange, deleted_with_stacks, member_changes
+from flowlog_config.operate.diff.member_changes import (
+    MemberChange,
+    deleted_with_stacks,
+    member_changes,
+    receiver_changes,
+)
 from flowlog_config.operate.diff.named import Named
 from flowlog_config.operate.diff.new_ways import has_new_ways, keys_left_out, keys_now, new_keys
 from flowlog_config.operate.diff.other_stacks import Others, beside, taken, without_flow_logs
@@ -130,6 +135,7 @@ def _compare(side: _Side) -> TargetDiff:
         unwritten=ways.unwritten,
         differs=any(any(changed(old.resources, new.resources)) for old, new in both),
         members=(
+            *(one for pair in both for one in receiver_changes(*pair)),
             *(one for pair in sets for one in member_changes(*pair)),
             *(MemberChange(_RULES_LEFT.format(name), lost=True) for name in left if before[name].members),
         ),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from flowlog_config.operate.diff.letting_in import bucket_policies, let_in
+from flowlog_config.operate.diff.letting_in import bucket_policies, let_in, organizations_let_in
 from flowlog_config.operate.diff.members import members_of
 from flowlog_config.operate.diff.readers import readers_of
 from flowlog_config.operate.diff.settings import expire_after_days, settings_of
@@ -77,6 +77,7 @@ def state_of(name: str, template: Template, *, place: Place, project: str) -> St
         _groups(resources, logs, values),
         parts,
         frozenset(let_in(resources, values)),
+        organizations=frozenset(organizations_let_in(resources, values)),
         policies=bucket_policies(resources, values),
         names=frozenset((str(one.get("Type")), values.name(id_)) for id_, one in resources.items() if values.name(id_)),
         aggregator_reads=_AGGREGATOR in resources,

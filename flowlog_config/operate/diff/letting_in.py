@@ -1,4 +1,4 @@
-"""Which accounts a stack takes records from, told by its policies."""
+"""Which accounts and organizations a stack takes records from, told by its policies."""
 
 import json
 import re
@@ -36,6 +36,22 @@ def let_in(resources: Mapping[str, Any], values: Values) -> Iterator[tuple[str, 
                 yield from _bucket(properties, values)
     streams = [id_ for id_, one in resources.items() if one.get("Type") == "AWS::KinesisFirehose::DeliveryStream"]
     yield from ((values.arn(id_), (account, values.region)) for id_, account in product(streams, roles))
+
+
+def organizations_let_in(resources: Mapping[str, Any], values: Values) -> Iterator[str]:
+    """
+    Give the ids of the organizations whose accounts a stack takes records from.
+
+    Args:
+        resources: Of the stack's template, by logical id.
+        values: Reads them.
+    """
+    for resource in resources.values():
+        if resource.get("Type") == "AWS::Logs::Destination":
+            policy = json.loads(values.text(properties_of(resource).get("DestinationPolicy") or "{}"))
+            for statement in _statements(policy):
+                equal = (statement.get("Condition") or {}).get("StringEquals") or {}
+                yield from map(str, each(equal.get("aws:PrincipalOrgID")))
 
 
 def bucket_policies(resources: Mapping[str, Any], values: Values) -> dict[str, BucketPolicy]:

@@ -9,7 +9,7 @@ from flowlog_config.operate.diff.groups import group_name
 from flowlog_config.operate.diff.parts import deletion_changes
 from flowlog_config.operate.diff.reasons import reasons
 from flowlog_config.operate.diff.receivers import covers, sent
-from flowlog_config.operate.diff.state import Members, Rule
+from flowlog_config.operate.diff.state import Members, Rule, StackState
 from flowlog_config.operate.diff.unlogged import have_all
 from flowlog_config.plan.in_full import lacks
 
@@ -56,6 +56,17 @@ def member_changes(before: Members, after: Members) -> Iterator[MemberChange]:
         yield MemberChange(_UNREAD, lost=True)
     yield from map(MemberChange, deletion_changes(before.stack, after.stack))
     yield from _resources(before, after)
+
+
+def receiver_changes(before: StackState, after: StackState) -> Iterator[MemberChange]:
+    """Say that a stack takes records of another organization, where it takes any: those of the former one are refused."""
+    gone, new = sorted(before.organizations - after.organizations), sorted(after.organizations - before.organizations)
+    if gone and new:
+        yield MemberChange(
+            f"organization.id ({', '.join(gone)} → {', '.join(new)}): {after.name} takes records of no account of "
+            f"{', '.join(gone)} any more",
+            lost=True,
+        )
 
 
 def deleted_with_stacks(before: Members, after: Members) -> Sequence[str]:

@@ -20,6 +20,11 @@ _PARTS = {
     "AWS::SecretsManager::Secret": "secret",
 }
 
+_TAKES = (
+    "it goes on taking records of the organization, and `flowlog helm` gives the aggregator the access key of the new stack alone: "
+    "with the next values, it refuses these records"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Others:
@@ -61,14 +66,27 @@ def beside(
         before: Its stacks that have the file's name.
         after: Those of the file.
     """
+    renamed = "If this file was renamed, docs/operations.md says how nothing is lost (Renaming a target or the file)"
     planned = {one.source_id for name, state in after.items() if name not in before for one in state.flow_logs.values()}
     for name, state in others.items():
         if same := len({one.source_id for one in state.flow_logs.values()} & planned):
             yield (
                 f"stack {name}, of a file named {state.project}, stays and logs {same:,} of the same resources: billed, and "
-                "delivered, twice. If this file was renamed, docs/operations.md says how nothing is lost (Renaming a target "
-                "or the file)"
+                f"delivered, twice. {renamed}"
             )
+    news = [state for name, state in after.items() if name not in before]
+    for name, state in others.items():
+        goes_on = [*_of_accounts(state, news)]
+        if goes_on:
+            yield f"stack {name}, of a file named {state.project}, stays: {' and '.join(goes_on)}. {renamed}"
+
+
+def _of_accounts(state: StackState, news: Iterable[StackState]) -> Iterator[str]:
+    """Say what goes on of an organization with a stack of another file, where new stacks begin the same."""
+    if state.members and any(one.members for one in news):
+        yield "its rules go on in every account, and what both log is billed, and delivered, twice"
+    if state.organizations & {id_ for one in news for id_ in one.organizations}:
+        yield _TAKES
 
 
 def without_flow_logs(stacks: Iterable[StackState]) -> Iterator[str]:

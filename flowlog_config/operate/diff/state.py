@@ -142,6 +142,7 @@ class StackState:
         log_groups: By logical id, those flow logs or filters refer to.
         parts: By logical id.
         lets_in: What takes records of other accounts, by ARN, with the account and region it takes them from.
+        organizations: Ids of those whose accounts it takes records from.
         policies: Policies of its buckets, by the bucket's ARN.
         names: Names that can be in an account and region once only, each with CloudFormation's type.
         aggregator_reads: Whether the aggregator takes files from the bucket.
@@ -156,6 +157,7 @@ class StackState:
     log_groups: Mapping[str, LogGroup]
     parts: Mapping[str, Part] = field(default_factory=dict)
     lets_in: frozenset[tuple[str, Place]] = frozenset()
+    organizations: frozenset[str] = frozenset()
     policies: Mapping[str, BucketPolicy] = field(default_factory=dict)
     names: frozenset[tuple[str, str]] = frozenset()
     aggregator_reads: bool = False
