@@ -20,6 +20,7 @@ def test_a_deletable_log_group_that_leaves_is_deleted_with_its_records():
     found = diff(file(ENTRY, more=DELETING), file(CHANGED, more=KEEPING))[KEY[0]]
     (name,) = found.deleted
     assert f"log group {name}: will be DELETED with up to 3653 days of records" in words(found)
+    assert "to keep it, first deploy what is there now once without `-c flowlog:allow-deletion=true`\n" in words(found)
     kept = diff(file(ENTRY, more=KEEPING), file(CHANGED, more=DELETING))[KEY[0]]
     assert kept.deleted == ()
     assert "stays with the records it has" in words(kept)

@@ -39,6 +39,8 @@ def test_the_order_that_refuses_nothing_is_printed(run, route, after, first):
     assert ran.exit_code == 1, ran.output
     assert f"Refused until its own stacks follow, in the minutes after flowlog-one: 1\n    {VPC}\n" in ran.stdout
     assert f"\n  npx cdk deploy --exclusively {first}\n  npx cdk deploy --all\n" in ran.stdout
+    assert "and some minutes later, when the former streams have delivered what they have, the rest\n" in ran.stdout
+    assert "refuses nothing" not in ran.stdout
     assert "1 resource would have records refused until its stack follows" in ran.stderr
     assert run(accounts("one"), accounts(after), "--check", "--allow-unlogged").exit_code == 0
 

@@ -42,6 +42,12 @@ def test_every_resource_that_differs_is_named_and_streams_of_the_receivers_are_s
     assert "log group flowlog-organization-LogGroupTgw9822c72e-…: stays with the records it has" in said
 
 
+def test_a_rule_that_changes_only_how_long_records_are_kept_says_so(run):
+    """It has nothing else to say."""
+    old, new = (organization(f"{{name: a, every: vpc, retention_days: {days}}}") for days in (30, 90))
+    assert 'rule "a": keeps records 90 days, until now 30 days\n' in run(old, new).stdout
+
+
 @pytest.mark.parametrize(
     ("before", "after", "what"),
     [

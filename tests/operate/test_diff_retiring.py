@@ -31,6 +31,7 @@ FORMATS = {
     "both": ["default", "all", ["version", "bytes"], ["version", "bytes", "start", "end"]],
     "vpc": ["security", "cost", ["version", "srcaddr", "action"], ["version", "instance-tag"]],
 }
+RECEIVERS = {"central": "999988887777", "other": "888877776666"}
 WORDS = ["old", "Old", "my-word", "MyWord", "a1-b2", "no"]
 
 
@@ -144,6 +145,24 @@ def _networks(account):
     place = {"owner": account, "state": "available"}
     ones = [Resource(id=VPC, type=ResourceType.VPC, **place), Resource(id=SUBNET, type=ResourceType.SUBNET, **place)]
     return TargetInventory(account, PLACE[1], {one.id: one for one in ones})
+
+
+@pytest.mark.parametrize(("former", "later"), [("", "central"), ("central", ""), ("central", "other")])
+def test_no_line_is_for_a_stream_of_another_receiver(former, later):
+    """It would make a stream in the account that takes records from now on, and the former one would end all the same."""
+    others = [{"name": name, "account": account, "region": PLACE[1]} for name, account in RECEIVERS.items()]
+
+    def delivering(to, **more):
+        targets = [*others, TARGET | ({"deliver_to": to} if to else {})]
+        return file([{"name": "e", "targets": "here", "select": VPC, "route": "firehose"} | more], targets=targets)
+
+    diffs = diff(delivering(former), delivering(later, format="all"))
+    assert not any(found.retiring for found in diffs)
+    account, new = (RECEIVERS.get(one, PLACE[0]) for one in (former, later))
+    said = f"its stream is in {account} {PLACE[1]}, and such a line would make one in {new} {PLACE[1]}"
+    assert [said in line for found in diffs for line in found.unwritten] == [True]
+    same = diff(delivering(former), delivering(former, format="all"))
+    assert any(found.retiring for found in same)
 
 
 def test_with_its_streams_in_another_account_a_way_is_kept_there():

@@ -66,6 +66,7 @@ def test_files_of_another_shape_cannot_be_kept_in_the_values():
     after = file([BOTH | {"route": "s3"}], s3={"aggregator_reads": True, "per_hour_partition": False})
     (found,) = diff(before, after)
     assert (len(found.of(Kind.REPLACED)), dict(found.retiring), len(found.unwritten)) == (2, {}, 2)
+    assert all("such a line does not say what files are like" in line for line in found.unwritten)
 
 
 POSTING = {"forward_to": {"endpoint": "https://logs.example.com/"}}

@@ -11,7 +11,7 @@ EXISTING = "s3: {bucket: 'arn:aws:s3:::archive', aggregator_reads: true}"
 ARN = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:ours-AbCdEf"
 READS = "s3: {aggregator_reads: true}"
 LEFT_OUT = "the values leave out the access key that {} uses until then"
-RETRIED = "and what is refused until then Firehose tries again for `delivery.retry_seconds`"
+RETRIED = "and what is refused until then Firehose tries again for `delivery.retry_seconds`, which must be longer than that takes"
 
 
 def one(rest="", **more):

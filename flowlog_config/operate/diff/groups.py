@@ -6,6 +6,8 @@ from flowlog_config.operate.diff.state import LogGroup, StackState
 from flowlog_config.plan.in_full import in_days, shorter
 from flowlog_config.plan.naming import log_group_prefix
 
+KEEP = "to keep it, first deploy what is there now once without `-c flowlog:allow-deletion=true`"
+
 
 def group_changes(before: StackState, after: StackState) -> Iterator[str]:
     """Say what changes in a stack's log groups, a line each."""
@@ -14,7 +16,7 @@ def group_changes(before: StackState, after: StackState) -> Iterator[str]:
             continue
         name = group_name(before.name, id_)
         if old.deletable:
-            yield f"{name}: will be DELETED with {_held(old)} of records, and those still on their way into it are lost"
+            yield f"{name}: will be DELETED with {_held(old)} of records, and those still on their way into it are lost; {KEEP}"
         else:
             yield (
                 f"{name}: stays with the records it has, kept {_time(old)}, and its filter ends; "

@@ -11,7 +11,7 @@ from flowlog_config.operate.diff.reasons import reasons
 from flowlog_config.operate.diff.receivers import covers, sent
 from flowlog_config.operate.diff.state import Members, Rule, StackState
 from flowlog_config.operate.diff.unlogged import have_all
-from flowlog_config.plan.in_full import lacks
+from flowlog_config.plan.in_full import in_days, lacks
 
 _ENDS = "the stacks of its accounts are deleted, and their flow logs end"
 _MEANWHILE = "receivers are deployed before the accounts, and refuse what these still send of the former log group"
@@ -104,6 +104,8 @@ def _changed(name: str, old: Rule, before: Members, after: Members) -> MemberCha
     if new:
         said += [f"its flow logs are replaced: {', '.join(why)}"] if (why := reasons(old.logged, new.logged)) else []
         said += ["selects others"] if (new.tags, new.without_tags) != (old.tags, old.without_tags) else []
+        kept = [in_days(days) if days else "for ever" for days in (one.logged.retention_days for one in (old, new))]
+        said += [f"keeps records {kept[1]}, until now {kept[0]}"] if kept[0] != kept[1] else []
     else:
         said += ["ends"]
     said += ["forwards others"] if _forwards_others(old, before, after) else []

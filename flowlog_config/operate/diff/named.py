@@ -17,6 +17,7 @@ class Named:
     Attributes:
         name: Its name.
         delivers: Whether it delivers to another target.
+        streams: Account and region whose stack has, or would have, its streams; None when that is not known.
         elsewhere: Entries that are for other targets alone, with the names of these.
         destinations: Ids of its destinations, also of folders that no flow log writes to any more.
         files: Account and region whose stack has, or would have, the bucket for its files, or the existing one as the file says
@@ -27,6 +28,7 @@ class Named:
 
     name: str = ""
     delivers: bool = False
+    streams: Place | None = None
     elsewhere: Mapping[str, Sequence[str]] = field(default_factory=dict)
     destinations: frozenset[str] = frozenset()
     files: Place | str | None = None
@@ -45,7 +47,14 @@ def named_in(plan: Plan, entries: Sequence[FlowLog] = ()) -> Mapping[Place, Name
         name = one.target.name
         elsewhere = {entry: names for entry, names in only.items() if name not in names}
         found[one.target.account_id, one.target.region] = Named(
-            name, one.central is not None, elsewhere, ids, files, plan.s3.aggregator_reads, _unposted(plan)
+            name,
+            one.central is not None,
+            (holder.account_id, holder.region),
+            elsewhere,
+            ids,
+            files,
+            plan.s3.aggregator_reads,
+            _unposted(plan),
         )
     return found
 

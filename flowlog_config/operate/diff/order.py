@@ -55,7 +55,7 @@ def _steps(diffs: Sequence[TargetDiff]) -> Iterator[str]:
     if at_once:
         yield (
             f"flowlog helm > values.yaml, at once, and the helm upgrade that it prints: {at_once}, and what is refused until "
-            "then Firehose tries again for `delivery.retry_seconds`"
+            "then Firehose tries again for `delivery.retry_seconds`, which must be longer than that takes"
         )
     if retiring:
         again = "deploy, and upgrade the aggregator once more" if values or at_once else "and deploy"
@@ -91,7 +91,10 @@ def _stacks_in_order(diffs: Sequence[TargetDiff]) -> Iterator[str]:
     if not any(one.gap for one in diffs):
         return
     if first := deploy_first(diffs):
-        yield "This order refuses nothing: what takes the records now and what sends them, then the rest"
+        yield (
+            "So no account refuses what another one sends: what takes the records now and what sends them; and some minutes later, "
+            "when the former streams have delivered what they have, the rest"
+        )
         yield f"  npx cdk deploy --exclusively {' '.join(first)}"
         yield "  npx cdk deploy --all"
     else:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from flowlog_config.operate.diff.groups import group_name
+from flowlog_config.operate.diff.groups import KEEP, group_name
 from flowlog_config.operate.diff.state import StackState
 from flowlog_config.operate.diff.values import properties_of, referred
 
@@ -19,7 +19,7 @@ _STAYS = {
 _GOES = {
     "AWS::S3::Bucket": "bucket {}: leaves the stack and is deleted if it is empty; S3 deletes none with files",
     "AWS::SecretsManager::Secret": "secret {}: will be deleted; Secrets Manager can restore it for 30 days",
-    _KEY: "key {}: will be DELETED 30 days later; nothing that it encrypted can then be read",
+    _KEY: "key {}: will be DELETED 30 days later; nothing that it encrypted can then be read; " + KEEP,
 }
 _ENDS = {
     _STREAM: "stream {}: ends; what it has not delivered by then, and what is still on the way "

@@ -108,12 +108,17 @@ def sends_to(logged: Logged, stack: StackState) -> str:
     return group.forwards_to if group else logged.holder
 
 
+def stream_place(arn: str) -> Place | None:
+    """Give the account and region of a stream, or of a destination of CloudWatch Logs; None for what is neither."""
+    found = _IN.search(arn)
+    return (found[2], found[1]) if found else None
+
+
 def sends_through(stack: StackState) -> frozenset[Place]:
     """Give the accounts and regions whose streams, or destinations of CloudWatch Logs, take a stack's records."""
     arns = [one.forwards_to for one in stack.log_groups.values()]
     arns += [one.to for one in stack.flow_logs.values() if one.route == "firehose"]
-    found = filter(None, map(_IN.search, arns))
-    return frozenset((one[2], one[1]) for one in found)
+    return frozenset(filter(None, map(stream_place, arns)))
 
 
 def _is_read(states: States) -> bool:

@@ -9,12 +9,20 @@ from flowlog_config.operate.diff.change import Change, Kind
 from flowlog_config.operate.diff.folders import folder_in_words
 from flowlog_config.operate.diff.former import destination_of, item
 from flowlog_config.operate.diff.named import Named
-from flowlog_config.operate.diff.reception import Reception
+from flowlog_config.operate.diff.reception import Reception, stream_place
 from flowlog_config.operate.diff.state import FILES, Logged, Place, StackState, States
 
 _BECOME = (Kind.REPLACED, Kind.MOVED, Kind.MOVED_FIRST)
 _NOT_TOLD = "its template does not tell all that its name was made of"
 _OTHER_BUCKET = "the file delivers into another bucket, and such a line would be for that one"
+_OTHER_FILES = (
+    "such a line does not say what files are like; those in it that are not read, or posted, by the deployment stay in the bucket "
+    "for you to fetch"
+)
+_OTHER_RECEIVER = (
+    "its stream is in {}, and such a line would make one in {}. Deploy with the other receiver alone first, and change the format, "
+    "or what else makes it another stream, only then"
+)
 _FUNCTION = "AWS::Lambda::Function"
 
 
@@ -74,7 +82,8 @@ def retiring(
             continue
         why = _impossible(old, place, reception, said)
         other_files = old.route == one.after.route and old.options != one.after.options
-        if not (why or other_files) and (
+        why = why or (_OTHER_FILES if other_files else "")
+        if not why and (
             way := item(old, before[stack].log_groups.get(old.into), beside[one.after.entry, old.route].values())
         ):
             found[one.after.entry][way] = None
@@ -105,7 +114,9 @@ def _has_function(states: States, places: Iterable[Place]) -> bool:
 
 
 def _impossible(old: Logged, place: Place, reception: Reception, said: Named) -> str:
-    """Say why the file has no room for a former way of files; empty when it has, and for ways of other kinds."""
+    """Say why the file has no room for a former way; empty when it has, and for ways through log groups, which stay at home."""
+    if old.route == "firehose" and said.streams and (found := stream_place(old.to)) and found != said.streams:
+        return _OTHER_RECEIVER.format(" ".join(found), " ".join(said.streams))
     if old.route in FILES and not _same_bucket(old, place, reception, said):
         return _OTHER_BUCKET
     return said.unposted if old.route == "lambda" else ""
