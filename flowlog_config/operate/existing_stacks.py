@@ -12,6 +12,26 @@ STACK_TAG, LOGICAL_ID_TAG = "aws:cloudformation:stack-name", "aws:cloudformation
 """Tags CloudFormation puts on what it makes. Source: CloudFormation User Guide, resource tags (checked 2026-11)."""
 
 
+def stuck(name: str, status: str, region: str) -> str:
+    """
+    Say that a stack takes no deployment, and what to do; empty where it takes one, if only after it is done with another.
+
+    Args:
+        name: Of the stack.
+        status: CloudFormation's code.
+        region: Where it is.
+
+    Source: CloudFormation User Guide, stack status codes (checked 2026-11).
+    """
+    if status.startswith("DELETE_"):
+        do = f"what it had may be gone; end it ({end(name, region)}), let `flowlog adopt` say what can come back, and deploy"
+    elif status.endswith("_FAILED"):
+        do = "what it has may differ from its template; bring it into order first, in the CloudFormation console"
+    else:
+        return ""
+    return f"{name} cannot be deployed: its status is {status}; {do}"
+
+
 def end(stack_name: str, region: str) -> str:
     """Write the call that removes a stack which the file no longer has, so that ``cdk destroy`` does not know it."""
     return f"aws cloudformation delete-stack --region {region} --stack-name {stack_name}"

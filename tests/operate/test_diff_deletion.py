@@ -26,6 +26,16 @@ def test_a_deletable_log_group_that_leaves_is_deleted_with_its_records():
     assert "stays with the records it has" in words(kept)
 
 
+def test_a_stack_that_nothing_is_left_in_is_removed():
+    """The CDK deletes a stack without resources; what it says of each is of no use to whoever looks for the stack."""
+    two = '{account: "111122223333", region: eu-west-1, name: a}, {account: "444455556666", region: eu-west-1, name: b}'
+    here, there = ("one", VPC, ", targets: a"), ("two", WEB, ", targets: b")
+    found = diff(file(here, there, targets=two), file(there, targets=two))
+    said = "stack flowlog-a: has nothing left, so `npx cdk deploy --all` removes it"
+    assert said in words(found["111122223333"])
+    assert "has nothing left" not in words(found["444455556666"])
+
+
 def test_deletion_needs_a_word_of_its_own(run):
     """Resources that stop being logged are something else."""
     files = file(ENTRY, more=DELETING), file(CHANGED, more=DELETING)

@@ -72,6 +72,28 @@ def test_a_stack_without_resources_is_a_new_stack(run, status):
 
 
 @pytest.mark.parametrize(
+    ("status", "do"),
+    [
+        (
+            "DELETE_FAILED",
+            "end it (aws cloudformation delete-stack --region eu-west-1 --stack-name flowlog-production)",
+        ),
+        ("UPDATE_ROLLBACK_FAILED", "bring it into order first"),
+    ],
+)
+def test_a_stack_that_takes_no_deployment_is_told_and_refused(run, status, do):
+    """Its template is as the file says, and what it has need not be."""
+    ran = run(named("production"), named("production"), "--check", "--allow-unlogged", status=status)
+    assert f"flowlog-production cannot be deployed: its status is {status}; what it " in ran.stdout
+    assert do in ran.stdout
+    assert (
+        ran.exit_code,
+        "1 stack could not be deployed: CloudFormation changes none in its status" in ran.stderr,
+    ) == (1, True)
+    assert run(named("production"), named("production"), "--check", status="UPDATE_IN_PROGRESS").exit_code == 0
+
+
+@pytest.mark.parametrize(
     ("target", "name"), [("prod", ""), ("production", "company"), ("prod", "company")], ids=["target", "file", "both"]
 )
 def test_a_renamed_one_cannot_deliver_into_the_folder_of_the_old_one(run, target, name):

@@ -27,6 +27,7 @@ def as_data(diff: TargetDiff, path: Path) -> dict[str, Any]:
         "deleted": list(diff.deleted),
         "shortened": list(diff.shortened),
         "taken": list(diff.taken),
+        "stuck": [for_file(line, path) for line in diff.stuck],
         "folders_taken": [for_file(line, path) for line in diff.folders_taken],
         "beside": list(diff.beside),
         "refused_meanwhile": list(diff.gap.source_ids) if diff.gap else [],

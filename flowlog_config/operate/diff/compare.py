@@ -19,7 +19,7 @@ from flowlog_config.operate.diff.member_changes import (
 from flowlog_config.operate.diff.named import Named
 from flowlog_config.operate.diff.new_ways import has_new_ways, keys_left_out, keys_now, new_keys
 from flowlog_config.operate.diff.other_stacks import Others, beside, taken, without_flow_logs
-from flowlog_config.operate.diff.parts import deleted, deletion_changes, part_changes, saved_query_changes
+from flowlog_config.operate.diff.parts import deleted, deletion_changes, emptied, part_changes, saved_query_changes
 from flowlog_config.operate.diff.reach import Reach
 from flowlog_config.operate.diff.reception import Reception
 from flowlog_config.operate.diff.retiring import retiring
@@ -28,6 +28,7 @@ from flowlog_config.operate.diff.successors import successors
 from flowlog_config.operate.diff.there import There
 from flowlog_config.operate.diff.unlogged import Judge
 from flowlog_config.operate.diff.ways import way_changes
+from flowlog_config.operate.existing_stacks import stuck
 
 _REFUSED = "its stack stays, but the central one no longer takes its records in"
 _FORGOTTEN = (
@@ -114,6 +115,7 @@ def _compare(side: _Side) -> TargetDiff:
                 *part_changes(*pair),
                 *saved_query_changes(*pair),
                 *deletion_changes(*pair),
+                *emptied(*pair),
             )
         ),
         deleted=tuple(
@@ -128,6 +130,7 @@ def _compare(side: _Side) -> TargetDiff:
         ways=way_changes(before, after),
         folders=tuple(folder_changes(before, after)) if both else (),
         taken=tuple(taken(before, after)),
+        stuck=tuple(filter(None, (stuck(old.name, old.status, side.place[1]) for old, _ in both))),
         folders_taken=tuple(folders_taken(changes, side.others.stacks.values())),
         beside=(*beside(side.others.stacks, before, after), *side.others.unread),
         aggregator_reads=side.reception.aggregator_reads,

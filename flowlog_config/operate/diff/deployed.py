@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flowlog_config.discovery.failures import UNDERSTOOD, in_words
@@ -87,12 +87,14 @@ def _stacks(client: Any, target: Target, project: str, planned: States) -> Found
             one for page in pages for one in page["Stacks"] if one["StackName"] in names or not _of_stack_set(one)
         ]
         named = {one["StackName"]: name for one in stacks if (name := _project_of(one))}
+        status = {one["StackName"]: one["StackStatus"] for one in stacks}
         action = GET
         ours = _read(client, {stack: name for stack, name in named.items() if name == project}, place)
     except UNDERSTOOD as error:
         return f"{action}: {in_words(error, action=action, region=target.region)}"
     except NotJsonError as error:
         return str(error)
+    ours = {name: replace(one, status=status[name]) for name, one in ours.items()}
     if not names - ours.keys():
         return Deployed(ours, Others())
     try:

@@ -45,6 +45,16 @@ def part_changes(before: StackState, after: StackState) -> Iterator[str]:
             yield f"{_STAYS.get(old.type, ends or '{}').format(old.name)}; {new.name} takes its place"
 
 
+def emptied(before: StackState, after: StackState) -> Iterator[str]:
+    """
+    Say that a stack has nothing left.
+
+    Source: aws-cdk-cli, toolkit-lib, deploy: "stack has no resources, deleting existing stack" (checked 2026-11).
+    """
+    if before.resources and not after.resources:
+        yield f"stack {after.name}: has nothing left, so `npx cdk deploy --all` removes it"
+
+
 def deletion_changes(before: StackState, after: StackState) -> Iterator[str]:
     """Say what of that which stays can be deleted from now on once it leaves the stack, and what no longer can."""
     olds, news = _deletable(before), _deletable(after)

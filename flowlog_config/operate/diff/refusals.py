@@ -31,6 +31,7 @@ _FAILING = {
         "stack",
         "could not be deployed: a stack that is not in the file has its names (docs/operations.md, Renaming a target or the file)",
     ),
+    "stuck": ("stack", "could not be deployed: CloudFormation changes none in its status; do first what is said of it"),
     "folders_taken": ("stack", "could not be deployed: AWS takes no second flow log alike into the same folder"),
 }
 _DELETION = {
@@ -56,6 +57,7 @@ def counted(diffs: Sequence[TargetDiff]) -> dict[str, int]:
         "deleted": sum(len(one.deleted) for one in diffs),
         "shortened": sum(len(one.shortened) for one in diffs),
         "taken": sum(len(one.taken) for one in diffs),
+        "stuck": sum(len(one.stuck) for one in diffs),
         "folders_taken": sum(len(one.folders_taken) for one in diffs),
     }
 

@@ -150,6 +150,7 @@ class StackState:
         resources: All of them, described or not, as its template says them, by logical id. Never to be printed.
         members: What its stack set carries into accounts; None without one.
         project: Value of the tag ``flowlog:name``.
+        status: CloudFormation's code, of a deployed one; empty where no account was asked.
     """
 
     name: str
@@ -164,6 +165,7 @@ class StackState:
     readers: Mapping[str, Reader] = field(default_factory=dict)
     resources: Mapping[str, Any] = field(default_factory=dict, repr=False)
     project: str = ""
+    status: str = ""
     members: "Members | None" = None
 
 

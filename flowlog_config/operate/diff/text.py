@@ -46,7 +46,7 @@ def in_words(diff: TargetDiff) -> Iterator[str]:
     """Give the lines about one target."""
     yield f"{diff.place[0]} {diff.place[1]}"
     yield from (f"  new stack {name}" for name in diff.new_stacks)
-    yield from (f"  {line}" for line in (*diff.taken, *diff.folders_taken, *diff.beside))
+    yield from (f"  {line}" for line in (*diff.taken, *diff.stuck, *diff.folders_taken, *diff.beside))
     yield from _left(diff)
     for kind, heading in _HEADINGS.items():
         if changes := diff.of(kind):
