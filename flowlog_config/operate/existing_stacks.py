@@ -14,7 +14,7 @@ STACK_TAG, LOGICAL_ID_TAG = "aws:cloudformation:stack-name", "aws:cloudformation
 
 def stuck(name: str, status: str, region: str) -> str:
     """
-    Say that a stack takes no deployment, and what to do; empty where it takes one, if only after it is done with another.
+    Say that a stack takes no deployment or has not what its template says, and what to do; empty where neither is so.
 
     Args:
         name: Of the stack.
@@ -29,7 +29,7 @@ def stuck(name: str, status: str, region: str) -> str:
         do = "what it has may differ from its template; bring it into order first, in the CloudFormation console"
     else:
         return ""
-    return f"{name} cannot be deployed: its status is {status}; {do}"
+    return f"{name}: its status is {status}; {do}"
 
 
 def end(stack_name: str, region: str) -> str:

@@ -83,7 +83,7 @@ class TargetDiff:
         ways: What changes in how records are delivered and encrypted, in words.
         folders: What becomes of folders in buckets, in words.
         taken: Names that a stack to be deployed needs, and another one has, in words: the deployment fails.
-        stuck: Stacks to be deployed whose status lets none be, and what to do, in words.
+        stuck: Stacks that CloudFormation left half done, and what to do, in words.
         folders_taken: Stacks to be deployed whose flow logs would be the second ones alike into a folder, in words: the same.
         beside: Stacks of files with another name that log the same resources, in words.
         aggregator_reads: Whether the aggregator takes files from a bucket.
