@@ -28,7 +28,7 @@ node_modules/.package-lock.json: package-lock.json
 	@touch $@
 
 demo: setup ## the whole pipeline on this machine, with no AWS account; ROUTE=firehose, s3 or lambda for another way, FILE=… for another file
-	@$(BIN)/flowlog local demo $(if $(FILE),--file $(FILE)) $(foreach route,$(ROUTE),--route $(route))
+	@$(BIN)/flowlog local demo $(if $(FILE),--file "$(FILE)") $(foreach route,$(ROUTE),--route $(route))
 
 test: setup ## set up and run everything CI runs
 	@$(MAKE) --no-print-directory check

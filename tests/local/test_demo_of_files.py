@@ -16,7 +16,7 @@ from flowlog_config.local.demo.demo import Result, run_demo
 from flowlog_config.local.demo.everywhere import write
 from flowlog_config.local.demo.look import DemoError, discovered, one_of_each
 from flowlog_config.local.demo.narrator import Narrator
-from flowlog_config.local.demo.read_back import in_log_groups, in_streams
+from flowlog_config.local.demo.read_back import in_log_groups, in_streams, kept_back
 from flowlog_config.local.demo.routed import routes_of, write_routed
 from flowlog_config.local.firehose.direct import read_held
 from flowlog_config.schema import InvalidConfigError
@@ -114,11 +114,33 @@ def test_shows_what_a_format_tells_and_nothing_else(capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", "200")
     lines = [Line("folder", "", "eni-1 REJECT"), Line("folder", "", "eni-1 ACCEPT")]
     formats = {"folder": ("interface-id", "action")}
-    command._show(Result((), lines, formats, lines, {"eni-1": "web"}, None, ""), Path("my logs.yaml"))
+    command._show(Result((), lines, formats, lines, [], {"eni-1": "web"}, None, ""), Path("my logs.yaml"))
     said = capsys.readouterr().out
     (row,) = (line.split() for line in said.splitlines() if line.startswith("eni-1"))
     assert "flowlog plan --file 'my logs.yaml'    #" in said
     assert row == ["eni-1", "web", "2", "-", "1", "-", "eni-1", "REJECT"]
+
+
+def test_what_a_filter_keeps_back_is_not_missed(clients, capsys):
+    """It is told how many those are; a line that passes the filter and does not arrive still fails."""
+    deploy(clients, pattern="[..., action=REJECT, log_status]")
+    format_ = log_format(("interface-id", "bytes", "action", "log-status"))
+    role = flow_log_role(clients)
+    vpc = {"resource_type": "VPC", "resource_id": "vpc-0c0de0000000000b1", "TrafficType": "ALL"}
+    add_flow_log(clients, role, log_format=format_, **vpc)
+    written = write([clients], Narrator(1))
+    lines, kept = list(in_log_groups(clients, written)), list(kept_back(clients, written))
+    assert {"ACCEPT"} < {line.text.split()[2] for line in kept} <= {"ACCEPT", "-"}
+    passing = [line for line in lines if " REJECT " in line.text]
+    assert len(passing) + len(kept) == len(lines)
+    formats = {GROUP: ("interface-id", "bytes", "action", "log-status")}
+    command._show(Result((), passing, formats, lines, kept, {}, None, ""), Path("flowlogs.yaml"))
+    assert f"{len(passing)} records that `forward` lets through arrived" in (said := capsys.readouterr().out)
+    assert f"kept {len(kept)} back" in said
+    with pytest.raises(SystemExit):
+        command._show(Result((), passing[1:], formats, lines, kept, {}, None, ""), Path("flowlogs.yaml"))
+    clients.logs.delete_subscription_filter(logGroupName=GROUP, filterName="all")
+    assert not list(kept_back(clients, written))
 
 
 def test_no_flow_log_is_no_success(clients):

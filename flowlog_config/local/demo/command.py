@@ -118,14 +118,14 @@ def _show(result: "Result", path: Path) -> None:
             sample = [_sample(total.sample)] if console.width >= _WIDTH else []
             table.add_row(source, result.names.get(source, ""), f"{total.records:,}", *counts, *sample)
         console.print(table)
-    lost = missing(result.written, result.arrived)
+    lost = missing(result.written, [*result.arrived, *result.kept_back])
     if lost:
         line, _ = lost.most_common(1)[0]
         click.echo(
             f"\n{lost.total()} records did not arrive, such as {line.place} {line.stream}: {line.text}", err=True
         )
         sys.exit(1)
-    click.secho(f"\nAll {len(result.written)} records arrived.", bold=True)
+    click.secho(f"\n{_all(result)}", bold=True)
     records = parsed(result.program, result.events)
     if wrong := [one for one in records or () if "flow" not in one]:
         click.echo(f"\nThe aggregator could not parse {len(wrong)}, such as {wrong[0]}", err=True)
@@ -137,6 +137,15 @@ def _show(result: "Result", path: Path) -> None:
         click.echo(json.dumps(max((one["flow"] for one in records), key=lambda flow: flow.get("bytes", 0))))
     values = result.values or "none: nothing of this file reaches the aggregator"
     click.echo(_NEXT.format(values=values, templates=_WORK / "cdk.out", file=file_option(path)))
+
+
+def _all(result: "Result") -> str:
+    """Say that nothing is missing, and what the subscription filters kept back."""
+    kept = len(result.kept_back)
+    number = len(result.written) - kept
+    if not kept:
+        return f"All {number} records arrived."
+    return f"All {number} records that `forward` lets through arrived; its subscription filters kept {kept} back."
 
 
 def _sample(record: "Mapping[str, str]") -> str:

@@ -22,7 +22,7 @@ from flowlog_config.local.demo.everywhere import carry, everywhere, read_files, 
 from flowlog_config.local.demo.look import DemoError, discovered, one_of_each, run_flowlog
 from flowlog_config.local.demo.narrator import Narrator
 from flowlog_config.local.demo.posted import Posted
-from flowlog_config.local.demo.read_back import in_log_groups, in_streams
+from flowlog_config.local.demo.read_back import in_log_groups, in_streams, kept_back
 from flowlog_config.local.demo.routed import write_routed
 from flowlog_config.local.engine import Engine, start
 from flowlog_config.local.receiver.events import Received
@@ -44,6 +44,7 @@ class Result:
         files: What lies in the bucket, and what the function posted.
         formats: Field names by log group, stream or folder, as deployed.
         written: Every record that was put into a log group, a stream or a file.
+        kept_back: Those of them that the deployed subscription filters do not take (``forward``).
         names: What the account calls the sources, by id.
         values: The Helm values written; None when nothing reaches the aggregator.
         program: What the aggregator parses records with.
@@ -53,6 +54,7 @@ class Result:
     files: Sequence[Line]
     formats: dict[str, tuple[str, ...]]
     written: Sequence[Line]
+    kept_back: Sequence[Line]
     names: dict[str, str]
     values: Path | None
     program: str
@@ -129,6 +131,7 @@ def _run(project: Path, copy: Path, work: Path, narrator: Narrator, posted: Post
             files=[*arrived, *posted.wait(to_post, narrator)] if to_post else arrived,
             formats={one.flow_log.place: one.flow_log.fields for one in written},
             written=[*put, *files],
+            kept_back=list(kept_back(clients, written)),
             names=_names(inventory),
             values=next(iter(write_values(plan, work)), None),
             program=program(plan),

@@ -10,6 +10,7 @@ from flowlog_config.local.demo.look import DemoError
 from flowlog_config.local.envelope.direct import unpack_line
 from flowlog_config.local.firehose.direct import read_held
 from flowlog_config.local.firehose.stream import load_stream
+from flowlog_config.local.subscription.filters import find_subscriptions
 from flowlog_config.local.traffic.flow_logs import CLOUD_WATCH_LOGS, FIREHOSE, S3, FlowLog
 from flowlog_config.local.traffic.to_bucket import owner_of
 from flowlog_config.local.traffic.writer import Written
@@ -25,11 +26,23 @@ def in_log_groups(clients: Clients, written: Iterable[Written]) -> Iterator[Line
     Raises:
         DemoError: It holds more or fewer records than were written.
     """
-    by_group = _together(written, CLOUD_WATCH_LOGS, lambda log: (log.account_id, log.region, log.place))
-    for (account, region, group), ones in by_group.items():
-        pages = clients.at(account, region).logs.get_paginator("filter_log_events").paginate(logGroupName=group)
-        events = (event for page in pages for event in page["events"])
-        yield from _complete(group, (Line(group, event["logStreamName"], event["message"]) for event in events), ones)
+    for there, group, ones in _log_groups(clients, written):
+        yield from _complete(group, _events(there, group), ones)
+
+
+def kept_back(clients: Clients, written: Iterable[Written]) -> Iterator[Line]:
+    """
+    Give what lies in log groups and none of their deployed subscription filters takes.
+
+    A group without a filter keeps nothing back: what lies in it should have gone on.
+
+    Raises:
+        PatternError: A deployed pattern cannot be used; the carrier has told so before.
+    """
+    for there, group, _ in _log_groups(clients, written):
+        matchers = [one.matcher() for one in find_subscriptions(there) if one.log_group == group]
+        if matchers:
+            yield from (line for line in _events(there, group) if not any(match(line.text) for match in matchers))
 
 
 def in_streams(clients: Clients, written: Iterable[Written]) -> Iterator[Line]:
@@ -57,6 +70,18 @@ def in_files(clients: Clients, written: Iterable[Written]) -> Iterator[Line]:
         if one.flow_log.destination_type == S3:
             lines = (Line(one.flow_log.place, "", line) for line in _lines(clients, one))
             yield from _complete(f"{one.flow_log.id} on {one.flow_log.resource_id}", lines, [one])
+
+
+def _log_groups(clients: Clients, written: Iterable[Written]) -> Iterator[tuple[Clients, str, list[Written]]]:
+    """Give each log group that was written to: clients of its account and region, its name, and what was written."""
+    by_group = _together(written, CLOUD_WATCH_LOGS, lambda log: (log.account_id, log.region, log.place))
+    for (account, region, group), ones in by_group.items():
+        yield clients.at(account, region), group, ones
+
+
+def _events(there: Clients, group: str) -> Iterator[Line]:
+    for page in there.logs.get_paginator("filter_log_events").paginate(logGroupName=group):
+        yield from (Line(group, event["logStreamName"], event["message"]) for event in page["events"])
 
 
 def _together(
