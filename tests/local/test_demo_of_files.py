@@ -1,6 +1,8 @@
 """The demo takes any file of the sample network: what it shows first, and how many steps it will be."""
 
+import shlex
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,7 @@ from click.testing import CliRunner
 from deployed_pipeline import GROUP, STREAM_ARN, add_flow_log, deploy, flow_log_role
 from flow_log_of_a_vpc import flow_log
 
+from flowlog_config.discovery.places import read_places
 from flowlog_config.formats import DEFAULT_FORMATS, Family, log_format
 from flowlog_config.local.demo import command, read_back
 from flowlog_config.local.demo.arrived import Line
@@ -77,6 +80,39 @@ def test_a_file_that_cannot_be_carried_another_way_is_told(tmp_path, more, told)
     path.write_text(text, encoding="utf-8")
     with pytest.raises(DemoError, match=told):
         write_routed(path, tmp_path / "copy.yaml", ("lambda",), "https://localhost/")
+
+
+@pytest.mark.parametrize(
+    "named", ["inventory: other/inv.json", "inventory:   '/tmp/a b.json'  # ours", '"inventory": "../é: x.json"']
+)
+def test_the_copy_has_an_inventory_of_its_own(tmp_path, named):
+    """The file's own is of the user's accounts, wherever it is, and the demo writes one."""
+    path, copy = tmp_path / "flowlogs.yaml", tmp_path / "demo/flowlogs.yaml"
+    path.write_text(FILE.format(more=named), encoding="utf-8")
+    copy.parent.mkdir()
+    assert read_places(write_routed(path, copy, ())).inventory == copy.with_name("flowlogs.inventory.json")
+    before, after = (one.read_text(encoding="utf-8").splitlines() for one in (path, copy))
+    assert [line for line in before if line not in after] == [named]
+
+
+def test_a_name_of_an_inventory_in_several_lines_is_told(tmp_path):
+    """It cannot be replaced where it stands."""
+    path = tmp_path / "flowlogs.yaml"
+    path.write_text(FILE.format(more="inventory: >-\n  other/inv.json"), encoding="utf-8")
+    with pytest.raises(DemoError, match=r"flowlogs\.yaml:5: write the name of the inventory in one line"):
+        write_routed(path, tmp_path / "copy.yaml", ())
+
+
+def test_make_demo_takes_a_file_with_spaces_in_its_name():
+    """It reaches the command as one argument."""
+    ran = subprocess.run(
+        ["make", "--dry-run", "--always-make", "demo", "FILE=my dir/a b.yaml"],  # noqa: S607 - whichever make there is
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert shlex.split(ran.stdout.splitlines()[-1])[-2:] == ["--file", "my dir/a b.yaml"]
 
 
 def test_a_secret_of_ones_own_is_refused_before_anything_is_deployed(tmp_path, monkeypatch):
