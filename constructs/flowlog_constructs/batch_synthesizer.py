@@ -12,6 +12,7 @@ from aws_cdk import DefaultStackSynthesizer, FileAssetPackaging, FileAssetSource
 from flowlog_constructs.batch import Batch, Like
 from flowlog_constructs.references import resolved
 from flowlog_constructs.stack_tags import Around, StackTags
+from flowlog_constructs.tagging import in_order
 
 MOST_RESOURCES = 500
 """In a template. Source: CloudFormation quotas (checked 2026-11)."""
@@ -69,7 +70,8 @@ class BatchSynthesizer(DefaultStackSynthesizer):
 
     def _text(self, template: dict[str, Any], stack: Stack, around: Around) -> str:
         tagged = StackTags(stack, around).applied(self._batch.resources) if self._batch.resources else {}
-        resources = _joined(template.pop("Resources", {}), tagged, stack)
+        theirs = {id_: in_order(one) for id_, one in template.pop("Resources", {}).items()}
+        resources = _joined(theirs, tagged, stack)
         outputs = _joined(template.pop("Outputs", {}), self._batch.outputs, stack)
         if (many := len(resources)) > MOST_RESOURCES:
             raise ValueError(

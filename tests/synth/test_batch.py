@@ -65,6 +65,15 @@ def test_tags_of_app_and_stack_reach_what_is_data(tmp_path):
     assert "cost-centre" in json.dumps(typed)
 
 
+def test_tags_have_one_order_whatever_their_keys(tmp_path):
+    """The CDK sorts by the rules of a language, in which ``_`` comes before ``-``, and é beside e."""
+    tags = "tags: {a_b: x, a-b: x, 'a:b': x, a.b: x, équipe: x, era: x, f: x, aB: x, Ab2: x, λ: x}\n"
+    data = synthesise(SMALLEST + tags, tmp_path / "data")
+    typed = synthesise(SMALLEST + tags, tmp_path / "typed", context={TYPED: "true"})
+    assert typed.documents == data.documents
+    assert "équipe" in json.dumps(typed.documents, ensure_ascii=False)
+
+
 @jsii.implements(aws_cdk.IAspect)
 class _Nothing:
     def visit(self, node):
