@@ -31,7 +31,7 @@ class Progress:
     Attributes:
         target: Where.
         call: Which call; None when the target could not be entered, and none of its calls will be made.
-        count: Resources it has given so far.
+        count: Resources it has given so far that are kept; none when it failed, or only tells more about others.
         done: Whether it has ended, well or not.
     """
 
@@ -147,7 +147,7 @@ class Reading:
 
     def read(self, client: Any, call: Call) -> Part | Failed:
         """Read all pages of one call."""
-        part, count = Part(self.target), 0
+        part = Part(self.target)
         try:
             paginator = client.get_paginator(call.operation)
             for page in paginator.paginate(**call.arguments, PaginationConfig={"PageSize": PAGE_SIZE}):
@@ -155,12 +155,12 @@ class Reading:
                     break
                 for item in page.get(call.result) or ():
                     call.take(item, part)
-                    count += 1
-                self.on_progress(Progress(self.target, call, count, done=False))
+                self.on_progress(Progress(self.target, call, len(part.resources), done=False))
         except UNDERSTOOD as error:
+            part.resources.clear()
             return Failed(call, in_words(error, action=call.permission, region=self.target.region))
         finally:
-            self.on_progress(Progress(self.target, call, count, done=True))
+            self.on_progress(Progress(self.target, call, len(part.resources), done=True))
         return part
 
 

@@ -79,6 +79,8 @@ def run(request: Request) -> Ran:
         )
     except InventoryError as error:
         return _refused(for_file(f"{error}. It is not overwritten. Use {error.use}", request.path))
+    if request.write and not where.parent.exists():
+        return _refused(f"there is no folder {where.parent} for {where}: make it, or name another file with --output")
     wanted = [target for target in places.targets if not request.names or target.name in request.names]
     if unknown := [name for name in request.names if name not in {target.name for target in wanted}]:
         known = ", ".join(target.name for target in places.targets)

@@ -21,6 +21,19 @@ def test_writes_the_inventory_beside_the_file(accounts):
     assert "production (111122223333, eu-west-1): 1 resources read" in ran.stderr
 
 
+def test_counts_what_it_lists(accounts):
+    """Peering connections and endpoints only tell more about others, and what failed gives nothing."""
+    peering = {"VpcPeeringConnectionId": "pcx-1", "Status": {"Code": "active"}}
+    accounts.sessions[KEY] = FakeSession(
+        describe_vpcs=[{"Vpcs": [vpc(1), vpc(2)]}],
+        describe_vpc_peering_connections=[{"VpcPeeringConnections": [peering]}],
+        describe_subnets=[{"Subnets": [{"SubnetId": "subnet-1"}]}, aws_error("UnauthorizedOperation")],
+    )
+    ran = accounts.discover()
+    assert "\n  2 vpc\n" in ran.stdout
+    assert "production (111122223333, eu-west-1): 2 resources read" in ran.stderr
+
+
 def test_a_second_discovery_changes_no_byte(accounts):
     """Not even the day."""
     accounts.discover()

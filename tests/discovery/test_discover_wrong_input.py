@@ -13,9 +13,21 @@ from flowlog_config.operate.permissions_command import permissions
 
 def test_a_file_that_cannot_be_written_is_said(accounts, tmp_path):
     """With what to do."""
-    ran = accounts.discover("--output", str(tmp_path / "no" / "folder.json"))
+    (tmp_path / "file").write_text("no folder")
+    ran = accounts.discover("--output", str(tmp_path / "file" / "inventory.json"))
     assert ran.exit_code == 1
     assert "Name another file with --output" in ran.stderr
+
+
+def test_a_folder_that_is_not_there_is_said_before_anything_is_read(accounts, tmp_path):
+    """Wherever it was named."""
+    accounts.file.write_text(f"{FILE}inventory: other/inventory.json\n")
+    ran = accounts.discover()
+    assert ran.exit_code == 1
+    assert f"there is no folder {tmp_path / 'other'} for " in ran.stderr
+    assert accounts.asked_with == []
+    (tmp_path / "other").mkdir()
+    assert accounts.discover().exit_code == 0
 
 
 def test_a_damaged_inventory_is_not_overwritten(accounts):
