@@ -48,7 +48,7 @@ def helm(path: Path, output: Path, only_commands: bool, json_: bool) -> None:
     planned = planned_or_exit(path, quiet=True, json_=json_)
     plan = planned.plan
     if not plan.feeds_aggregator:
-        _nothing(plan, json_=json_)
+        _nothing(plan, path, json_=json_)
     try:
         text = render_values(plan)
         if output != _STANDARD_OUTPUT:
@@ -70,8 +70,10 @@ def helm(path: Path, output: Path, only_commands: bool, json_: bool) -> None:
         click.echo(_what_to_do(plan, path, output), err=True)
 
 
-def _nothing(plan: Plan, *, json_: bool) -> NoReturn:
+def _nothing(plan: Plan, path: Path, *, json_: bool) -> NoReturn:
     message = "nothing of this file reaches an aggregator; s3.aggregator_reads: true lets it read the bucket"
+    if plan.targets and not plan.organization and not any(one.destinations for one in plan.targets):
+        message = f"nothing reaches an aggregator, because the file selects nothing: {for_file('flowlog check', path)} says why"
     if plan.forwards_files and plan.s3.forward_to:
         message = (
             f"nothing of this file reaches an aggregator: a function posts the records to {plan.s3.forward_to.endpoint}"

@@ -29,6 +29,11 @@ def wrong_answer(endpoint: str, cluster_name: str) -> str:
 def next_steps(first: "First") -> Iterator[str]:
     """Give the commands that lead from the file to records, with the file named where it is not the default one."""
     file, context = file_option(first.path), file_context(first.path)
+    if not any(one.stacks for one in first.inventory.assigned.values()):
+        yield "The file selects nothing, so there is nothing to deploy yet."
+        yield f"Next: write another `select`, or, once the account has more:\n  flowlog discover{file}"
+        yield f"Then:\n  flowlog check{file} && flowlog plan{file}"
+        return
     yield "Next:"
     yield f"  flowlog check{file} && flowlog plan{file}"
     for account_id, region in sorted(first.inventory.targets):

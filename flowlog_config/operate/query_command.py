@@ -73,6 +73,8 @@ def query(name: str | None, path: Path, **options: Any) -> None:
     if not (options["print_"] or options["athena"]):
         check_access(options["role"], options["external_id"])
     opened, plan, targets = open_targets(path, options["names"], json_=json_)
+    if targets and not any(one.destinations for one in targets):
+        refuse(f"{path} selects nothing there: {for_file('flowlog check', path)} says why", json_=json_)
     if options["athena"]:
         folders, lacking = make_asks(QUESTIONS[name], targets, lambda one: one.folders, narrow=narrow, limit=limit)
         _some(folders, lacking, f"files in S3 ({path} has no route s3 there)", json_=json_)

@@ -1,6 +1,7 @@
 """`flowlog helm` as people and scripts use it."""
 
 import json
+from pathlib import Path
 
 import pytest
 import yaml
@@ -54,6 +55,16 @@ def test_standard_output_is_the_values_and_nothing_else(run, path):
     assert done.stdout_bytes == render_values(plan).encode()
     for text in [*secret_commands(plan, path), *notes(plan)]:
         assert text in done.stderr
+
+
+def test_a_file_that_selects_nothing_is_told_as_such(run, path):
+    """A bucket to read would give the aggregator nothing either."""
+    path.with_name("flowlogs.inventory.json").write_bytes(Path("flowlogs.inventory.json").read_bytes())
+    replace_in(path, "select: vpc-0c0de0000000000b1", "select: {type: vpc, tags: {no: body}}")
+    done = run()
+    assert done.exit_code == 1
+    assert f"because the file selects nothing: flowlog check --file {path}" in done.stderr
+    assert "aggregator_reads" not in done.output
 
 
 @pytest.mark.parametrize(

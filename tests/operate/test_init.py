@@ -85,6 +85,16 @@ def test_what_it_proposes_in_comments_is_right_too(folder):
     assert checked.exit_code == 0, checked.output
 
 
+def test_nothing_at_the_edge_is_said_and_nothing_is_to_be_deployed(folder):
+    """There is no stack with a flow log, and nothing for the aggregator."""
+    write_inventory(inventory([one for one in everything() if one.id.startswith("vpc-")]), folder.parent / "given.json")
+    ran = run(*ENDPOINT)
+    assert ran.exit_code == 0
+    assert "The file selects nothing" in ran.stdout
+    assert "flowlog discover" in ran.stdout
+    assert "deploy --all" not in ran.stdout
+
+
 def test_overwrites_nothing_unless_told_to(folder):
     """Neither the file nor an inventory of something else."""
     (folder / "flowlogs.yaml").write_text("mine")

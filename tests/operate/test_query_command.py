@@ -8,7 +8,10 @@ import sys
 
 import pytest
 from fake_insights import FILE, STATISTICS
+from small_network import HEAD, inventory
 
+from flowlog_config.inventory.file import write_inventory
+from flowlog_config.plan import plan_file
 from flowlog_config.questions import QUESTIONS
 
 
@@ -38,6 +41,32 @@ def test_a_table_names_owners_and_says_what_was_scanned(insights):
     for word in ("10.0.3.7", "instance web", "8.8.8.8", "public", "12,500,000", "Scanned 2.0 GB, 5,000,000 records"):
         assert ran.stdout.count(word) == 2, word
     assert ran.stderr.count("2.0 GB scanned") == 2
+
+
+def test_answers_of_several_formats_say_whose_they_are(insights, tmp_path):
+    """One title would stand over all of them."""
+    (tmp_path / "flowlogs.yaml").write_text(
+        HEAD + "flow_logs:\n"
+        "  - {name: a, select: vpc-0000000000000000a}\n"
+        "  - {name: b, select: subnet-0000000000000000a, format: security, log_group: other}\n"
+    )
+    (target,) = plan_file(tmp_path / "flowlogs.yaml").plan.targets
+    insights.groups = [f"{one.log_group_prefix}x" for one in target.log_groups]
+    titles = [one for one in insights.run("top-bytes").stdout.splitlines() if one.startswith("Top talkers")]
+    assert len(set(titles)) == len(titles) == 2
+    ids = sorted(one.id for one in target.log_groups)
+    assert [one.partition("vpc records of ")[2].partition(",")[0] for one in sorted(titles)] == ids
+
+
+@pytest.mark.parametrize("output", [(), ("--print",), ("--athena", "--json")])
+def test_a_file_that_selects_nothing_is_told_as_such(insights, tmp_path, output):
+    """Another route would help nothing."""
+    write_inventory(inventory(), tmp_path / "flowlogs.inventory.json")
+    (tmp_path / "flowlogs.yaml").write_text(HEAD + "flow_logs: [{name: a, select: {type: vpc, tags: {no: body}}}]")
+    ran = insights.run("top-bytes", *output)
+    assert ran.exit_code == 1
+    assert "flowlogs.yaml selects nothing there: flowlog check" in ran.output
+    assert "route" not in ran.output
 
 
 def test_asks_each_log_group_with_the_text_of_its_format(insights):

@@ -49,7 +49,7 @@ def write_tables(answers: Sequence[Answer], owners: Owners, window: Window) -> N
 
     console = Console(soft_wrap=True)
     for answer in (one for one in answers if not one.problem):
-        console.print(Text(f"{_title(answer, window)}{'' if answer.rows else ': no such records'}", "bold"))
+        console.print(Text(f"{_title(answer, answers, window)}{'' if answer.rows else ': no such records'}", "bold"))
         if answer.rows:
             table = _table(answer, owners)
             least = console.measure(table, options=console.options.update(width=_WIDEST)).minimum
@@ -106,9 +106,16 @@ def write_csv(answers: Sequence[Answer], owners: Owners, stream: TextIO) -> None
             writer.writerow({"account": account, "region": region, **owned(answer, row, owners)})
 
 
-def _title(answer: Answer, window: Window) -> str:
-    ask = answer.ask
-    return f"{ask.query.question.title}: {ask.target.name}, {ask.destinations[0].family} records, {window}"
+def _title(answer: Answer, answers: Sequence[Answer], window: Window) -> str:
+    """Say whose records it is of; of several formats in a target, which destinations."""
+    whose = _whose(answer)
+    if sum(_whose(one) == whose for one in answers) > 1:
+        whose += f" of {', '.join(one.id for one in answer.ask.destinations)}"
+    return f"{answer.ask.query.question.title}: {whose}, {window}"
+
+
+def _whose(answer: Answer) -> str:
+    return f"{answer.ask.target.name}, {answer.ask.destinations[0].family} records"
 
 
 def _below(answer: Answer) -> Iterator[str]:
