@@ -14,6 +14,7 @@ from flowlog_config.records.text import text_blocks
 from flowlog_config.records.unpack import unpacked
 
 _EVENTS_OF_A_BLOCK = 2000
+_NO_RECORD = "no record in this JSON; CloudWatch Logs and Firehose have it in `message`"
 
 
 @dataclass(slots=True)
@@ -93,6 +94,6 @@ def _blocks(lines: Iterator[str], faults: Faults, place: Place) -> Iterator[str]
     while some := list(islice(lines, _EVENTS_OF_A_BLOCK)):
         for at, line in enumerate(some, number):
             if not line:
-                faults.add(place(at), "no record in this JSON")
+                faults.add(place(at), _NO_RECORD)
         number += len(some)
         yield "".join(f"{line}\n" for line in some)

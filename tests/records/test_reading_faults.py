@@ -135,6 +135,12 @@ def test_json_without_a_record_is_counted_and_the_rest_is_read(data, places):
     assert [line.split(":")[0] for line in faults.first] == [f"a.log, event {number}" for number in places]
 
 
+def test_json_that_aws_does_not_write_is_told_what_aws_writes():
+    """Such as what a program of one's own made of the records."""
+    _, faults, _ = read(b'{"line": "' + TALKS[0].encode() + b'"}')
+    assert faults.first == ["a.log, event 1: no record in this JSON; CloudWatch Logs and Firehose have it in `message`"]
+
+
 def test_a_line_that_fits_no_kind_of_record_of_a_format_is_told_both_widths():
     """Not only that of the kind that came nearest."""
     layouts = [Layout(names) for names in NAMED_FORMATS["security"].fields.values()]
