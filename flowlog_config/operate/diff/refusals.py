@@ -31,7 +31,10 @@ _FAILING = {
         "stack",
         "could not be deployed: a stack that is not in the file has its names (docs/operations.md, Renaming a target or the file)",
     ),
-    "stuck": ("stack", "left half done by CloudFormation, which has not what its template says; do first what is said of it"),
+    "stuck": (
+        "stack",
+        "left half done by CloudFormation, which has not what its template says; do first what is said of it",
+    ),
     "folders_taken": ("stack", "could not be deployed: AWS takes no second flow log alike into the same folder"),
 }
 _DELETION = {
