@@ -145,7 +145,7 @@ def _all(result: "Result") -> str:
     number = len(result.written) - kept
     if not kept:
         return f"All {number} records arrived."
-    return f"All {number} records that `forward` lets through arrived; its subscription filters kept {kept} back."
+    return f"All {number} records arrived, beside {kept} that the subscription filters kept back (`forward`)."
 
 
 def _sample(record: "Mapping[str, str]") -> str:
