@@ -58,7 +58,7 @@ class ChangingFile:
         self._engine, self._folder, self._rounds = engine, folder, 0
         there = {"account_id": CENTRAL, "region": REGION}
         engine.client("ssm", **there).get_parameter(Name=VERSION_PARAMETER)  # as the CDK does first
-        self._templates, self._assigned, self._code = {}, {}, set()
+        self._templates, self._assigned, self._code, self._given_up = {}, {}, set(), frozenset()
         self.entries, self.days, self.stacks = {}, 14, 0
         self.central = self._was_central = False
         self._their_vpc = engine.client("ec2", **there).describe_vpcs()["Vpcs"][0]["VpcId"]
@@ -88,8 +88,11 @@ class ChangingFile:
             raise
         logged = {(key[:2], one["ResourceId"]) for key, one in self._flow_logs() if one.get("LogGroupName") != GROUP}
         selected = {(HERE, id_) for select, _ in entries.values() for id_ in select}
+        kept = logged & {*selected, ((CENTRAL, REGION), self._their_vpc)}
         told = as_told and self.central is self._was_central
-        self.watch.begin(logged & {*selected, ((CENTRAL, REGION), self._their_vpc)}, files_wait=not told)
+        self.watch.begin(kept - self._given_up, files_wait=not told)
+        # Where a file that takes them out fails, the account delivered to has done its part, and does not go back.
+        self._given_up = self._given_up | (logged - kept) if fails and self.central else frozenset()
         done = self._deploy_all(plan, first)
         assert done is not fails
         assert self.watch.faults == []
