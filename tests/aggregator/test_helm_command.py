@@ -1,4 +1,8 @@
-"""`flowlog helm` as people and scripts use it."""
+"""
+`flowlog helm` as people and scripts use it.
+
+Longer than 200 lines because each way of asking is tried by itself: values, file, commands and JSON, right and wrong.
+"""
 
 import json
 from pathlib import Path

@@ -1,4 +1,8 @@
-"""The whole way with the real CDK command line: deployed, destroyed, adopted, imported, deployed again."""
+"""
+The whole way with the real CDK command line: deployed, destroyed, adopted, imported, deployed again.
+
+Longer than 200 lines because every way of losing a thing, and of having it back, is gone through from its beginning.
+"""
 
 import json
 import shlex

@@ -131,7 +131,7 @@ class StreamLine:
             try:
                 check_answer(around.sender.send(stream.url, request, timeout=timeout), request_id)
             except DeliveryError as error:
-                raise error.without(key) from error
+                raise error.without(key) from None  # the first one may quote it
 
         return deliver(
             attempt,
