@@ -47,14 +47,14 @@ def named_in(plan: Plan, entries: Sequence[FlowLog] = ()) -> Mapping[Place, Name
         name = one.target.name
         elsewhere = {entry: names for entry, names in only.items() if name not in names}
         found[one.target.account_id, one.target.region] = Named(
-            name,
-            one.central is not None,
-            (holder.account_id, holder.region),
-            elsewhere,
-            ids,
-            files,
-            plan.s3.aggregator_reads,
-            _unposted(plan),
+            name=name,
+            delivers=one.central is not None,
+            streams=(holder.account_id, holder.region),
+            elsewhere=elsewhere,
+            destinations=ids,
+            files=files,
+            aggregator_reads=plan.s3.aggregator_reads,
+            unposted=_unposted(plan),
         )
     return found
 
